@@ -1,0 +1,131 @@
+// Codebooks at work: which concept a variable asks for, what its codes mean, when it is asked, how
+// it merges, and whether two codes of two codebooks mean the same.
+//
+// A Codebooks is immutable once built and may be read from any thread. It is built from data
+// (codebook.proto): the files of proto/codebooks are compiled in, and further ones may be added
+// from a file or from the server's reference feed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proto/contract/status.h"
+#include "proto/contract/value.h"
+#include "tilik/v1/codebook.pb.h"
+
+namespace tilik {
+
+// The unit of merging: one field, or all the fields tied by a skip rule. Numbered by its group,
+// else by its field; group numbers start above every field (kFirstGroup), so a slot number says
+// which it is.
+using Slot = std::uint32_t;
+inline constexpr Slot kFirstGroup = kMaxField + 1;
+// A record's status is a slot of its own that no field has: it changes by decision only.
+inline constexpr Slot kStatusSlot = 0;
+
+// Fields that code, not data, must know by number. Their names and types stand in concepts.json
+// like all others; Codebooks::Build refuses data that disagrees.
+namespace field {
+inline constexpr Field kVillage = 1;     // household: ten-digit code
+inline constexpr Field kAddress = 2;     // household
+inline constexpr Field kSls = 3;         // household: neighbourhood (RT, dusun) as written
+inline constexpr Field kHeadName = 4;    // household: Nama_KRT
+inline constexpr Field kIdbdt = 5;       // household: the ministry's key
+inline constexpr Field kHousehold = 20;  // family: the household it lives in
+inline constexpr Field kNoKk = 21;       // family
+inline constexpr Field kFamily = 40;  // person: the family it belongs to (Kepmensos 150/2022: one)
+inline constexpr Field kName = 41;    // person
+inline constexpr Field kNik = 42;     // person: as claimed
+inline constexpr Field kBirthDate = 43;             // person: tgllahir
+inline constexpr Field kSex = 44;                   // person: jnskel
+inline constexpr Field kBirthPlace = 45;            // person: tmplahir
+inline constexpr Field kIdartbdt = 46;              // person: the ministry's key
+inline constexpr Field kRelationToHead = 47;        // person: hub_krt
+inline constexpr Field kRelationToFamilyHead = 48;  // person: hubkel
+inline constexpr Field kMotherName = 49;            // person
+inline constexpr Field kNuk = 50;            // person: number of the family within the household
+inline constexpr Field kFamilyName = 22;     // family: head's name, when no person says it
+inline constexpr Field kNameElsewhere = 70;  // group, institution, house, location
+inline constexpr Field kVillageElsewhere = 71;
+}  // namespace field
+
+struct Finding {
+  enum class Kind { kError, kWarning };
+  Kind kind;
+  std::string variable;    // as the codebook names it
+  std::string message;     // English
+  std::string message_id;  // Indonesian
+};
+
+class Codebooks {
+ public:
+  // The codebooks compiled into this program.
+  static const Codebooks& BuiltIn();
+
+  // kInvalid, naming file-level cause, when the parts do not fit together: an unknown concept, a
+  // code twice, a skip rule across records, a group spanning kinds, a permanent field number that
+  // means something else.
+  static Result<std::shared_ptr<const Codebooks>> Build(v1::Concepts concepts,
+                                                        std::vector<v1::Codebook> codebooks,
+                                                        std::vector<v1::Crosswalk> crosswalks);
+  ~Codebooks();
+
+  // --- concepts ---
+  const v1::Concept* ConceptOf(Field field) const;  // nullptr: a field newer than this program
+  const v1::Concept* ConceptNamed(std::string_view name) const;  // lower case
+  Slot SlotOf(Field field) const;                                // an unknown field is its own slot
+  std::span<const Field> FieldsOf(
+      Slot slot) const;                       // ascending; empty for kStatusSlot and unknown ones
+  v1::MergePolicy PolicyOf(Slot slot) const;  // the strictest of its members; unknown: hold
+  std::span<const Field> FieldsOfKind(v1::RecordKind kind) const;
+
+  // Whether both mean the same: equal content, equal code of one codebook, or codes tied by an
+  // exact crosswalk.
+  bool Same(Field field, const Value& a, const Value& b) const;
+
+  // --- codebooks ---
+  std::vector<const v1::Codebook*> All() const;
+  const v1::Codebook* Find(CodebookNumber number) const;
+  const v1::Codebook* FindNamed(std::string_view name) const;
+  const v1::Variable* VariableFor(CodebookNumber codebook, Field field) const;
+  // By the codebook's own name for it or the concept's, case-insensitive.
+  const v1::Variable* VariableNamed(CodebookNumber codebook, std::string_view name,
+                                    v1::RecordKind kind) const;
+  Field FieldOf(const v1::Variable& variable) const;
+
+  // What an officer typed ("semen", "Semen / bata merah", "6", 42, "1985-03-14", "tidak tahu") as a
+  // value, or kInvalid with a message that names the question and what it accepts.
+  // `override_as_written` keeps text that breaks a rule.
+  Result<Value> Parse(CodebookNumber codebook, const v1::Variable& variable, std::string_view typed,
+                      bool override_as_written = false) const;
+  // The value in words of `language` ("id", "en"); codes unknown here are printed as numbers, never
+  // hidden.
+  std::string Words(Field field, const Value& value, std::string_view language) const;
+
+  // Whether the question is asked, given the other answers of the same record. `today` yyyymmdd for
+  // ages.
+  bool IsAsked(CodebookNumber codebook, const v1::Variable& variable, const Answers& record,
+               std::uint32_t today) const;
+
+  // All that is wrong or odd with a record of `kind` after an edit: ranges, codes, skip rules, NIK
+  // against birth date and sex (domain.md §3.1). Errors refuse the save; warnings ask for a second
+  // look.
+  std::vector<Finding> Check(CodebookNumber codebook, v1::RecordKind kind, const Answers& record,
+                             std::uint32_t today) const;
+
+  // The value in another codebook; nothing when it cannot be mapped, with the reason in `why`.
+  std::optional<Value> Translate(Field field, const Value& value, CodebookNumber to,
+                                 std::string* why) const;
+
+ private:
+  Codebooks();
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tilik

@@ -1,0 +1,1 @@
+#include "proto/contract/environment.h"

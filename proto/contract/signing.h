@@ -1,0 +1,72 @@
+// Keys and what they sign. Every use of a key has its own prefix, so a signature made for one
+// purpose fits no other.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "proto/contract/bytes.h"
+#include "proto/contract/environment.h"
+#include "proto/contract/status.h"
+#include "tilik/v1/sync.pb.h"
+
+namespace tilik {
+
+// An Ed25519 key pair. The seed is the secret; wiped from memory when this goes away. Movable,
+// never copied.
+class SigningKey {
+ public:
+  static SigningKey Make(Random& random);
+  static Result<SigningKey> FromSeed(std::string_view seed32);
+  SigningKey(SigningKey&& other) noexcept;
+  SigningKey& operator=(SigningKey&& other) noexcept;
+  SigningKey(const SigningKey&) = delete;
+  SigningKey& operator=(const SigningKey&) = delete;
+  ~SigningKey();
+
+  const PublicKey& public_key() const { return public_key_; }
+  std::string seed() const;  // 32 bytes, to be wrapped and stored
+
+  Signature SignLink(const Link& link) const;
+  // Over "tilik/session/1" NUL nonce enrolment.
+  Signature ProveSession(const Nonce& nonce, const ChainId& enrolment) const;
+
+  // --- the district's key ---
+  v1::SignedCertificate Certify(const v1::Certificate& certificate) const;
+  // Over "tilik/receipt/1" NUL epoch enrolment seq link arrival time.
+  Signature SignReceipt(const struct ReceiptFacts& receipt) const;
+  Signature SignHead(std::uint64_t epoch, std::uint64_t count, const ContentHash& hash) const;
+
+ private:
+  SigningKey() = default;
+  Signature Sign(std::string_view message) const;
+
+  std::array<std::uint8_t, 64> secret_{};
+  PublicKey public_key_;
+};
+
+// What a receipt promises: this link of this enrolment is in the district's log as number `arrival`
+// of `epoch`.
+struct ReceiptFacts {
+  std::uint64_t epoch = 0;
+  ChainId enrolment;
+  std::uint64_t seq = 0;
+  Link link;
+  std::uint64_t arrival = 0;
+  Instant time;
+};
+
+bool VerifyLink(const PublicKey& key, const Link& link, const Signature& signature);
+bool VerifySession(const PublicKey& key, const Nonce& nonce, const ChainId& enrolment,
+                   const Signature& signature);
+bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
+                   const Signature& signature);
+bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,
+                const ContentHash& hash, const Signature& signature);
+// The certificate inside, once the district's signature over its bytes holds; kDenied otherwise.
+Result<v1::Certificate> VerifyCertificate(const PublicKey& district,
+                                          const v1::SignedCertificate& certificate);
+
+}  // namespace tilik

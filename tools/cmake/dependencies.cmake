@@ -1,0 +1,20 @@
+# Everything that is not ours, found once, as targets. Versions are Debian 12's; tools/setup installs them.
+find_package(Threads REQUIRED)
+find_package(Protobuf 3.21 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS headers)
+find_package(GTest REQUIRED)
+find_package(benchmark REQUIRED)
+
+# The region codes and the SQLite amalgamation arrive as locked npm packages (npm ci --ignore-scripts).
+set(TILIK_NODE_MODULES ${PROJECT_SOURCE_DIR}/node_modules)
+if(NOT EXISTS ${TILIK_NODE_MODULES}/idn-area-data/data/villages.csv)
+  message(FATAL_ERROR "node_modules is missing: run tools/setup (or npm ci --ignore-scripts) first")
+endif()

@@ -1,0 +1,28 @@
+# tilik_room(NAME SOURCES … NEEDS …): one library target per folder, with its declared dependencies and nothing else.
+# A room sees only what it NEEDS, so an arrow that architecture.md §2 does not draw fails to link or to include.
+function(tilik_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;NEEDS" ${ARGN})
+  add_library(${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${TILIK_WARNINGS})
+  target_link_libraries(${name} PUBLIC ${ROOM_NEEDS})
+endfunction()
+
+# tilik_program(NAME SOURCES … NEEDS …): an executable placed in build/bin.
+function(tilik_program name)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;NEEDS" ${ARGN})
+  add_executable(${name} ${PROGRAM_SOURCES})
+  target_compile_options(${name} PRIVATE ${TILIK_WARNINGS})
+  target_link_libraries(${name} PRIVATE ${PROGRAM_NEEDS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
+
+# tilik_test(NAME SOURCES … NEEDS …): a GoogleTest program, registered with CTest as one test.
+function(tilik_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;NEEDS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_compile_options(${name} PRIVATE ${TILIK_WARNINGS})
+  target_link_libraries(${name} PRIVATE ${TEST_NEEDS} GTest::gmock GTest::gtest GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
