@@ -1,0 +1,245 @@
+// What the merge knows of a record, a case and an entitlement line: plain structs, no behaviour
+// beyond small questions.
+//
+// Everything here is derived from the log of change sets and can be rebuilt from it. The store
+// keeps these structs as they are; only the merge changes them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "proto/contract/bytes.h"
+#include "proto/contract/codebook.h"
+#include "proto/contract/environment.h"
+#include "proto/contract/value.h"
+#include "tilik/v1/distribution.pb.h"
+#include "tilik/v1/registry.pb.h"
+#include "tilik/v1/sync.pb.h"
+#include "tilik/v1/verification.pb.h"
+
+namespace tilik::merge {
+
+// Who made a change: one set of one chain, and the record id it named (an id may have been retired
+// since).
+struct Origin {
+  ChainId chain;
+  // Which branch of a forked chain; 0 until a fork is known.
+  std::uint32_t branch = 0;
+  std::uint64_t seq = 0;
+  Link link;
+  RecordId named;
+  // When it was observed, after the server bounded what the phone's clock said. What "the later
+  // look wins" compares.
+  Instant observed;
+  // Made by an account (import, decision): never "own-earlier" to anything (protocol.md §4.1).
+  bool account = false;
+
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+// Same chain, same branch, same record id named: what makes two stamps "one hand".
+inline bool SameHand(const Origin& a, const Origin& b) {
+  return a.chain == b.chain && a.branch == b.branch && a.named == b.named && !a.account &&
+         !b.account;
+}
+
+// At which revision of the record a slot was last changed or confirmed, and by whom.
+struct Stamp {
+  std::uint64_t revision = 0;
+  Origin origin;
+
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+// The stamps a slot brought along from a record that was merged into this one, in that record's own
+// numbering. An edit still naming the retired id is compared with these (protocol.md §4,
+// Duplicates).
+struct TakenStamps {
+  RecordId from;
+  std::uint64_t merged_at = 0;  // revision of the survivor at which the slot was taken
+  Stamp last;
+  std::optional<Stamp> foreign;
+
+  friend bool operator==(const TakenStamps&, const TakenStamps&) = default;
+};
+
+// One field, or a group of fields that merge as one.
+struct SlotState {
+  Answers answers;
+  Stamp last;
+  std::optional<Stamp> foreign;  // the newest stamp by another hand than last's
+  std::optional<TakenStamps> taken;
+
+  friend bool operator==(const SlotState&, const SlotState&) = default;
+};
+
+// The record's revision when an epoch began, noted at its first change in that epoch (protocol.md
+// §3.6).
+struct EpochMark {
+  std::uint64_t epoch = 0;
+  std::uint64_t revision = 0;
+
+  friend bool operator==(const EpochMark&, const EpochMark&) = default;
+};
+
+struct RecordState {
+  RecordId id;
+  v1::RecordKind kind = v1::RECORD_KIND_UNSPECIFIED;
+  // Where it is: a household's own village, a family's and person's by their household. Ten digits,
+  // 0 unknown.
+  std::uint64_t village = 0;
+  // What it hangs under: a family's household, a person's family. None for the rest.
+  RecordId parent;
+  std::uint64_t revision = 0;
+  std::uint64_t epoch = 0;  // of its last change
+  std::vector<EpochMark> epoch_marks;
+  v1::RecordStatus status = v1::RECORD_STATUS_ACTIVE;
+  v1::StatusReason status_reason = v1::STATUS_REASON_UNSPECIFIED;
+  Stamp status_stamp;
+  std::map<Slot, SlotState> slots;
+  RecordId redirected_to;  // none: it stands for itself
+  // Records merged into this one, oldest first, with the revision at which each merge happened.
+  std::vector<std::pair<RecordId, std::uint64_t>> absorbed;
+
+  friend bool operator==(const RecordState&, const RecordState&) = default;
+};
+
+// All answers of a record over its slots.
+Answers AllAnswers(const RecordState& record);
+
+// One operation of one set.
+struct FactId {
+  Link link;
+  std::uint32_t operation = 0;
+
+  friend bool operator==(const FactId&, const FactId&) = default;
+  friend auto operator<=>(const FactId&, const FactId&) = default;
+};
+
+enum class CaseKind : std::uint8_t {
+  kConflict = 1,       // two values for one slot
+  kStatus,             // somebody proposes a status
+  kDuplicate,          // two records may be one
+  kDoubleDelivery,     // delivered above entitled
+  kOutsideAssignment,  // work on a village that is not the officer's
+  kRetraction,         // somebody wants a fact withdrawn that he may not withdraw himself
+  kQuarantine,         // forked or revoked chain
+};
+
+// What a case is about; one open case for one key.
+struct CaseKey {
+  CaseKind kind = CaseKind::kConflict;
+  RecordId record;  // kConflict, kStatus, kDuplicate (the lesser id), kOutsideAssignment
+  Slot slot = 0;    // kConflict
+  RecordId other;   // kDuplicate (the greater id)
+  LineId line;      // kDoubleDelivery
+  FactId fact;      // kRetraction
+  ChainId chain;    // kQuarantine
+
+  friend bool operator==(const CaseKey&, const CaseKey&) = default;
+  friend auto operator<=>(const CaseKey&, const CaseKey&) = default;
+};
+
+// What somebody wants of a case: a value, a status, or the release of an operation held in full.
+struct Proposal {
+  Origin origin;
+  std::uint32_t operation = 0;
+  std::uint64_t base_revision = 0;  // what was on the screen
+  Answers answers;                  // kConflict
+  v1::RecordStatus status = v1::RECORD_STATUS_UNSPECIFIED;
+  v1::StatusReason reason = v1::STATUS_REASON_UNSPECIFIED;
+  std::string note;
+
+  FactId id() const { return {origin.link, operation}; }
+  friend bool operator==(const Proposal&, const Proposal&) = default;
+};
+
+struct CaseFile {
+  std::uint64_t number = 0;
+  CaseKey key;
+  // Counts every change of the case; a decision names the value it saw.
+  std::uint64_t counter = 0;
+  bool open = true;
+  std::vector<Proposal> proposals;
+  std::uint64_t opened_arrival = 0;
+  Instant opened;
+  std::string why;         // in words: what was noticed
+  std::string settlement;  // once closed: how
+
+  friend bool operator==(const CaseFile&, const CaseFile&) = default;
+};
+
+// An operation that waits: for a record, a release, or a newer program. Its body is in the log;
+// this is its place there.
+enum class HeldBecause : std::uint8_t {
+  kUnknownRecord = 1,
+  kOutsideAssignment,
+  kQuarantine,
+  kNewerVersion
+};
+
+struct HeldOperation {
+  FactId id;
+  ChainId chain;
+  std::uint64_t seq = 0;
+  HeldBecause because = HeldBecause::kUnknownRecord;
+  RecordId waits_for;  // kUnknownRecord: which
+  std::uint64_t case_number = 0;
+  // The record this operation would create, if it is a held create: others hang on it.
+  RecordId creates;
+
+  friend bool operator==(const HeldOperation&, const HeldOperation&) = default;
+};
+
+// --- distribution ---
+
+struct HandoverFact {
+  FactId id;
+  Origin origin;
+  std::uint32_t day = 0;  // yyyymmdd in the village's zone
+  std::int64_t received = 0;
+  std::int64_t deducted = 0;
+  v1::HandoverMode mode = v1::HANDOVER_MODE_UNSPECIFIED;
+  v1::Receiver receiver = v1::RECEIVER_UNSPECIFIED;
+  bool retracted = false;
+
+  friend bool operator==(const HandoverFact&, const HandoverFact&) = default;
+};
+
+struct NonDeliveryFact {
+  FactId id;
+  Origin origin;
+  std::uint32_t day = 0;
+  std::int64_t quantity = 0;  // 0: all that is not delivered
+  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  bool retracted = false;
+
+  friend bool operator==(const NonDeliveryFact&, const NonDeliveryFact&) = default;
+};
+
+// An entitlement line with all facts about it, in order of arrival. Facts may come before the danom
+// does.
+struct LineState {
+  LineId id;
+  bool defined = false;  // false: handed out, but no danom names this line yet
+  std::string danom;
+  std::string programme;
+  std::string period;
+  RecordId recipient;
+  std::uint64_t village = 0;
+  std::int64_t entitled = 0;
+  std::string external_key;
+  std::vector<HandoverFact> handovers;
+  std::vector<NonDeliveryFact> non_deliveries;
+  // Set by a status decision or a closing order: what is open counts as undelivered for this
+  // reason.
+  v1::NonDeliveryReason closed_because = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+
+  friend bool operator==(const LineState&, const LineState&) = default;
+};
+
+}  // namespace tilik::merge

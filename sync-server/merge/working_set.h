@@ -1,0 +1,124 @@
+// What one merge reads and writes: loaded by the store before, saved by the store after, pure
+// memory in between.
+//
+// The seam to storage is semantic: KeysOf(set) says what to load, the merge changes what was loaded
+// and notes what it changed in a Delta, the store saves the Delta in one transaction. No engine's
+// query language shows through.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sync-server/merge/registry_state.h"
+#include "tilik/v1/change_set.pb.h"
+#include "tilik/v1/sync.pb.h"
+
+namespace tilik::merge {
+
+// By what two records may turn out to be one person or family (domain.md §2.3).
+struct IdentityKey {
+  enum class Kind : std::uint8_t { kNik = 1, kNoKk, kNameBirthVillage };
+  Kind kind = Kind::kNik;
+  std::string text;  // normalised: digits; or folded name | yyyymmdd | village
+
+  friend bool operator==(const IdentityKey&, const IdentityKey&) = default;
+  friend auto operator<=>(const IdentityKey&, const IdentityKey&) = default;
+};
+
+// What a merge will look at. The store loads, for every record here: the record itself, the record
+// it redirects to (transitively), its parents up to the household, its open cases, and the
+// operations held for it. For every record in `with_members` also all records below it; for every
+// record in `with_lines` the lines it is the recipient of.
+struct Keys {
+  std::set<RecordId> records;
+  std::set<RecordId> with_members;
+  std::set<RecordId> with_lines;
+  std::set<LineId> lines;
+  std::set<FactId> facts;
+  std::set<std::uint64_t>
+      cases;  // by number, open or closed, with their records and held operations
+  std::set<IdentityKey> identities;
+};
+
+// A visit, berita acara or other fact without a ledger of its own.
+struct FactRow {
+  FactId id;
+  Origin origin;
+  RecordId record;  // the household visited, none for a berita acara
+  std::uint64_t village = 0;
+  v1::Operation operation;
+  bool retracted = false;
+};
+
+struct WorkingSet {
+  std::unordered_map<RecordId, RecordState> records;  // exactly those that exist
+  std::unordered_map<std::uint64_t, CaseFile> cases;  // by number
+  std::map<CaseKey, std::uint64_t> open_cases;
+  std::set<CaseKey> settled_pairs;  // duplicates once decided not to be one
+  std::map<FactId, HeldOperation> held;
+  std::map<FactId, v1::Operation> held_operations;  // their contents, from the log
+  std::map<FactId, struct SetContext> held_contexts;
+  std::map<LineId, LineState> lines;
+  std::map<FactId, FactRow> facts;
+  std::map<IdentityKey, std::set<RecordId>> identities;
+  std::map<std::string, v1::Programme> programmes;
+  std::uint64_t next_case_number = 1;
+};
+
+// One slot of one history row: what it was, what was said, and what came of it.
+struct SlotChange {
+  enum class Kind : std::uint8_t {
+    kApplied = 1,
+    kConfirmed,
+    kSuperseded,  // a later observation stands; listed
+    kHeld,        // joined a case; listed
+    kDecided,     // by an account
+    kMerged,      // came from a retired record
+  };
+  Slot slot = 0;
+  Kind kind = Kind::kApplied;
+  Answers before;
+  Answers after;  // what the operation said, whether or not it came to stand
+};
+
+// What one operation did to one record. `revision` is the record's after it; unchanged when nothing
+// was stamped.
+struct HistoryRow {
+  RecordId record;
+  std::uint64_t revision = 0;
+  std::uint64_t arrival = 0;
+  std::uint32_t operation = 0;
+  Origin origin;
+  std::vector<SlotChange> changes;
+  v1::RecordStatus status_after =
+      v1::RECORD_STATUS_UNSPECIFIED;  // when the status was decided here
+};
+
+// An outcome for the inbox of the chain that made the operation.
+struct OutcomeRow {
+  ChainId chain;
+  v1::Outcome outcome;
+};
+
+struct Delta {
+  std::set<RecordId> records;  // changed: save, and offer through the feed
+  std::set<RecordId>
+      refeed;  // unchanged but shown differently (a case opened or closed): offer through the feed
+  // Villages a record has left, oldest first.
+  std::vector<std::pair<RecordId, std::uint64_t>> left;
+  std::set<std::uint64_t> cases;
+  std::set<CaseKey> settled_pairs;
+  std::set<FactId> held_added;
+  std::set<FactId> held_removed;
+  std::set<LineId> lines;
+  std::set<FactId> facts;
+  std::set<std::string> programmes;
+  std::vector<HistoryRow> history;
+  std::vector<OutcomeRow> outcomes;
+};
+
+}  // namespace tilik::merge

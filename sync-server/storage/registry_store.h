@@ -1,0 +1,243 @@
+// The registry store: one seam, two engines (SQLite now, PostgreSQL later). Semantic, not "execute
+// SQL": load what a merge names, save what it changed, answer the questions that services ask.
+// Nothing above this header knows a query language.
+//
+// Writing: one Writer at a time per store, in batches that become durable together (group commit);
+// a receipt is signed only after Commit has returned. Reading: any number of Readers, each a
+// consistent snapshot; cheap to make (pooled). Every table of records and facts carries its area
+// number, so that it can be partitioned later.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "proto/contract/bytes.h"
+#include "proto/contract/environment.h"
+#include "proto/contract/status.h"
+#include "sync-server/merge/custody.h"
+#include "sync-server/merge/ledger.h"
+#include "sync-server/merge/merge.h"
+#include "sync-server/merge/observation.h"
+#include "sync-server/merge/working_set.h"
+#include "tilik/v1/change_set.pb.h"
+#include "tilik/v1/sync.pb.h"
+
+namespace tilik::storage {
+
+// The district this store belongs to. Keys are not here: they live in the key file outside the data
+// folder.
+struct District {
+  std::uint64_t code = 0;  // four digits
+  std::string name;
+  PublicKey public_key;
+  std::uint64_t epoch = 1;
+  std::int32_t zone_offset_minutes = 8 * 60;
+};
+
+enum class ChainKind : std::uint8_t { kEnrolment = 1, kAccount = 2 };
+
+// An enrolment or an account's chain, with what the log says of it.
+struct ChainRow {
+  ChainKind kind = ChainKind::kEnrolment;
+  merge::ChainState state;
+  PublicKey public_key;  // enrolment: its own; account: the district's
+  std::string person;    // officer's or account's name
+  std::string device;
+  std::set<std::uint64_t> assignment;
+  std::uint64_t assignment_revision = 0;
+  bool revoked = false;
+  std::uint64_t quarantine_case = 0;  // not 0: everything new goes there
+  Instant issued;
+  Instant last_seen;
+  std::uint64_t backed_up_through = 0;
+};
+
+// One row of the log: a set in custody. The body is kept exactly as it came.
+struct LogEntry {
+  std::uint64_t arrival = 0;  // from 1, without gaps
+  Instant time;
+  std::uint64_t epoch = 0;
+  ChainId chain;
+  std::uint32_t branch = 0;
+  std::uint64_t seq = 0;
+  Link previous;
+  Link link;
+  ContentHash body_hash;
+  std::string body;
+  // The signature this set arrived under (of the push's last link), and which link that was.
+  Signature head_signature;
+  Link head_link;
+  Instant observed;  // bounded observation, as merged
+  std::int64_t clock_offset_ms = 0;
+  std::uint32_t merge_version = 0;
+  enum class State : std::uint8_t {
+    kMerged = 1,
+    kWaiting,
+    kQuarantined,
+    kUnreadable
+  } state = State::kMerged;
+};
+
+// What was noted when a device opened a session, to bound its observations later.
+struct SessionRow {
+  std::uint64_t epoch = 0;
+  std::uint64_t number = 0;
+  ChainId chain;
+  merge::SessionNote note;
+};
+
+struct EnrolCode {
+  std::string code;
+  std::string officer;
+  std::set<std::uint64_t> villages;
+  Instant made;
+  Instant expires;
+};
+
+// Changes of one batch. Obtained from RegistryStore::BeginWrite; nothing is visible to readers
+// before Commit, everything is gone if it is dropped without one.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+
+  // --- custody ---
+  virtual Result<std::optional<ChainRow>> LoadChain(const ChainId& chain) = 0;
+  virtual Status SaveChain(const ChainRow& chain) = 0;
+  virtual const merge::LinkIndex& links() = 0;
+  virtual Result<std::optional<LogEntry>> EntryByLink(const ChainId& chain, const Link& link) = 0;
+  virtual Result<std::optional<LogEntry>> EntryBySeq(const ChainId& chain, std::uint32_t branch,
+                                                     std::uint64_t seq) = 0;
+  virtual Result<std::uint64_t>
+  NextArrival() = 0;  // also across processes: reserved inside this transaction
+  virtual Status AppendLog(const LogEntry& entry) = 0;
+  virtual Status SetLogState(std::uint64_t arrival, LogEntry::State state, Instant observed) = 0;
+  virtual Result<std::optional<SessionRow>> LoadSession(std::uint64_t epoch,
+                                                        std::uint64_t number) = 0;
+  virtual Result<std::uint64_t> AddSession(const SessionRow& session) = 0;  // returns its number
+
+  // --- merge ---
+  // Loads what `keys` names and what hangs on it (see merge::Keys), on top of what `into` already
+  // holds.
+  virtual Status Load(const merge::Keys& keys, merge::WorkingSet& into) = 0;
+  virtual Status Save(const merge::Delta& delta, const merge::WorkingSet& merged,
+                      const LogEntry& entry) = 0;
+
+  // --- imports ---
+  virtual Result<std::optional<merge::RecordState>> LoadRecord(const RecordId& record) = 0;
+  // What the importer's last file said of this key: record id and values (as packed
+  // v1::ValueColumns); nothing if new.
+  struct Imported {
+    RecordId record;
+    LineId line;
+    std::string values;
+  };
+  virtual Result<std::optional<Imported>> LoadImported(const std::string& importer,
+                                                       const std::string& key) = 0;
+  virtual Status SaveImported(const std::string& importer, const std::string& key,
+                              const Imported& imported) = 0;
+  // The last revision of the record at which the accepted answers of `slot` were `answers`; 0 if
+  // they never were.
+  virtual Result<std::uint64_t> LastRevisionWith(const RecordId& record, Slot slot,
+                                                 const Answers& answers,
+                                                 const Codebooks& codebooks) = 0;
+
+  // --- people and devices ---
+  virtual Status AddEnrolCode(const EnrolCode& code) = 0;
+  virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code,
+                                                         Instant now) = 0;  // one time
+
+  virtual Status Commit() = 0;
+};
+
+struct FeedPage {
+  std::uint64_t to = 0;
+  bool more = false;
+  std::vector<v1::RecordRow> rows;
+  std::vector<v1::LeftRow> left;
+};
+
+struct FoundRecord {
+  RecordId record;
+  v1::RecordKind kind;
+  std::uint64_t village;
+  std::string label;  // the name by which people know it
+};
+
+// What the recap adds up, for one group of lines. Quantities in thousandths; lines are payments,
+// recipients are families.
+struct RecapRow {
+  std::uint64_t village = 0;
+  std::string programme;
+  std::string period;
+  std::uint64_t lines = 0;
+  std::uint64_t recipients = 0;
+  merge::Tally total;  // sums; reason fields unused
+  std::map<v1::NonDeliveryReason, std::int64_t>
+      undelivered_by_reason;  // non-deliveries and closures
+};
+
+// A snapshot: everything read through one Reader agrees with itself.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  // --- pull ---
+  virtual Result<FeedPage> Feed(std::uint64_t village, std::uint64_t after,
+                                std::size_t max_bytes) = 0;
+  virtual Result<v1::InboxPage> Inbox(const ChainId& chain, std::uint64_t after,
+                                      std::size_t max_bytes) = 0;
+  virtual Result<v1::ReferencePage> Reference(const std::set<std::uint64_t>& villages,
+                                              std::uint64_t after, std::size_t max_bytes) = 0;
+  virtual Result<std::optional<ChainRow>> Chain(const ChainId& chain) = 0;
+
+  // --- registry ---
+  virtual Result<std::optional<merge::RecordState>> Record(
+      const RecordId& record) = 0;  // not following redirects
+  virtual Result<std::vector<RecordId>> Members(const RecordId& parent) = 0;
+  virtual Result<std::vector<merge::HistoryRow>> History(const RecordId& record) = 0;
+  virtual Result<std::vector<merge::FactRow>> FactsOf(const RecordId& record) = 0;
+  virtual Result<std::vector<merge::LineState>> LinesOf(const RecordId& recipient) = 0;
+  virtual Result<std::optional<merge::LineState>> Line(const LineId& line) = 0;
+  // By name, NIK, No KK, IDBDT or IDARTBDT; at most `limit`.
+  virtual Result<std::vector<FoundRecord>> FindRecords(const std::string& text, int limit) = 0;
+  virtual Result<std::vector<merge::CaseFile>> Cases(bool open_only, std::uint64_t after_number,
+                                                     int limit) = 0;
+  virtual Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) = 0;
+  // Sums by village × programme × period, for a programme (empty: all).
+  virtual Result<std::vector<RecapRow>> Recap(const std::string& programme) = 0;
+
+  // --- log ---
+  virtual Status ForEachLogEntry(std::uint64_t from_arrival,
+                                 const std::function<Status(const LogEntry&)>& visit) = 0;
+  virtual Result<std::optional<LogEntry>> EntryByLink(const ChainId& chain, const Link& link) = 0;
+  virtual Result<v1::LogHead> Head() = 0;  // unsigned
+  virtual Result<std::vector<ChainRow>> Chains() = 0;
+  struct Counts {
+    std::uint64_t log_entries = 0, households = 0, families = 0, persons = 0, open_cases = 0,
+                  lines = 0, visits = 0, handovers = 0, held = 0;
+  };
+  virtual Result<Counts> Count() = 0;
+};
+
+// Opened once per process. Thread-safe: BeginWrite blocks while another Writer of this process
+// lives; readers never block.
+class RegistryStore {
+ public:
+  virtual ~RegistryStore() = default;
+  virtual Result<std::unique_ptr<Writer>> BeginWrite() = 0;
+  virtual Result<std::unique_ptr<Reader>> BeginRead() = 0;
+  virtual const District& district() const = 0;
+  // A consistent, verified copy of the whole store while it is being written. Returns the log head
+  // it contains.
+  virtual Result<v1::LogHead> BackUpTo(const std::string& directory) = 0;
+  // Compares every derived table with another store's; the first difference in words, or nothing.
+  virtual Result<std::optional<std::string>> FirstDifference(RegistryStore& other) = 0;
+};
+
+}  // namespace tilik::storage
