@@ -40,9 +40,17 @@ class Random {
   virtual void Fill(void* out, std::size_t size) = 0;
 };
 
+// The operating system's own random source, through libsodium; in the browser, crypto's. May be
+// used from any thread.
+class SodiumRandom final : public Random {
+ public:
+  void Fill(void* out, std::size_t size) override;
+};
+
 // Makes UUIDv7 record ids. Ids made within one millisecond count upwards by small steps (RFC 9562
 // §6.2, method 2), so a household and its persons differ in their last bytes only and a batch of
-// them compresses to two or three bytes each.
+// them compresses to two or three bytes each. The time in the ids never goes backwards, whatever
+// the clock does: an id is greater than all that this maker made before.
 //
 // Not thread-safe: one per writer.
 class IdMaker {
@@ -52,7 +60,7 @@ class IdMaker {
 
  private:
   Random& random_;
-  Instant last_;
+  Instant last_;  // the time in last_id_
   RecordId last_id_;
 };
 
