@@ -20,8 +20,9 @@ enum class Sex : std::uint8_t { kMale = 1, kFemale = 2 };
 // PPRRSS DDMMYY NNNN: region of first registration, birth date (women: day + 40), serial from 0001.
 class Nik {
  public:
-  // Errors: not 16 digits (spaces, dots and dashes between digits are forgiven), impossible date,
-  // serial 0000.
+  // Errors: not 16 digits (spaces around, and spaces, dots and dashes between digits are forgiven),
+  // impossible date, serial 0000. The century is not in the number: a date that exists in 19yy or
+  // 20yy is possible.
   static Result<Nik> Parse(std::string_view text);
 
   const std::string& digits() const { return digits_; }
@@ -58,7 +59,10 @@ struct NikWarnings {
   bool sex_differs = false;
   bool region_unknown = false;
 };
-NikWarnings CompareNik(const Nik& nik, std::uint32_t birth_date, std::optional<Sex> sex);
+// `region_known`: whether the registry of regions has nik.region(); which one knows is the caller's
+// business (KecamatanExists in region.h, or an older list).
+NikWarnings CompareNik(const Nik& nik, std::uint32_t birth_date, std::optional<Sex> sex,
+                       bool region_known);
 
 // Whether a date exists in the calendar; yyyymmdd, year 1900 to 2199. Month and day 00 pass when
 // `partly` is true.
