@@ -13,10 +13,11 @@ namespace tilik {
 inline constexpr int kWireLevel = 19;
 inline constexpr int kStoreLevel = 3;
 
+// One frame that names its plain size and ends in a checksum of 4 bytes.
 std::string Compress(std::string_view plain, int level);
 
-// kInvalid when the frame is damaged or would unpack to more than `max_plain` bytes; nothing larger
-// is ever allocated.
+// kInvalid when the frame is damaged, names no size, is followed by anything, or would unpack to
+// more than `max_plain` bytes; nothing larger is ever allocated.
 Result<std::string> Decompress(std::string_view packed, std::size_t max_plain);
 
 }  // namespace tilik
