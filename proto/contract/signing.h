@@ -14,6 +14,17 @@
 
 namespace tilik {
 
+// What a receipt promises: this link of this enrolment is in the district's log as number `arrival`
+// of `epoch`.
+struct ReceiptFacts {
+  std::uint64_t epoch = 0;
+  ChainId enrolment;
+  std::uint64_t seq = 0;
+  Link link;
+  std::uint64_t arrival = 0;
+  Instant time;
+};
+
 // An Ed25519 key pair. The seed is the secret; wiped from memory when this goes away. Movable,
 // never copied.
 class SigningKey {
@@ -29,6 +40,7 @@ class SigningKey {
   const PublicKey& public_key() const { return public_key_; }
   std::string seed() const;  // 32 bytes, to be wrapped and stored
 
+  // Over the link's 32 bytes as they are; every other message begins with its prefix and is longer.
   Signature SignLink(const Link& link) const;
   // Over "tilik/session/1" NUL nonce enrolment.
   Signature ProveSession(const Nonce& nonce, const ChainId& enrolment) const;
@@ -36,7 +48,7 @@ class SigningKey {
   // --- the district's key ---
   v1::SignedCertificate Certify(const v1::Certificate& certificate) const;
   // Over "tilik/receipt/1" NUL epoch enrolment seq link arrival time.
-  Signature SignReceipt(const struct ReceiptFacts& receipt) const;
+  Signature SignReceipt(const ReceiptFacts& receipt) const;
   Signature SignHead(std::uint64_t epoch, std::uint64_t count, const ContentHash& hash) const;
 
  private:
@@ -47,17 +59,6 @@ class SigningKey {
   PublicKey public_key_;
 };
 
-// What a receipt promises: this link of this enrolment is in the district's log as number `arrival`
-// of `epoch`.
-struct ReceiptFacts {
-  std::uint64_t epoch = 0;
-  ChainId enrolment;
-  std::uint64_t seq = 0;
-  Link link;
-  std::uint64_t arrival = 0;
-  Instant time;
-};
-
 bool VerifyLink(const PublicKey& key, const Link& link, const Signature& signature);
 bool VerifySession(const PublicKey& key, const Nonce& nonce, const ChainId& enrolment,
                    const Signature& signature);
@@ -65,7 +66,8 @@ bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
                    const Signature& signature);
 bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,
                 const ContentHash& hash, const Signature& signature);
-// The certificate inside, once the district's signature over its bytes holds; kDenied otherwise.
+// The certificate inside, once the district's signature over its bytes holds and it is whole and of
+// that district; kDenied otherwise.
 Result<v1::Certificate> VerifyCertificate(const PublicKey& district,
                                           const v1::SignedCertificate& certificate);
 
