@@ -60,12 +60,14 @@ inline constexpr std::size_t kMaxTextBytes = 4096;
 inline constexpr Field kMaxField = 1'000'000;
 
 // Columns to answers. kInvalid, naming the flaw, when columns of a pair differ in length, a field
-// stands twice, a bound is passed, or an enum is unknown in a way that changes meaning. Several
-// columns (one per codebook) may be given.
+// stands twice, a bound is passed, or codes name no codebook. kUnsupported when a value is absent
+// or came about in a way this program does not know. Several columns (one per codebook) may be
+// given.
 Result<Answers> ReadColumns(const google::protobuf::RepeatedPtrField<v1::ValueColumns>& columns);
 
 // Answers to columns, one ValueColumns per codebook named, fields ascending in each column: equal
-// answers give equal bytes. Content without codes goes with the first.
+// answers give equal bytes. Content without codes goes with the lowest codebook, or with 0 when
+// none is named.
 void WriteColumns(const Answers& answers,
                   google::protobuf::RepeatedPtrField<v1::ValueColumns>* columns);
 
