@@ -1,0 +1,351 @@
+#include "proto/contract/operation.h"
+
+#include <string>
+#include <string_view>
+
+#include "proto/contract/bytes.h"
+#include "proto/contract/change_set.h"
+#include "proto/contract/identity.h"
+#include "proto/contract/value.h"
+
+namespace tilik {
+namespace {
+
+constexpr std::size_t kSaltBytes = 16;
+constexpr std::size_t kMaxBootIdBytes = 16;
+constexpr std::size_t kMaxCertificateBytes = 4096;
+constexpr std::uint64_t kFirstVillage = 11'01'01'0001;
+constexpr std::uint64_t kLastVillage = 99'99'99'9999;
+
+// The lite runtime keeps fields it does not know but has no public way to say so, and reflection is
+// not there to walk a message. Naming the protected member through a derived class is the one
+// door both runtimes have.
+class UnknownFields : public google::protobuf::MessageLite {
+ public:
+  static bool In(const google::protobuf::MessageLite& message) {
+    return (message.*(&UnknownFields::_internal_metadata_)).have_unknown_fields();
+  }
+};
+
+// Collects what is wrong and what is unknown while every message of a set is walked.
+class Inspector {
+ public:
+  Status Verdict() const {
+    if (!unknown_.empty()) return Status::Unsupported("change set: " + unknown_);
+    if (!wrong_.empty()) return Status::Invalid("change set: " + wrong_);
+    return Status();
+  }
+
+  void Set(const v1::ChangeSet& set) {
+    Known(set, "the set");
+    Need(set.salt().size() == kSaltBytes, "its salt is not 16 bytes");
+    Need(set.seq() >= 1, "it has no seq");
+    Need(set.operations_size() <= kMaxOperations, "it has too many operations");
+    Need(set.attachments_size() <= kMaxAttachments, "it has too many attachments");
+    Known(set.session(), "the session");
+    Known(set.clock(), "the clock");
+    Need(set.clock().boot_id().size() <= kMaxBootIdBytes, "its boot id is too long");
+    Known(set.place(), "the place");
+    for (int i = 0; i < set.operations_size(); ++i) {
+      where_ = "operation " + std::to_string(i) + ": ";
+      Operation(set.operations(i));
+    }
+    for (int i = 0; i < set.attachments_size(); ++i) {
+      where_ = "attachment " + std::to_string(i) + ": ";
+      Attachment(set.attachments(i));
+    }
+  }
+
+ private:
+  void Operation(const v1::Operation& operation) {
+    Known(operation, "it");
+    switch (operation.kind_case()) {
+      case v1::Operation::kCreateRecord:
+        return Check(operation.create_record());
+      case v1::Operation::kChangeFields:
+        return Check(operation.change_fields());
+      case v1::Operation::kVisit:
+        return Check(operation.visit());
+      case v1::Operation::kHandover:
+        return Check(operation.handover());
+      case v1::Operation::kNonDelivery:
+        return Check(operation.non_delivery());
+      case v1::Operation::kBeritaAcara:
+        return Check(operation.berita_acara());
+      case v1::Operation::kProposeStatus:
+        return Check(operation.propose_status());
+      case v1::Operation::kRetract:
+        return Check(operation.retract());
+      case v1::Operation::kDeclareLost:
+        return Check(operation.declare_lost());
+      case v1::Operation::kDecide:
+        return Check(operation.decide());
+      case v1::Operation::kMergeRecords:
+        return Check(operation.merge_records());
+      case v1::Operation::kUnmergeRecords:
+        return Check(operation.unmerge_records());
+      case v1::Operation::kDefineProgramme:
+        return Check(operation.define_programme());
+      case v1::Operation::kDefineEntitlements:
+        return Check(operation.define_entitlements());
+      case v1::Operation::kCloseEntitlement:
+        return Check(operation.close_entitlement());
+      case v1::Operation::kAdmitEnrolment:
+        return Check(operation.admit_enrolment());
+      case v1::Operation::kAssignVillages:
+        return Check(operation.assign_villages());
+      case v1::Operation::kRevokeEnrolment:
+        return Check(operation.revoke_enrolment());
+      case v1::Operation::kBeginImport:
+        return Check(operation.begin_import());
+      case v1::Operation::kImportedKey:
+        return Check(operation.imported_key());
+      case v1::Operation::KIND_NOT_SET:
+        return Unknown("an operation of an unknown kind");
+    }
+  }
+
+  void Check(const v1::CreateRecord& create) {
+    Known(create, "create_record");
+    Id(create.record(), "record");
+    Enum(create.kind(), v1::RecordKind_IsValid, "kind");
+    Need(create.kind() != v1::RECORD_KIND_UNSPECIFIED, "a record of no kind");
+    Village(create.village());
+    Values(create.values());
+  }
+
+  void Check(const v1::ChangeFields& change) {
+    Known(change, "change_fields");
+    Id(change.record(), "record");
+    for (const v1::BaseException& exception : change.exceptions()) {
+      Known(exception, "an exception");
+      Fields(exception.fields());
+    }
+    Values(change.values());
+  }
+
+  void Check(const v1::Visit& visit) {
+    Known(visit, "visit");
+    Id(visit.household(), "household");
+    OptionalId(visit.other_household(), "other household");
+    Enum(visit.outcome(), v1::VisitOutcome_IsValid, "outcome");
+    Need(visit.outcome() != v1::VISIT_OUTCOME_UNSPECIFIED, "a visit without an outcome");
+    Known(visit.respondent(), "the respondent");
+    OptionalId(visit.respondent().person(), "respondent");
+    for (const v1::DocumentSeen& seen : visit.documents()) {
+      Known(seen, "a document");
+      Enum(seen.document(), v1::DocumentKind_IsValid, "document");
+      Enum(seen.state(), v1::DocumentState_IsValid, "document state");
+    }
+    for (const v1::PersonPresence& presence : visit.presences()) {
+      Known(presence, "a presence");
+      Id(presence.person(), "person");
+      Enum(presence.presence(), v1::Presence_IsValid, "presence");
+    }
+    OptionalDay(visit.next_date());
+  }
+
+  void Check(const v1::Handover& handover) {
+    Known(handover, "handover");
+    Id(handover.line(), "line");
+    Quantity(handover.received());
+    for (const v1::Deduction& deduction : handover.deductions()) {
+      Known(deduction, "a deduction");
+      Quantity(deduction.quantity());
+    }
+    Enum(handover.mode(), v1::HandoverMode_IsValid, "mode");
+    Enum(handover.receiver(), v1::Receiver_IsValid, "receiver");
+    OptionalId(handover.replacement(), "replacement");
+    Enum(handover.card_holder(), v1::CardHolder_IsValid, "card holder");
+    for (int evidence : handover.evidence()) Enum(evidence, v1::EvidenceKind_IsValid, "evidence");
+    OptionalDay(handover.day());
+  }
+
+  void Check(const v1::NonDelivery& non_delivery) {
+    Known(non_delivery, "non_delivery");
+    Id(non_delivery.line(), "line");
+    Quantity(non_delivery.quantity());
+    Enum(non_delivery.reason(), v1::NonDeliveryReason_IsValid, "reason");
+    Need(non_delivery.reason() != v1::NON_DELIVERY_REASON_UNSPECIFIED,
+         "a non-delivery without a reason");
+    OptionalDay(non_delivery.day());
+  }
+
+  void Check(const v1::BeritaAcara& berita_acara) {
+    Known(berita_acara, "berita_acara");
+    Day(berita_acara.date());
+    Village(berita_acara.village());
+    Need(berita_acara.scan().empty() || berita_acara.scan().size() == ContentHash::kSize,
+         "the hash of the scan is not 32 bytes");
+  }
+
+  void Check(const v1::ProposeStatus& proposal) {
+    Known(proposal, "propose_status");
+    Id(proposal.record(), "record");
+    Enum(proposal.status(), v1::RecordStatus_IsValid, "status");
+    Need(proposal.status() != v1::RECORD_STATUS_UNSPECIFIED, "a proposal of no status");
+    Enum(proposal.reason(), v1::StatusReason_IsValid, "reason");
+  }
+
+  void Check(const v1::Retract& retract) {
+    Known(retract, "retract");
+    Fact(retract.fact());
+  }
+
+  void Check(const v1::DeclareLost& lost) {
+    Known(lost, "declare_lost");
+    Need(lost.first_seq() >= 1 && lost.first_seq() <= lost.last_seq(), "a loss of no seq");
+  }
+
+  void Check(const v1::Decide& decide) {
+    Known(decide, "decide");
+    Need(decide.case_number() >= 1, "a decision on no case");
+    Enum(decide.choice(), v1::Choice_IsValid, "choice");
+    Need(decide.choice() != v1::CHOICE_UNSPECIFIED, "a decision without a choice");
+    if (decide.has_proposal()) Fact(decide.proposal());
+    Need(decide.choice() != v1::CHOICE_ACCEPT || decide.has_proposal(),
+         "an acceptance that names no proposal");
+  }
+
+  void Check(const v1::MergeRecords& merge) {
+    Known(merge, "merge_records");
+    Id(merge.survivor(), "survivor");
+    Id(merge.retired(), "retired");
+    Need(merge.survivor() != merge.retired(), "a record merged with itself");
+    Fields(merge.take_from_retired());
+  }
+
+  void Check(const v1::UnmergeRecords& unmerge) {
+    Known(unmerge, "unmerge_records");
+    Id(unmerge.survivor(), "survivor");
+    Id(unmerge.retired(), "retired");
+  }
+
+  void Check(const v1::DefineProgramme& define) {
+    Known(define, "define_programme");
+    Known(define.programme(), "the programme");
+    Known(define.programme().item(), "the item");
+    Enum(define.programme().unit_type(), v1::UnitType_IsValid, "unit");
+    Need(!define.programme().code().empty(), "a programme without a code");
+  }
+
+  void Check(const v1::DefineEntitlements& define) {
+    Known(define, "define_entitlements");
+    for (const v1::EntitlementLine& line : define.lines()) {
+      Known(line, "a line");
+      Id(line.line(), "line");
+      Id(line.recipient(), "recipient");
+      Village(line.village());
+      Quantity(line.quantity());
+    }
+  }
+
+  void Check(const v1::CloseEntitlement& close) {
+    Known(close, "close_entitlement");
+    Id(close.line(), "line");
+    Enum(close.reason(), v1::NonDeliveryReason_IsValid, "reason");
+  }
+
+  void Check(const v1::AdmitEnrolment& admit) {
+    Known(admit, "admit_enrolment");
+    Need(!admit.certificate().empty() && admit.certificate().size() <= kMaxCertificateBytes,
+         "a certificate of impossible size");
+    Need(admit.signature().size() == Signature::kSize, "a signature that is not 64 bytes");
+  }
+
+  void Check(const v1::AssignVillages& assign) {
+    Known(assign, "assign_villages");
+    Id(assign.enrolment(), "enrolment");
+    for (std::uint64_t village : assign.villages()) Village(village);
+  }
+
+  void Check(const v1::RevokeEnrolment& revoke) {
+    Known(revoke, "revoke_enrolment");
+    Id(revoke.enrolment(), "enrolment");
+  }
+
+  void Check(const v1::BeginImport& import) {
+    Known(import, "begin_import");
+    Need(import.file_hash().size() == ContentHash::kSize, "the hash of the file is not 32 bytes");
+    Day(import.as_of());
+  }
+
+  void Check(const v1::ImportedKey& key) {
+    Known(key, "imported_key");
+    Need(!key.external_key().empty(), "an empty external key");
+    Id(key.record(), "record");
+    Need(key.values_hash().empty() || key.values_hash().size() == ContentHash::kSize,
+         "the hash of the values is not 32 bytes");
+  }
+
+  void Attachment(const v1::AttachmentRef& attachment) {
+    Known(attachment, "it");
+    Need(attachment.hash().size() == ContentHash::kSize, "its hash is not 32 bytes");
+    Enum(attachment.kind(), v1::PhotoKind_IsValid, "kind");
+    OptionalId(attachment.record(), "record");
+    Known(attachment.place(), "the place");
+  }
+
+  void Fact(const v1::FactRef& fact) {
+    Known(fact, "the fact");
+    Need(fact.link().size() == Link::kSize, "the link of the fact is not 32 bytes");
+    Need(fact.operation() < kMaxOperations, "the fact's operation is out of bounds");
+  }
+
+  void Values(const google::protobuf::RepeatedPtrField<v1::ValueColumns>& values) {
+    for (const v1::ValueColumns& columns : values) Known(columns, "values");
+    Result<Answers> answers = ReadColumns(values);
+    if (answers.ok()) return;
+    if (answers.status().code() == Code::kUnsupported) return Unknown(answers.status().message());
+    Need(false, answers.status().message());
+  }
+
+  void Fields(const google::protobuf::RepeatedField<std::uint32_t>& fields) {
+    for (Field field : fields) Need(field >= 1 && field <= kMaxField, "a field out of bounds");
+  }
+
+  void Id(std::string_view raw, std::string_view name) {
+    std::optional<RecordId> id = RecordId::FromRaw(raw);
+    if (!id || id->none()) Need(false, "the id of the " + std::string(name) + " is not 16 bytes");
+  }
+  void OptionalId(std::string_view raw, std::string_view name) {
+    if (!raw.empty()) Id(raw, name);
+  }
+  void Village(std::uint64_t code) {
+    Need(code >= kFirstVillage && code <= kLastVillage, "a village code has ten digits");
+  }
+  void Quantity(std::int64_t thousandths) {
+    Need(thousandths >= 0 && thousandths <= kMaxQuantity, "a quantity out of bounds");
+  }
+  void Day(std::uint32_t yyyymmdd) { Need(IsDate(yyyymmdd, false), "a date that does not exist"); }
+  void OptionalDay(std::uint32_t yyyymmdd) {
+    if (yyyymmdd != 0) Day(yyyymmdd);
+  }
+  void Enum(int value, bool (*is_valid)(int), std::string_view name) {
+    if (!is_valid(value)) Unknown("an unknown " + std::string(name));
+  }
+  void Known(const google::protobuf::MessageLite& message, std::string_view name) {
+    if (UnknownFields::In(message)) Unknown(std::string(name) + " has a field unknown here");
+  }
+
+  void Need(bool condition, std::string_view otherwise) {
+    if (!condition && wrong_.empty()) wrong_ = where_ + std::string(otherwise);
+  }
+  void Unknown(const std::string& what) {
+    if (unknown_.empty()) unknown_ = where_ + what;
+  }
+
+  std::string where_;
+  std::string wrong_;
+  std::string unknown_;
+};
+
+}  // namespace
+
+Status CheckSet(const v1::ChangeSet& set) {
+  Inspector inspector;
+  inspector.Set(set);
+  return inspector.Verdict();
+}
+
+}  // namespace tilik
