@@ -1,8 +1,8 @@
 // Kemendagri region codes: province 2, district 4, kecamatan 6, village 10 digits,
 // written 53.02.01.2001.
 //
-// Codes are numbers inside and dotted text outside. Names come from the npm package idn-area-data
-// at build time.
+// Codes are numbers inside and dotted text outside. What a code is called, and whether it exists
+// today, is data: proto/regions knows, and the client's core does without.
 #pragma once
 
 #include <compare>
@@ -17,7 +17,8 @@ namespace tilik {
 template <int Digits>
 class RegionCode {
  public:
-  // With or without dots; exactly `Digits` digits, province part 11–99.
+  // With or without dots, which stand only where a level ends; exactly `Digits` digits, province
+  // part 11–99.
   static std::optional<RegionCode> Parse(std::string_view text);
   static std::optional<RegionCode> FromNumber(std::uint64_t number);
   std::uint64_t number() const { return number_; }
@@ -38,9 +39,7 @@ using VillageCode = RegionCode<10>;
 
 DistrictCode DistrictOf(VillageCode village);
 KecamatanCode KecamatanOf(VillageCode village);
+DistrictCode DistrictOf(KecamatanCode kecamatan);
 ProvinceCode ProvinceOf(DistrictCode district);
-
-// Whether any kecamatan with this six-digit code exists today; old NIK prefixes may not.
-bool KecamatanExists(std::uint32_t six_digits);
 
 }  // namespace tilik
