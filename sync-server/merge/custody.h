@@ -13,6 +13,7 @@
 #include "proto/contract/bytes.h"
 #include "proto/contract/change_set.h"
 #include "proto/contract/status.h"
+#include "sync-server/merge/set_context.h"
 
 namespace tilik::merge {
 

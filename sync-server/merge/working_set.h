@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sync-server/merge/registry_state.h"
+#include "sync-server/merge/set_context.h"
 #include "tilik/v1/change_set.pb.h"
 #include "tilik/v1/sync.pb.h"
 
@@ -61,7 +62,7 @@ struct WorkingSet {
   std::set<CaseKey> settled_pairs;  // duplicates once decided not to be one
   std::map<FactId, HeldOperation> held;
   std::map<FactId, v1::Operation> held_operations;  // their contents, from the log
-  std::map<FactId, struct SetContext> held_contexts;
+  std::map<FactId, SetContext> held_contexts;
   std::map<LineId, LineState> lines;
   std::map<FactId, FactRow> facts;
   std::map<IdentityKey, std::set<RecordId>> identities;
@@ -106,6 +107,8 @@ struct OutcomeRow {
 
 struct Delta {
   std::set<RecordId> records;  // changed: save, and offer through the feed
+  // Among them those whose identity keys changed: replace theirs by IdentityKeysOf(record).
+  std::set<RecordId> identities;
   std::set<RecordId>
       refeed;  // unchanged but shown differently (a case opened or closed): offer through the feed
   // Villages a record has left, oldest first.

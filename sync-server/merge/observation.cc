@@ -1,0 +1,32 @@
+#include "sync-server/merge/observation.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tilik::merge {
+namespace {
+
+bool ClocksDisagree(const v1::ClockReadings& clock, const SessionNote& session) {
+  if (session.device_boot_id.empty() || clock.boot_id() != session.device_boot_id) return false;
+  if (clock.monotonic_ms() < session.device_monotonic_ms) return true;
+  auto by_monotonic = static_cast<std::int64_t>(clock.monotonic_ms() - session.device_monotonic_ms);
+  std::int64_t by_wall = clock.wall_ms() - session.device_wall.ms;
+  return std::llabs(by_wall - by_monotonic) > kClockToleranceMs;
+}
+
+}  // namespace
+
+Instant BoundObservation(const v1::ClockReadings& clock, const SessionNote& session,
+                         Instant arrival) {
+  Instant earliest = std::min(session.opened, arrival);
+  // Readings no clock can give would overflow the sum below.
+  constexpr std::int64_t kFarthest = 1'000'000'000'000'000;
+  if (std::llabs(clock.wall_ms()) > kFarthest || std::llabs(clock.offset_ms()) > kFarthest)
+    return earliest;
+  if (ClocksDisagree(clock, session)) return earliest;
+  Instant claimed{clock.wall_ms() + clock.offset_ms()};
+  if (claimed < earliest || claimed > arrival) return earliest;
+  return claimed;
+}
+
+}  // namespace tilik::merge
