@@ -1,0 +1,70 @@
+// Photos: each durable at capture in an encrypted file of its own, named in a change set later,
+// uploaded last.
+//
+// The file is written before its row, the row before the set that names it; so a set never names a
+// photo that is not on the disk. A file without a row, and a row without set and draft, are orphans
+// of a crash or of a dropped draft; opening the home removes them. Files are XChaCha20-Poly1305
+// secretstreams in 64 KiB messages under a random key each; the key lies in the database. A photo
+// leaves with the body of its set, when it is safe on the server's backups.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/core/host.h"
+#include "client/core/store.h"
+#include "tilik/v1/change_set.pb.h"
+
+namespace tilik::client {
+
+struct Photo {
+  std::string bytes;  // plain, at most kMaxPhotoBytes
+  v1::PhotoKind kind = v1::PHOTO_KIND_UNSPECIFIED;
+  std::string media_type;  // empty: image/jpeg
+  RecordId record;
+  std::optional<v1::Place> place;
+  std::int64_t draft = 0;  // 0: lives until the home is opened again, unless saved before
+};
+
+struct PendingUpload {
+  ContentHash hash;
+  std::uint64_t size = 0;
+  std::uint64_t seq = 0;  // of the set that names it
+};
+
+class Attachments {
+ public:
+  Attachments(Store& store, Files& files, Random& random, std::string folder)
+      : store_(store), files_(files), random_(random), folder_(std::move(folder)) {}
+
+  // Durable when it returns. The same bytes twice are one photo. kStorage: disk full, nothing kept.
+  Result<v1::AttachmentRef> Add(const Photo& photo, Instant now);
+  // The plain bytes, checked against their hash. kNotFound: not here (any more). kCorrupt: the file
+  // was damaged.
+  Result<std::string> Read(const ContentHash& hash);
+
+  // The set `seq` names these. In the caller's transaction. kInvalid when one was never added.
+  Status Name(const std::vector<v1::AttachmentRef>& attachments, std::uint64_t seq);
+  // Named by receipted sets, not known to be on the server, oldest first.
+  Result<std::vector<PendingUpload>> Pending(std::size_t limit);
+  Status MarkUploaded(const ContentHash& hash);
+  // The server was restored: every photo of sets above `contiguous` is offered again.
+  Status Reoffer(std::uint64_t contiguous);
+  // Removes photos of sets whose bodies were released, and orphans.
+  Status RemoveLeft();
+
+  struct Counts {
+    std::uint64_t waiting = 0;
+    std::uint64_t waiting_bytes = 0;
+  };
+  Result<Counts> Waiting();
+
+ private:
+  Store& store_;
+  Files& files_;
+  Random& random_;
+  std::string folder_;
+};
+
+}  // namespace tilik::client

@@ -1,0 +1,173 @@
+// A device: one officer's open home. The facade that hosts and forms use; thin, it only ties the
+// rooms together.
+//
+// Not thread-safe. Closing it (destroying it) at any moment is safe: what a function reported as
+// saved is on the disk.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client/core/attachments.h"
+#include "client/core/drafts.h"
+#include "client/core/find.h"
+#include "client/core/host.h"
+#include "client/core/limits.h"
+#include "client/core/outbox.h"
+#include "client/core/records.h"
+#include "client/core/store.h"
+#include "client/core/sync.h"
+#include "client/core/transport.h"
+#include "client/core/vault.h"
+
+namespace tilik::client {
+
+// What the QR of a supervisor says, and whose hands it is in.
+struct EnrolOrder {
+  std::string server;  // kept for the host, not used here
+  std::string code;    // one-time
+  PublicKey district;  // whom to believe
+  std::string device_name;
+  std::string pin;
+};
+
+struct DeviceStatus {
+  ChainId enrolment;
+  std::string officer;
+  std::string district_name;
+  std::string server;
+  std::uint64_t epoch = 0;
+  std::vector<std::uint64_t> villages;
+  std::uint64_t records = 0;
+  std::uint64_t households = 0;
+  std::uint64_t drafts = 0;
+  OutboxCounts outbox;
+  Attachments::Counts photos;
+  std::uint64_t backed_up_through = 0;
+  std::uint64_t open_tasks = 0;
+  std::uint64_t undecided = 0;  // own operations held or quarantined
+  Instant synced;
+  bool revoked = false;
+  std::string enrol_anew;
+  std::uint64_t free_space = 0;
+};
+
+// One record on the screen.
+struct RecordView {
+  StoredRecord record;
+  Shown shown;
+};
+
+struct HouseholdView {
+  RecordView household;
+  std::vector<RecordView> families;
+  std::vector<RecordView> persons;
+};
+
+// One own change set and what became of it.
+struct OperationView {
+  v1::Operation operation;
+  FieldFate fate;
+  std::optional<OwnOutcome> outcome;
+};
+struct LogEntry {
+  std::uint64_t seq = 0;
+  Link link;
+  Instant saved;
+  std::optional<v1::Receipt> receipt;
+  bool backed_up = false;
+  std::vector<OperationView> operations;
+};
+
+struct LineView {
+  v1::EntitlementLine line;
+  // Own facts on it, in order: Handover and NonDelivery, retracted ones left out.
+  std::vector<OperationView> facts;
+};
+
+class Device {
+ public:
+  // Makes keys, presents the code, verifies the certificate, makes the home. kDenied: the code is
+  // spent or the certificate is not the district's. kUnavailable: no connection; ask for a new code
+  // if that one was spent.
+  static Result<std::unique_ptr<Device>> Enrol(Host& host, const EnrolOrder& order,
+                                               Transport& transport);
+  // `home` as ListHomes (vault.h) names it. kDenied: wrong PIN. kConflict: open in another process.
+  static Result<std::unique_ptr<Device>> Unlock(Host& host, std::string_view home,
+                                                std::string_view pin);
+
+  const std::string& home() const { return home_; }
+  const v1::DeviceState& state() const { return store_->state(); }
+  const Codebooks& codebooks() const { return host_.codebooks; }
+  Clock& clock() { return host_.clock; }
+
+  Result<DeviceStatus> Status();
+  Result<Found> Find(std::string_view typed, std::size_t limit = kFindLimit);
+
+  // --- looking ---
+  // Follows redirects. kNotFound.
+  Result<RecordView> Show(const RecordId& record);
+  // The household of a record, families and persons as shown, own new ones included.
+  Result<HouseholdView> ShowHousehold(const RecordId& any_member);
+  Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
+  // Name of a village from the reference feed; its dotted code while unknown.
+  Result<v1::VillageName> VillageNamed(std::uint64_t village);
+  Result<std::vector<v1::Programme>> Programmes();
+  // Entitlement lines of a recipient (or of all in the danom when none), with own facts.
+  Result<std::vector<LineView>> LinesOf(const RecordId& recipient);
+  Result<LineView> Line(const LineId& line);
+  Result<std::vector<v1::Task>> Tasks();
+  // Newest first, below `before` (0: from the head).
+  Result<std::vector<LogEntry>> Log(std::uint64_t before, std::size_t limit);
+
+  // --- editing ---
+  // Takes the screen of these records and keeps it, with the draft, until it is saved or dropped.
+  // Records to be made new in the form are not named. At most kMaxEditRecords.
+  Result<Draft> BeginEdit(std::string_view form, const RecordId& subject,
+                          const std::vector<RecordId>& records);
+  // A screen without a draft, for a host that asks and saves in one go.
+  Result<Screen> Look(const std::vector<RecordId>& records);
+  Result<Draft> ResumeEdit(DraftNumber draft);
+  Result<std::vector<Draft>> Drafts();
+  tilik::Status KeepDraft(DraftNumber draft, std::string_view content);
+  tilik::Status DropDraft(DraftNumber draft);
+  // The open form shows the newest state of a record. See Screen::Redraw.
+  Result<Draft> RedrawEdit(DraftNumber draft, const RecordId& record,
+                           const std::set<Slot>& answered, const std::set<Slot>& shown_beside);
+  // Server value and own value of these slots stood side by side on the screen.
+  tilik::Status MarkShownBeside(const RecordId& record, const std::vector<Slot>& slots);
+
+  RecordId NewRecordId();
+  LineId NewLineId();
+  Result<v1::AttachmentRef> AddPhoto(const Photo& photo);
+  Result<std::string> ReadPhoto(const ContentHash& hash);
+  // One transaction: facts, overlay, outbox row, end of the draft. "Tersimpan": it survives the
+  // battery falling out.
+  Result<SavedSet> Save(const Work& work);
+
+  // --- syncing ---
+  // The session must not outlive the device.
+  SyncSession NewSession();
+  // When the report says must_wipe, the home is removed and this device is closed for good.
+  Result<SyncReport> Sync(Transport& transport, const SyncProgress& progress);
+
+ private:
+  Device(Host& host, std::string home, std::unique_ptr<Store> store, SigningKey key);
+  Result<RecordView> View(const RecordId& record);
+  Result<LineView> ReadLine(v1::EntitlementLine line);
+
+  Host& host_;
+  std::string home_;
+  std::unique_ptr<Store> store_;
+  SigningKey key_;
+  Records records_;
+  client::Drafts drafts_;
+  Outbox outbox_;
+  Attachments attachments_;
+  IdMaker ids_;
+};
+
+}  // namespace tilik::client

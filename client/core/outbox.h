@@ -1,0 +1,93 @@
+// The outbox: an officer's signed change sets on their way to the district.
+//
+// Append() is the only writer and runs inside the caller's transaction, so a visit and its change
+// set become durable together or not at all. A body leaves only when its set is receipted and below
+// the server's backed_up_through: a server restored from last week's backup asks for it again
+// (protocol.md §3.6). Place in the chain, link and signature stay for ever (150 bytes a set), so
+// that a chain can be compared with the server's at any length.
+//
+// Not thread-safe: one outbox per open store.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/core/store.h"
+#include "proto/contract/change_set.h"
+#include "proto/contract/signing.h"
+#include "tilik/v1/change_set.pb.h"
+
+namespace tilik::client {
+
+// What one change set is about to say.
+struct Work {
+  std::vector<v1::Operation> operations;
+  std::vector<v1::AttachmentRef> attachments;
+  std::optional<v1::Place> place;
+  Instant gps_time;  // by satellite; zero when there was none
+  // The draft this work came from; dropped with the save. 0: none.
+  std::int64_t draft = 0;
+};
+
+struct StoredSet {
+  SealedSet sealed;  // body empty once it left
+  Signature signature;
+  Instant saved;
+};
+
+struct SavedSet {
+  std::uint64_t seq = 0;
+  Link link;
+};
+
+struct OutboxCounts {
+  std::uint64_t sets = 0;         // ever made
+  std::uint64_t unsent = 0;       // without a receipt
+  std::uint64_t held_bodies = 0;  // still here
+  Instant oldest_unsent;          // zero: none
+  std::uint64_t highest_receipted = 0;
+};
+
+class Outbox {
+ public:
+  Outbox(Store& store, Random& random) : store_(store), random_(random) {}
+
+  // Signs `work` as the next change set of this chain; fills in salt, seq, highest receipted seq,
+  // session, clocks, codebooks and oldest epoch, and shortens epochs that equal it. In the caller's
+  // transaction. kInvalid when a bound of the contract is passed (kMaxBodyBytes, kMaxOperations,
+  // kMaxAttachments) or there is nothing in it.
+  Result<SavedSet> Append(const SigningKey& key, const Work& work, const ClockReading& now);
+
+  Result<std::uint64_t> HeadSeq();
+  // kNotFound beyond the head. Seq 0 has the zero link.
+  Result<Link> LinkOf(std::uint64_t seq);
+  Result<StoredSet> Read(std::uint64_t seq);
+  // Sets after `after` whose bodies are here, contiguous, at most `max_sets` and `max_bytes` of
+  // body (one set always).
+  Result<std::vector<StoredSet>> Batch(std::uint64_t after, std::uint32_t max_sets,
+                                       std::size_t max_bytes);
+  // The first seq above `after` whose body is here; nothing when there is none.
+  Result<std::optional<std::uint64_t>> FirstHeld(std::uint64_t after);
+  Result<OutboxCounts> Counts();
+
+  // Verified by the caller. In the caller's transaction. The same receipt twice is one receipt;
+  // another one for the same set and epoch is kConflict, for receipts are immutable.
+  Status KeepReceipt(const v1::Receipt& receipt);
+  Result<std::optional<v1::Receipt>> ReceiptOf(std::uint64_t seq);
+  // Lets go of bodies that are receipted and at or below `backed_up_through`. In the caller's
+  // transaction.
+  Status Release(std::uint64_t backed_up_through);
+  // The server was restored and knows nothing above `contiguous`: own changes above count as
+  // unanswered again, and their overlays are back. In the caller's transaction. Returns the records
+  // to refresh.
+  Result<std::vector<RecordId>> Reopen(std::uint64_t contiguous);
+  // Their sets can never arrive. In the caller's transaction.
+  Status MarkLost(std::uint64_t first_seq, std::uint64_t last_seq);
+
+ private:
+  Store& store_;
+  Random& random_;
+};
+
+}  // namespace tilik::client

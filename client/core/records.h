@@ -1,0 +1,76 @@
+// Registry records on the device: what was pulled, what own changes lie on top, and how the two are
+// shown.
+//
+// A record that was made here and is not yet known to the server is a row with revision 0. Pulled
+// state is kept as it came (RecordRow), with the few columns that are searched or navigated by;
+// those follow what is *shown*, so a household registered an hour ago is found like any other.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/core/overlay.h"
+#include "client/core/screen.h"
+#include "client/core/store.h"
+#include "proto/contract/codebook.h"
+
+namespace tilik::client {
+
+struct StoredRecord {
+  RecordId id;
+  v1::RecordKind kind = v1::RECORD_KIND_UNSPECIFIED;
+  RecordId parent;  // as shown: of a person the family, of a family the household
+  std::uint64_t village = 0;
+  ServerState server;
+  std::vector<Field> fields_in_case;
+  RecordId redirected_to;
+  // No longer in an assigned village; kept because own work still touches it.
+  bool leaving = false;
+};
+
+class Records {
+ public:
+  Records(Store& store, const Codebooks& codebooks) : store_(store), codebooks_(codebooks) {}
+
+  // kNotFound when it is neither pulled nor made here.
+  Result<StoredRecord> Read(const RecordId& record);
+  // Own operations on a record that are not over, in order.
+  Result<std::vector<OwnChange>> OwnChanges(const RecordId& record);
+  Result<Shown> Show(const StoredRecord& record);
+  Result<std::vector<RecordId>> Children(const RecordId& parent);
+  // The household a record belongs to: itself, its parent or its parent's parent. None for groups
+  // and houses.
+  Result<RecordId> HouseholdOf(const RecordId& record);
+  // Where redirects lead, at most eight steps.
+  Result<RecordId> Resolve(const RecordId& record);
+  Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
+
+  Result<ScreenRecord> Look(const RecordId& record);
+  // The officer saw the server's newest value of these slots beside his own: they may be his base
+  // from now on.
+  Status MarkShownBeside(const RecordId& record, const std::vector<Slot>& slots);
+
+  // --- in the caller's transaction ---
+
+  Status ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::RecordRow& row);
+  Status ApplyLeft(std::uint64_t village, std::uint64_t epoch, const v1::LeftRow& row);
+  // The newest word on an own operation. Ignored when it speaks of another branch's set.
+  Status ApplyOutcome(const v1::Outcome& outcome);
+  // After something about the record changed: drops own changes that are over, refreshes the
+  // searched columns, removes the record when it is leaving and nothing own touches it any more.
+  Status Refresh(const RecordId& record);
+  // A record made here.
+  Status AddOwn(const v1::CreateRecord& create);
+  // Drops what is not in `villages` and untouched, marks the rest as leaving.
+  Status KeepOnly(const std::vector<std::uint64_t>& villages);
+
+ private:
+  Result<bool> IsTouched(const RecordId& record);
+  Status Remove(const RecordId& record);
+
+  Store& store_;
+  const Codebooks& codebooks_;
+};
+
+}  // namespace tilik::client

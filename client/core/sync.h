@@ -1,0 +1,143 @@
+// One session with the district: open, push, pull, photos (protocol.md §3).
+//
+// A session cannot be restarted; a retry makes a new one. It does no I/O of its own: Next() says
+// what to ask, the host asks, Answer() takes what came, stores it, and decides what is next. So a
+// simulator, a thread or a browser's event loop can drive it, and find and save are served between
+// two answers. RunSession() is the loop for blocking hosts.
+//
+// Any failure to connect ends it with kUnavailable. Everything that was answered until then is
+// stored; nothing is ever taken back. A push whose answer was lost is simply pushed again: the same
+// links get the same receipts.
+//
+// With nothing to send and a token that is still good, a session is a single Pull.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "client/core/attachments.h"
+#include "client/core/outbox.h"
+#include "client/core/pages.h"
+#include "client/core/records.h"
+#include "client/core/store.h"
+#include "client/core/transport.h"
+
+namespace tilik::client {
+
+struct SyncReport {
+  std::uint64_t sent_sets = 0;
+  std::uint64_t receipts = 0;
+  std::uint64_t photos = 0;
+  PageCounts pulled;
+  std::uint64_t round_trips = 0;
+  std::uint64_t bytes_sent = 0;      // on the wire when the transport can tell, else of messages
+  std::uint64_t bytes_received = 0;  //
+  // This chain cannot go on: it forked, or the file is older than what the server has seen. A new
+  // enrolment is needed; all there was has been sent, drafts are kept.
+  std::string enrol_anew;
+  // Seqs the server misses and this device no longer has; declared lost.
+  std::uint64_t declared_lost = 0;
+  // Pulling waits for a newer version of the app.
+  bool app_too_old = false;
+  bool revoked = false;
+  // Revoked and everything is in the server's backups: the home must be removed.
+  bool must_wipe = false;
+};
+
+// What to ask of the transport next.
+struct SyncRequest {
+  enum class Kind { kCall, kAttachmentOffset, kAppendAttachment };
+  Kind kind = Kind::kCall;
+  std::string method;  // kCall
+  std::string bytes;   // kCall: the message; kAppendAttachment: the piece
+  std::string token;
+  ContentHash hash;          // attachments
+  std::uint64_t offset = 0;  // kAppendAttachment; the size for kAttachmentOffset
+};
+
+// The answer to a SyncRequest: a message for kCall, an offset for attachments.
+struct SyncAnswer {
+  std::string message;
+  std::uint64_t offset = 0;
+};
+
+struct SyncParts {
+  Store& store;
+  Records& records;
+  Outbox& outbox;
+  Attachments& attachments;
+  const SigningKey& key;
+  Clock& clock;
+};
+
+class SyncSession {
+ public:
+  explicit SyncSession(const SyncParts& parts);
+
+  // What to ask; nothing when the session is over. Called again without Answer it repeats itself.
+  Result<std::optional<SyncRequest>> Next();
+  // What came of it. An error here, or of ours while storing, is the end: returned, and kept as
+  // status().
+  Status Answer(const Result<SyncAnswer>& answer);
+
+  bool over() const { return step_ == Step::kOver; }
+  const Status& status() const { return status_; }
+  const SyncReport& report() const { return report_; }
+
+ private:
+  enum class Step {
+    kIdlePull,
+    kHello,
+    kOpen,
+    kPush,
+    kPushSingly,
+    kPull,
+    kPhotoOffset,
+    kPhotoPiece,
+    kOver
+  };
+
+  Status TakeHello(std::string_view message);
+  Status TakeOpen(std::string_view message);
+  Status TakePush(std::string_view message);
+  Status TakePull(std::string_view message);
+  Status TakePhotoOffset(std::uint64_t offset);
+  Status Refused(const Status& status);
+  Status End(Status status);
+  Status AfterOpen(const v1::OpenResponse& response);
+  Status CompareChains(const v1::OpenResponse& response);
+  Status NextBatch();
+  Status DeclareLost(std::uint64_t first, std::uint64_t last, const std::string& reason);
+  Status BeginPull();
+  Status NextPhoto();
+  Status Finish();
+
+  Store& store_;
+  Records& records_;
+  Outbox& outbox_;
+  Attachments& attachments_;
+  const SigningKey& key_;
+  Clock& clock_;
+  Pages pages_;
+
+  Step step_;
+  Status status_;
+  SyncReport report_;
+  std::string nonce_;
+  ClockReading opened_at_;
+  std::uint64_t pushed_through_ = 0;
+  std::vector<std::uint64_t> waiting_;  // seqs the server holds above a gap
+  std::vector<StoredSet> batch_;
+  std::optional<PendingUpload> photo_;
+  std::string photo_bytes_;
+  std::uint64_t photo_offset_ = 0;
+};
+
+using SyncProgress = std::function<void(const SyncReport&)>;
+
+// Drives a session to its end. `progress` is told after every answer; may be empty.
+Result<SyncReport> RunSession(SyncSession& session, Transport& transport,
+                              const SyncProgress& progress);
+
+}  // namespace tilik::client
