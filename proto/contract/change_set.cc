@@ -2,6 +2,7 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include "proto/contract/operation.h"
 #include "proto/contract/sodium.h"
@@ -47,6 +48,7 @@ bool ParseWithin(std::string_view body, int max_nesting, v1::ChangeSet* set) {
   google::protobuf::io::ArrayInputStream bytes(body.data(), static_cast<int>(body.size()));
   google::protobuf::io::CodedInputStream coded(&bytes);
   coded.SetRecursionLimit(max_nesting);
+  google::protobuf::LogSilencer hostile_input_writes_no_log;
   return set->ParseFromCodedStream(&coded) && coded.ConsumedEntireMessage();
 }
 

@@ -143,6 +143,12 @@ class Inspector {
       Enum(presence.presence(), v1::Presence_IsValid, "presence");
     }
     OptionalDay(visit.next_date());
+    for (std::uint32_t day : visit.earlier_attempts()) Day(day);
+    for (const v1::Overruled& overruled : visit.overruled()) {
+      Known(overruled, "an overruled warning");
+      Id(overruled.record(), "record");
+      OneField(overruled.field());
+    }
   }
 
   void Check(const v1::Handover& handover) {
@@ -301,8 +307,9 @@ class Inspector {
   }
 
   void Fields(const google::protobuf::RepeatedField<std::uint32_t>& fields) {
-    for (Field field : fields) Need(field >= 1 && field <= kMaxField, "a field out of bounds");
+    for (Field field : fields) OneField(field);
   }
+  void OneField(Field field) { Need(field >= 1 && field <= kMaxField, "a field out of bounds"); }
 
   void Id(std::string_view raw, std::string_view name) {
     std::optional<RecordId> id = RecordId::FromRaw(raw);

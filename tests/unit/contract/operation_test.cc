@@ -1,0 +1,336 @@
+#include "proto/contract/operation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "proto/contract/bytes.h"
+#include "proto/contract/change_set.h"
+
+namespace tilik {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string kRecord(16, '\x11');
+const std::string kOther(16, '\x22');
+const std::string kLink(32, '\x33');
+constexpr std::uint64_t kVillage = 53'02'01'2001;
+
+v1::ChangeSet EmptySet() {
+  v1::ChangeSet set;
+  set.set_salt(std::string(16, 's'));
+  set.set_seq(1);
+  return set;
+}
+
+// One operation of every kind, each as plain as it may be.
+v1::ChangeSet OneOfEach() {
+  v1::ChangeSet set = EmptySet();
+  auto add = [&set] { return set.add_operations(); };
+  v1::CreateRecord* create = add()->mutable_create_record();
+  create->set_record(kRecord);
+  create->set_kind(v1::RECORD_KIND_PERSON);
+  create->set_village(kVillage);
+  add()->mutable_change_fields()->set_record(kRecord);
+  v1::Visit* visit = add()->mutable_visit();
+  visit->set_household(kRecord);
+  visit->set_outcome(v1::VISIT_OUTCOME_SELESAI);
+  add()->mutable_handover()->set_line(kRecord);
+  v1::NonDelivery* non_delivery = add()->mutable_non_delivery();
+  non_delivery->set_line(kRecord);
+  non_delivery->set_reason(v1::NON_DELIVERY_REASON_PINDAH);
+  v1::BeritaAcara* berita_acara = add()->mutable_berita_acara();
+  berita_acara->set_date(20250131);
+  berita_acara->set_village(kVillage);
+  v1::ProposeStatus* proposal = add()->mutable_propose_status();
+  proposal->set_record(kRecord);
+  proposal->set_status(v1::RECORD_STATUS_ASLEEP);
+  add()->mutable_retract()->mutable_fact()->set_link(kLink);
+  v1::DeclareLost* lost = add()->mutable_declare_lost();
+  lost->set_first_seq(4);
+  lost->set_last_seq(4);
+  v1::Decide* decide = add()->mutable_decide();
+  decide->set_case_number(1);
+  decide->set_choice(v1::CHOICE_ACCEPT);
+  decide->mutable_proposal()->set_link(kLink);
+  v1::MergeRecords* merge = add()->mutable_merge_records();
+  merge->set_survivor(kRecord);
+  merge->set_retired(kOther);
+  v1::UnmergeRecords* unmerge = add()->mutable_unmerge_records();
+  unmerge->set_survivor(kRecord);
+  unmerge->set_retired(kOther);
+  add()->mutable_define_programme()->mutable_programme()->set_code("rastra");
+  v1::EntitlementLine* line = add()->mutable_define_entitlements()->add_lines();
+  line->set_line(kRecord);
+  line->set_recipient(kOther);
+  line->set_village(kVillage);
+  line->set_quantity(10'000);
+  add()->mutable_close_entitlement()->set_line(kRecord);
+  v1::AdmitEnrolment* admit = add()->mutable_admit_enrolment();
+  admit->set_certificate("c");
+  admit->set_signature(std::string(64, 'x'));
+  add()->mutable_assign_villages()->set_enrolment(kRecord);
+  add()->mutable_revoke_enrolment()->set_enrolment(kRecord);
+  v1::BeginImport* import = add()->mutable_begin_import();
+  import->set_file_hash(kLink);
+  import->set_as_of(20250101);
+  v1::ImportedKey* key = add()->mutable_imported_key();
+  key->set_external_key("5302012001000123");
+  key->set_record(kRecord);
+  return set;
+}
+
+Status Open(const v1::ChangeSet& set) { return OpenBody(set.SerializeAsString()).status(); }
+
+v1::Operation& Find(v1::ChangeSet& set, v1::Operation::KindCase kind) {
+  for (v1::Operation& operation : *set.mutable_operations()) {
+    if (operation.kind_case() == kind) return operation;
+  }
+  ADD_FAILURE() << "no operation of kind " << kind;
+  return *set.mutable_operations(0);
+}
+
+struct Flaw {
+  const char* name;
+  v1::Operation::KindCase kind;
+  std::function<void(v1::Operation&)> make;
+};
+
+const std::vector<Flaw>& Flaws() {
+  using O = v1::Operation;
+  static const std::vector<Flaw>& flaws = *new std::vector<Flaw>{
+      {"short record id", O::kCreateRecord,
+       [](O& o) { o.mutable_create_record()->set_record("x"); }},
+      {"no record id", O::kCreateRecord, [](O& o) { o.mutable_create_record()->clear_record(); }},
+      {"id of zeros", O::kCreateRecord,
+       [](O& o) { o.mutable_create_record()->set_record(std::string(16, '\0')); }},
+      {"no kind", O::kCreateRecord, [](O& o) { o.mutable_create_record()->clear_kind(); }},
+      {"no village", O::kCreateRecord, [](O& o) { o.mutable_create_record()->clear_village(); }},
+      {"district for village", O::kCreateRecord,
+       [](O& o) { o.mutable_create_record()->set_village(5302); }},
+      {"unreadable values", O::kCreateRecord,
+       [](O& o) { o.mutable_create_record()->add_values()->add_codes(1); }},
+      {"long record id", O::kChangeFields,
+       [](O& o) { o.mutable_change_fields()->set_record(std::string(17, 'x')); }},
+      {"exception for field 0", O::kChangeFields,
+       [](O& o) { o.mutable_change_fields()->add_exceptions()->add_fields(0); }},
+      {"values malformed", O::kChangeFields,
+       [](O& o) { o.mutable_change_fields()->add_values()->add_text_fields(1); }},
+      {"no household", O::kVisit, [](O& o) { o.mutable_visit()->clear_household(); }},
+      {"no outcome", O::kVisit, [](O& o) { o.mutable_visit()->clear_outcome(); }},
+      {"30 February", O::kVisit, [](O& o) { o.mutable_visit()->set_next_date(20250230); }},
+      {"came on no day", O::kVisit,
+       [](O& o) { o.mutable_visit()->add_earlier_attempts(20250230); }},
+      {"overruled nothing", O::kVisit, [](O& o) { o.mutable_visit()->add_overruled(); }},
+      {"half an other", O::kVisit, [](O& o) { o.mutable_visit()->set_other_household("half"); }},
+      {"short respondent", O::kVisit,
+       [](O& o) { o.mutable_visit()->mutable_respondent()->set_person("x"); }},
+      {"presence of nobody", O::kVisit, [](O& o) { o.mutable_visit()->add_presences(); }},
+      {"negative handover", O::kHandover, [](O& o) { o.mutable_handover()->set_received(-1); }},
+      {"endless handover", O::kHandover,
+       [](O& o) { o.mutable_handover()->set_received(kMaxQuantity + 1); }},
+      {"negative deduction", O::kHandover,
+       [](O& o) { o.mutable_handover()->add_deductions()->set_quantity(-5); }},
+      {"no line", O::kHandover, [](O& o) { o.mutable_handover()->clear_line(); }},
+      {"short replacement", O::kHandover, [](O& o) { o.mutable_handover()->set_replacement("x"); }},
+      {"month 13", O::kHandover, [](O& o) { o.mutable_handover()->set_day(20251301); }},
+      {"no reason", O::kNonDelivery, [](O& o) { o.mutable_non_delivery()->clear_reason(); }},
+      {"negative rest", O::kNonDelivery, [](O& o) { o.mutable_non_delivery()->set_quantity(-1); }},
+      {"undated minutes", O::kBeritaAcara, [](O& o) { o.mutable_berita_acara()->clear_date(); }},
+      {"short scan hash", O::kBeritaAcara, [](O& o) { o.mutable_berita_acara()->set_scan("x"); }},
+      {"no status", O::kProposeStatus, [](O& o) { o.mutable_propose_status()->clear_status(); }},
+      {"no fact", O::kRetract, [](O& o) { o.mutable_retract()->clear_fact(); }},
+      {"fact 512", O::kRetract,
+       [](O& o) { o.mutable_retract()->mutable_fact()->set_operation(kMaxOperations); }},
+      {"lost backwards", O::kDeclareLost, [](O& o) { o.mutable_declare_lost()->set_last_seq(3); }},
+      {"lost from 0", O::kDeclareLost, [](O& o) { o.mutable_declare_lost()->set_first_seq(0); }},
+      {"no choice", O::kDecide, [](O& o) { o.mutable_decide()->clear_choice(); }},
+      {"no case", O::kDecide, [](O& o) { o.mutable_decide()->clear_case_number(); }},
+      {"accepts nothing", O::kDecide, [](O& o) { o.mutable_decide()->clear_proposal(); }},
+      {"merged with itself", O::kMergeRecords,
+       [](O& o) { o.mutable_merge_records()->set_retired(kRecord); }},
+      {"takes field 0", O::kMergeRecords,
+       [](O& o) { o.mutable_merge_records()->add_take_from_retired(0); }},
+      {"no survivor", O::kUnmergeRecords,
+       [](O& o) { o.mutable_unmerge_records()->clear_survivor(); }},
+      {"no programme", O::kDefineProgramme,
+       [](O& o) { o.mutable_define_programme()->clear_programme(); }},
+      {"negative line", O::kDefineEntitlements,
+       [](O& o) { o.mutable_define_entitlements()->mutable_lines(0)->set_quantity(-1); }},
+      {"line for nobody", O::kDefineEntitlements,
+       [](O& o) { o.mutable_define_entitlements()->mutable_lines(0)->clear_recipient(); }},
+      {"closes nothing", O::kCloseEntitlement,
+       [](O& o) { o.mutable_close_entitlement()->clear_line(); }},
+      {"empty certificate", O::kAdmitEnrolment,
+       [](O& o) { o.mutable_admit_enrolment()->clear_certificate(); }},
+      {"short signature", O::kAdmitEnrolment,
+       [](O& o) { o.mutable_admit_enrolment()->set_signature("x"); }},
+      {"village 1", O::kAssignVillages, [](O& o) { o.mutable_assign_villages()->add_villages(1); }},
+      {"revokes nobody", O::kRevokeEnrolment,
+       [](O& o) { o.mutable_revoke_enrolment()->clear_enrolment(); }},
+      {"file without hash", O::kBeginImport,
+       [](O& o) { o.mutable_begin_import()->clear_file_hash(); }},
+      {"file of no day", O::kBeginImport, [](O& o) { o.mutable_begin_import()->clear_as_of(); }},
+      {"no external key", O::kImportedKey,
+       [](O& o) { o.mutable_imported_key()->clear_external_key(); }},
+      {"short values hash", O::kImportedKey,
+       [](O& o) { o.mutable_imported_key()->set_values_hash("x"); }},
+  };
+  return flaws;
+}
+
+TEST(CheckSet, TakesOneOfEachKind) {
+  Status status = Open(OneOfEach());
+  EXPECT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ(OneOfEach().operations_size(),
+            v1::Operation::descriptor()->FindOneofByName("kind")->field_count())
+      << "a new operation belongs into this test, and into operation.cc";
+}
+
+TEST(CheckSet, NamesTheOperationThatIsWrong) {
+  for (const Flaw& flaw : Flaws()) {
+    v1::ChangeSet set = OneOfEach();
+    flaw.make(Find(set, flaw.kind));
+    Status status = Open(set);
+    EXPECT_EQ(status.code(), Code::kInvalid) << flaw.name;
+    EXPECT_THAT(status.message(), HasSubstr("operation ")) << flaw.name;
+  }
+}
+
+TEST(CheckSet, NeedsSaltAndSeq) {
+  v1::ChangeSet set = EmptySet();
+  set.set_salt(std::string(15, 's'));
+  EXPECT_THAT(Open(set).message(), HasSubstr("salt"));
+  set = EmptySet();
+  set.clear_seq();
+  EXPECT_THAT(Open(set).message(), HasSubstr("seq"));
+  set = EmptySet();
+  set.mutable_clock()->set_boot_id(std::string(17, 'b'));
+  EXPECT_THAT(Open(set).message(), HasSubstr("boot id"));
+}
+
+TEST(CheckSet, BoundsOperationsAndAttachments) {
+  v1::ChangeSet set = EmptySet();
+  for (int i = 0; i < kMaxOperations; ++i) {
+    set.add_operations()->mutable_change_fields()->set_record(kRecord);
+  }
+  for (int i = 0; i < kMaxAttachments; ++i) set.add_attachments()->set_hash(kLink);
+  EXPECT_TRUE(Open(set).ok());
+
+  v1::ChangeSet crowded = set;
+  crowded.add_operations()->mutable_change_fields()->set_record(kRecord);
+  EXPECT_THAT(Open(crowded).message(), HasSubstr("too many operations"));
+  set.add_attachments()->set_hash(kLink);
+  EXPECT_THAT(Open(set).message(), HasSubstr("too many attachments"));
+}
+
+TEST(CheckSet, LooksAtAttachments) {
+  v1::ChangeSet set = EmptySet();
+  set.add_attachments()->set_hash("short");
+  EXPECT_THAT(Open(set).message(), HasSubstr("attachment 0"));
+  set.mutable_attachments(0)->set_hash(kLink);
+  set.mutable_attachments(0)->set_record("short");
+  EXPECT_THAT(Open(set).message(), HasSubstr("attachment 0"));
+}
+
+TEST(NewerThanThisProgram, AnOperationOfAnUnknownKind) {
+  v1::ChangeSet set = EmptySet();
+  set.add_operations();
+  EXPECT_EQ(Open(set).code(), Code::kUnsupported);
+
+  v1::Operation* operation = set.mutable_operations(0);
+  operation->GetReflection()->MutableUnknownFields(operation)->AddLengthDelimited(99, "vote");
+  EXPECT_EQ(Open(set).code(), Code::kUnsupported);
+}
+
+// Adds a field nobody knows to `message` and to every message inside it, one at a time, and calls
+// `visit` after each.
+void ForEachUnknownField(google::protobuf::Message& message,
+                         const std::function<void(const std::string& where)>& visit) {
+  const google::protobuf::Reflection* reflection = message.GetReflection();
+  reflection->MutableUnknownFields(&message)->AddVarint(536'870'911, 1);
+  visit(message.GetDescriptor()->name());
+  reflection->MutableUnknownFields(&message)->Clear();
+  const google::protobuf::Descriptor* descriptor = message.GetDescriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = descriptor->field(i);
+    if (field->message_type() == nullptr) continue;
+    if (field->is_repeated()) {
+      int last = reflection->FieldSize(message, field);
+      ForEachUnknownField(*reflection->AddMessage(&message, field), visit);
+      while (reflection->FieldSize(message, field) > last) reflection->RemoveLast(&message, field);
+      for (int n = 0; n < last; ++n) {
+        ForEachUnknownField(*reflection->MutableRepeatedMessage(&message, field, n), visit);
+      }
+    } else if (field->containing_oneof() == nullptr || reflection->HasField(message, field)) {
+      bool had = reflection->HasField(message, field);
+      ForEachUnknownField(*reflection->MutableMessage(&message, field), visit);
+      if (!had) reflection->ClearField(&message, field);
+    }
+  }
+}
+
+TEST(NewerThanThisProgram, AnUnknownFieldAnywhere) {
+  int visited = 0;
+  v1::ChangeSet set = OneOfEach();
+  ForEachUnknownField(set, [&](const std::string& where) {
+    EXPECT_EQ(Open(set).code(), Code::kUnsupported) << where;
+    ++visited;
+  });
+  EXPECT_TRUE(Open(set).ok());
+  EXPECT_GT(visited, 50);
+}
+
+// Sets every enum of every message, one at a time, to a number nobody knows.
+void ForEachUnknownEnum(google::protobuf::Message& message,
+                        const std::function<void(const std::string& where)>& visit) {
+  const google::protobuf::Reflection* reflection = message.GetReflection();
+  const google::protobuf::Descriptor* descriptor = message.GetDescriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = descriptor->field(i);
+    // The columns of values are value_test's.
+    if (descriptor->name() == "ValueColumns") continue;
+    if (field->enum_type() != nullptr && field->is_repeated()) {
+      reflection->AddEnumValue(&message, field, 7777);
+      visit(field->full_name());
+      reflection->RemoveLast(&message, field);
+    } else if (field->enum_type() != nullptr) {
+      int known = reflection->GetEnumValue(message, field);
+      reflection->SetEnumValue(&message, field, 7777);
+      visit(field->full_name());
+      reflection->SetEnumValue(&message, field, known);
+    } else if (field->message_type() != nullptr && field->is_repeated()) {
+      int last = reflection->FieldSize(message, field);
+      ForEachUnknownEnum(*reflection->AddMessage(&message, field), visit);
+      while (reflection->FieldSize(message, field) > last) reflection->RemoveLast(&message, field);
+      for (int n = 0; n < last; ++n) {
+        ForEachUnknownEnum(*reflection->MutableRepeatedMessage(&message, field, n), visit);
+      }
+    } else if (field->message_type() != nullptr && reflection->HasField(message, field)) {
+      ForEachUnknownEnum(*reflection->MutableMessage(&message, field), visit);
+    }
+  }
+}
+
+TEST(NewerThanThisProgram, AnUnknownEnumAnywhere) {
+  int visited = 0;
+  v1::ChangeSet set = OneOfEach();
+  ForEachUnknownEnum(set, [&](const std::string& where) {
+    EXPECT_EQ(Open(set).code(), Code::kUnsupported) << where;
+    ++visited;
+  });
+  EXPECT_GT(visited, 15);
+}
+
+TEST(NewerThanThisProgram, OutweighsWhatIsWrong) {
+  v1::ChangeSet set = OneOfEach();
+  set.mutable_operations(0)->mutable_create_record()->set_village(1);
+  EXPECT_EQ(Open(set).code(), Code::kInvalid);
+  set.add_operations();
+  EXPECT_EQ(Open(set).code(), Code::kUnsupported);
+}
+
+}  // namespace
+}  // namespace tilik
