@@ -67,8 +67,19 @@ class LinkIndex {
 };
 std::vector<Admission> Admit(ChainState& state, std::vector<SealedSet> sets, const LinkIndex& log);
 
-// After a gap closed (by arrival or a declared hole): the waiting seqs that may now be merged, in
-// order.
-std::vector<std::uint64_t> ReleaseWaiting(ChainState& state);
+// A set that waited above a gap and may now be merged; `branch` is not 0 when it turns out not to
+// follow the main one.
+struct Released {
+  std::uint64_t seq = 0;
+  Link link;
+  std::uint32_t branch = 0;
+};
+
+// After a gap closed (by arrival or a declared hole): what may now be merged, in order.
+std::vector<Released> ReleaseWaiting(ChainState& state);
+
+// What the set at `seq` of `branch` descends from, for SetContext::ancestry. Empty across a hole in
+// a forked chain: there nothing is own-earlier (protocol.md §4.1).
+std::vector<Ancestry> AncestryOf(const ChainState& state, std::uint32_t branch, std::uint64_t seq);
 
 }  // namespace tilik::merge

@@ -19,10 +19,11 @@ namespace tilik::merge {
 
 // What to load before merging `set`, given what is loaded already: parents, redirects, cases and
 // held operations name further records. Ask again until it names nothing new; LoadFor does that.
-Keys KeysOf(const Codebooks& codebooks, const v1::ChangeSet& set, const WorkingSet& loaded);
+Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
+            const WorkingSet& loaded);
 
 // Calls `load` with what KeysOf names and was not asked for yet, until nothing is missing.
-Status LoadFor(const Codebooks& codebooks, const v1::ChangeSet& set,
+Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
                const std::function<Status(const Keys&)>& load, const WorkingSet& loaded);
 
 // Merges one set into `loaded`. `loaded` must hold what KeysOf asks for. Afterwards it holds the

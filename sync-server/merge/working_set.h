@@ -31,18 +31,28 @@ struct IdentityKey {
 };
 
 // What a merge will look at. The store loads, for every record here: the record itself, the record
-// it redirects to (transitively), its parents up to the household, its open cases, and the
-// operations held for it. For every record in `with_members` also all records below it; for every
-// record in `with_lines` the lines it is the recipient of.
+// it redirects to (transitively), its parents up to the household, its open cases (of a duplicate:
+// whichever of the two it is), pairs settled as no duplicate, and the operations held for it,
+// whether or not it exists. For every record in `with_members` also all records below it; for every
+// record in `with_lines` the lines it is the recipient of; for every fact its row or the line that
+// holds it; for every line its open case; for every case its record, fact, line and the operations
+// held under it.
 struct Keys {
   std::set<RecordId> records;
   std::set<RecordId> with_members;
   std::set<RecordId> with_lines;
   std::set<LineId> lines;
   std::set<FactId> facts;
-  std::set<std::uint64_t>
-      cases;  // by number, open or closed, with their records and held operations
+  std::set<std::uint64_t> cases;  // by number, open or closed
   std::set<IdentityKey> identities;
+  std::set<ChainId> chains;  // their open quarantine cases
+  std::set<std::string> programmes;
+
+  bool empty() const {
+    return records.empty() && with_members.empty() && with_lines.empty() && lines.empty() &&
+           facts.empty() && cases.empty() && identities.empty() && chains.empty() &&
+           programmes.empty();
+  }
 };
 
 // A visit, berita acara or other fact without a ledger of its own.
@@ -109,8 +119,8 @@ struct Delta {
   std::set<RecordId> records;  // changed: save, and offer through the feed
   // Among them those whose identity keys changed: replace theirs by IdentityKeysOf(record).
   std::set<RecordId> identities;
-  std::set<RecordId>
-      refeed;  // unchanged but shown differently (a case opened or closed): offer through the feed
+  // Unchanged but shown differently (a case opened or closed): offer through the feed.
+  std::set<RecordId> refeed;
   // Villages a record has left, oldest first.
   std::vector<std::pair<RecordId, std::uint64_t>> left;
   std::set<std::uint64_t> cases;

@@ -1,0 +1,270 @@
+// Cases: what a person must decide, and what a decision does (protocol.md §4.4, §4.5).
+#include <algorithm>
+
+#include "sync-server/merge/merger.h"
+
+namespace tilik::merge {
+namespace {
+
+v1::NonDeliveryReason ReasonOf(v1::StatusReason reason) {
+  switch (reason) {
+    case v1::STATUS_REASON_MENINGGAL:
+      return v1::NON_DELIVERY_REASON_MENINGGAL;
+    case v1::STATUS_REASON_PINDAH:
+      return v1::NON_DELIVERY_REASON_PINDAH;
+    case v1::STATUS_REASON_TIDAK_DITEMUKAN:
+      return v1::NON_DELIVERY_REASON_TIDAK_DITEMUKAN;
+    case v1::STATUS_REASON_MAMPU:
+    case v1::STATUS_REASON_GRADUASI_MANDIRI:
+    case v1::STATUS_REASON_GRADUASI_PAKSA:
+      return v1::NON_DELIVERY_REASON_MAMPU;
+    case v1::STATUS_REASON_GANDA:
+    case v1::STATUS_REASON_BAGIAN_DARI_RUMAH_TANGGA_LAIN:
+      return v1::NON_DELIVERY_REASON_GANDA;
+    case v1::STATUS_REASON_MENOLAK:
+      return v1::NON_DELIVERY_REASON_MENOLAK;
+    default:
+      return v1::NON_DELIVERY_REASON_LAINNYA;
+  }
+}
+
+bool SameChain(const Origin& a, const Origin& b) {
+  return a.chain == b.chain && a.branch == b.branch;
+}
+
+}  // namespace
+
+CaseFile* Merger::FindOpen(const CaseKey& key) {
+  auto found = loaded_.open_cases.find(key);
+  return found == loaded_.open_cases.end() ? nullptr : &loaded_.cases.at(found->second);
+}
+
+CaseFile& Merger::OpenCase(const CaseKey& key, const std::string& why) {
+  CaseFile file;
+  file.number = loaded_.next_case_number++;
+  file.key = key;
+  file.opened_arrival = deciding_->arrival;
+  file.opened = deciding_->arrived;
+  file.why = why;
+  loaded_.open_cases[key] = file.number;
+  delta_.cases.insert(file.number);
+  CaseFile& kept = loaded_.cases[file.number] = std::move(file);
+  ShowCase(kept);
+  return kept;
+}
+
+void Merger::ShowCase(const CaseFile& file) {
+  if (!file.key.record.none() && Find(file.key.record) != nullptr)
+    delta_.refeed.insert(file.key.record);
+  if (!file.key.other.none() && Find(file.key.other) != nullptr)
+    delta_.refeed.insert(file.key.other);
+}
+
+// A chain's newest proposal replaces its own earlier one.
+void Merger::Join(CaseFile& file, Proposal proposal) {
+  for (const Proposal& other : file.proposals) {
+    if (SameChain(other.origin, proposal.origin) && other.origin.seq > proposal.origin.seq) {
+      return ReportLater(proposal, v1::OUTCOME_KIND_SUPERSEDED, file, 0,
+                         "a later proposal of the same chain stands");
+    }
+  }
+  RemoveOwn(file);
+  ++file.counter;
+  file.proposals.push_back(std::move(proposal));
+  delta_.cases.insert(file.number);
+}
+
+void Merger::Withdraw(CaseFile& file) {
+  if (RemoveOwn(file) && file.proposals.empty()) Close(file, "withdrawn by whoever proposed it");
+}
+
+bool Merger::RemoveOwn(CaseFile& file) {
+  auto own =
+      std::find_if(file.proposals.begin(), file.proposals.end(), [&](const Proposal& proposal) {
+        return proposal.origin.chain == context_->chain &&
+               proposal.origin.branch == context_->branch && proposal.origin.seq <= context_->seq;
+      });
+  if (own == file.proposals.end()) return false;
+  const RecordState* record = Find(file.key.record);
+  ReportLater(*own, v1::OUTCOME_KIND_SUPERSEDED, file, record == nullptr ? 0 : record->revision,
+              "replaced by a later word of the same chain");
+  file.proposals.erase(own);
+  ++file.counter;
+  delta_.cases.insert(file.number);
+  return true;
+}
+
+void Merger::Close(CaseFile& file, const std::string& settlement) {
+  file.open = false;
+  file.settlement = settlement;
+  ++file.counter;
+  loaded_.open_cases.erase(file.key);
+  delta_.cases.insert(file.number);
+  ShowCase(file);
+}
+
+void Merger::ProposeStatus(std::uint32_t index, const v1::Operation& operation) {
+  const v1::ProposeStatus& propose = operation.propose_status();
+  const RecordId named = IdOfBytes(propose.record());
+  RecordState* record = FindLive(named);
+  if (record == nullptr) return Hold(index, operation, HeldBecause::kUnknownRecord, named, 0);
+  if (HoldIfOutside(index, operation, record->id, record->village)) return;
+  CaseKey key;
+  key.kind = CaseKind::kStatus;
+  key.record = record->id;
+  CaseFile* open = FindOpen(key);
+  if (open == nullptr && propose.status() == record->status) {
+    return Report(index, v1::OUTCOME_KIND_APPLIED, record);
+  }
+  CaseFile& file = open != nullptr ? *open : OpenCase(key, "usulan perubahan status");
+  Proposal proposal;
+  proposal.origin = OriginFor(named);
+  proposal.operation = index;
+  proposal.base_revision = propose.base_revision();
+  proposal.status = propose.status();
+  proposal.reason = propose.reason();
+  proposal.note = propose.note();
+  Report(index, v1::OUTCOME_KIND_HELD, record, file.number);
+  Join(file, std::move(proposal));
+}
+
+void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
+  auto found = loaded_.cases.find(decide.case_number());
+  if (found == loaded_.cases.end())
+    return Report(index, v1::OUTCOME_KIND_REFUSED, nullptr, 0, "no such case");
+  CaseFile& file = found->second;
+  RecordState* record = Find(file.key.record);
+  const std::uint64_t revision = record == nullptr ? 0 : record->revision;
+  if (!file.open || file.counter != decide.case_counter() || revision != decide.record_revision()) {
+    return Report(index, v1::OUTCOME_KIND_REFUSED, record, file.number,
+                  "the case moved since it was looked at");
+  }
+  bool settled = false;
+  switch (file.key.kind) {
+    case CaseKind::kConflict:
+      settled = record != nullptr && DecideConflict(*record, file, index, decide);
+      break;
+    case CaseKind::kStatus:
+      settled = record != nullptr && DecideStatus(*record, file, index, decide);
+      break;
+    case CaseKind::kDuplicate:
+      settled = decide.choice() == v1::CHOICE_NOT_A_PROBLEM;
+      if (settled) {
+        loaded_.settled_pairs.insert(file.key);
+        delta_.settled_pairs.insert(file.key);
+        Close(file, "two different records: " + decide.reason());
+      }
+      break;
+    case CaseKind::kDoubleDelivery:
+      settled = decide.choice() == v1::CHOICE_NOT_A_PROBLEM || decide.choice() == v1::CHOICE_KEEP;
+      if (settled) Close(file, decide.reason());
+      break;
+    case CaseKind::kOutsideAssignment:
+    case CaseKind::kQuarantine:
+      settled = decide.choice() == v1::CHOICE_RELEASE || decide.choice() == v1::CHOICE_REFUSE;
+      if (settled) Close(file, decide.reason());
+      if (decide.choice() == v1::CHOICE_RELEASE) ReleaseCase(file.number);
+      if (decide.choice() == v1::CHOICE_REFUSE) RefuseCase(file.number, decide.reason());
+      break;
+    case CaseKind::kRetraction:
+      settled = decide.choice() == v1::CHOICE_ACCEPT || decide.choice() == v1::CHOICE_KEEP;
+      if (decide.choice() == v1::CHOICE_ACCEPT && !WithdrawFact(file.key.fact)) settled = false;
+      if (settled) Close(file, decide.reason());
+      break;
+  }
+  record = Find(file.key.record);
+  Report(index, settled ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED, record, file.number,
+         settled ? "" : "this choice does not fit this kind of case");
+}
+
+bool Merger::DecideConflict(RecordState& record, CaseFile& file, std::uint32_t index,
+                            const v1::Decide& decide) {
+  const FactId wanted{Link::FromRaw(decide.proposal().link()).value_or(Link()),
+                      decide.proposal().operation()};
+  const Proposal* chosen = nullptr;
+  if (decide.choice() == v1::CHOICE_ACCEPT) {
+    for (const Proposal& proposal : file.proposals) {
+      if (proposal.id() == wanted) chosen = &proposal;
+    }
+  }
+  if (chosen == nullptr && decide.choice() != v1::CHOICE_KEEP) return false;
+
+  const std::vector<IdentityKey> keys_before = IdentityKeysOf(record);
+  SlotState& slot = record.slots[file.key.slot];
+  HistoryRow history;
+  history.record = record.id;
+  history.arrival = deciding_->arrival;
+  history.operation = index;
+  history.origin = OriginFor(record.id);
+  SlotChange change;
+  change.slot = file.key.slot;
+  change.kind = SlotChange::Kind::kDecided;
+  change.before = slot.answers;
+  Instant observed = slot.last.origin.observed;
+  if (chosen != nullptr) {
+    slot.answers = chosen->answers;
+    observed = std::max(observed, chosen->origin.observed);
+  }
+  change.after = slot.answers;
+  Restamp(slot, Touch(record), record.id, observed);
+  history.revision = record.revision;
+  history.changes.push_back(std::move(change));
+  delta_.history.push_back(std::move(history));
+  for (const Proposal& proposal : file.proposals) {
+    ReportLater(proposal, &proposal == chosen ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED,
+                file, record.revision, decide.reason());
+  }
+  Close(file, decide.reason());
+  PlaceRecord(record);
+  NoteIdentity(keys_before, record);
+  return true;
+}
+
+bool Merger::DecideStatus(RecordState& record, CaseFile& file, std::uint32_t index,
+                          const v1::Decide& decide) {
+  const FactId wanted{Link::FromRaw(decide.proposal().link()).value_or(Link()),
+                      decide.proposal().operation()};
+  const Proposal* chosen = nullptr;
+  if (decide.choice() == v1::CHOICE_ACCEPT) {
+    for (const Proposal& proposal : file.proposals) {
+      if (proposal.id() == wanted) chosen = &proposal;
+    }
+  }
+  if (chosen == nullptr && decide.choice() != v1::CHOICE_KEEP) return false;
+  if (chosen != nullptr) {
+    record.status = chosen->status;
+    record.status_reason = chosen->reason;
+  }
+  record.status_stamp.revision = Touch(record);
+  record.status_stamp.origin = OriginFor(record.id);
+  HistoryRow history;
+  history.record = record.id;
+  history.revision = record.revision;
+  history.arrival = deciding_->arrival;
+  history.operation = index;
+  history.origin = OriginFor(record.id);
+  history.status_after = record.status;
+  delta_.history.push_back(std::move(history));
+  for (const Proposal& proposal : file.proposals) {
+    ReportLater(proposal, &proposal == chosen ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED,
+                file, record.revision, decide.reason());
+  }
+  Close(file, decide.reason());
+  if (chosen != nullptr) CloseLinesOf(record);
+  return true;
+}
+
+// A status decision never deletes an entitlement: it closes what is open of it, and opens it again
+// when it is taken back (domain.md §3.4).
+void Merger::CloseLinesOf(const RecordState& record) {
+  for (auto& [id, line] : loaded_.lines) {
+    const RecordState* recipient = FindLive(line.recipient);
+    if (recipient == nullptr || recipient->id != record.id) continue;
+    line.closed_because = record.status == v1::RECORD_STATUS_ACTIVE
+                              ? v1::NON_DELIVERY_REASON_UNSPECIFIED
+                              : ReasonOf(record.status_reason);
+    delta_.lines.insert(id);
+  }
+}
+
+}  // namespace tilik::merge

@@ -1,0 +1,243 @@
+// Facts: visits, handovers, non-deliveries, minutes. Appended, never changed; a later fact may
+// withdraw one.
+#include <algorithm>
+
+#include "sync-server/merge/ledger.h"
+#include "sync-server/merge/merger.h"
+
+namespace tilik::merge {
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+
+// Days since 1970-01-01 of a civil date, and back (proleptic Gregorian; the era method).
+std::int64_t DaysOf(std::int64_t year, std::int64_t month, std::int64_t day) {
+  year -= month <= 2;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+         719'468;
+}
+
+std::uint32_t DateOf(std::int64_t days) {
+  days += 719'468;
+  const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
+  const std::int64_t day_of_era = days - era * 146'097;
+  const std::int64_t year_of_era =
+      (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
+  const std::int64_t day = day_of_year - (153 * shifted + 2) / 5 + 1;
+  const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const std::int64_t year = year_of_era + era * 400 + (month <= 2);
+  return static_cast<std::uint32_t>(year * 10'000 + month * 100 + day);
+}
+
+std::int64_t FloorDiv(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0); }
+
+}  // namespace
+
+// The day a fact speaks of: as stated when rows are copied from paper, else the day of observation
+// in the village's zone.
+std::uint32_t Merger::DayOf(std::uint32_t stated) const {
+  if (stated != 0) return stated;
+  return DateOf(FloorDiv(context_->observed.ms + context_->zone_offset_minutes * 60'000LL, kDayMs));
+}
+
+// A stated day can only be earlier than the saving of it; it counts from its noon.
+Instant Merger::ObservedOn(std::uint32_t stated) const {
+  if (stated == 0) return context_->observed;
+  Instant noon{DaysOf(stated / 10'000, stated / 100 % 100, stated % 100) * kDayMs + kDayMs / 2 -
+               context_->zone_offset_minutes * 60'000LL};
+  return std::min(noon, context_->observed);
+}
+
+void Merger::Visit(std::uint32_t index, const v1::Operation& operation) {
+  const RecordId named = IdOfBytes(operation.visit().household());
+  RecordState* household = FindLive(named);
+  if (household == nullptr) return Hold(index, operation, HeldBecause::kUnknownRecord, named, 0);
+  if (HoldIfOutside(index, operation, household->id, household->village)) return;
+  FactRow fact;
+  fact.id = IdOf(index);
+  fact.origin = OriginFor(named);
+  fact.record = named;
+  fact.village = household->village;
+  fact.operation = operation;
+  loaded_.facts[fact.id] = std::move(fact);
+  delta_.facts.insert(IdOf(index));
+  Report(index, v1::OUTCOME_KIND_APPLIED, household);
+}
+
+void Merger::BeritaAcara(std::uint32_t index, const v1::Operation& operation) {
+  const v1::BeritaAcara& minutes = operation.berita_acara();
+  FactRow fact;
+  fact.id = IdOf(index);
+  fact.origin = OriginFor(RecordId());
+  fact.village = minutes.village();
+  fact.operation = operation;
+  loaded_.facts[fact.id] = std::move(fact);
+  delta_.facts.insert(IdOf(index));
+  Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
+}
+
+LineState& Merger::LineFor(const LineId& id) {
+  LineState& line = loaded_.lines[id];
+  line.id = id;
+  delta_.lines.insert(id);
+  return line;
+}
+
+// Handovers and non-deliveries count whoever brings them, wherever, and before the danom is known
+// (protocol.md §4.6).
+void Merger::Handover(std::uint32_t index, const v1::Operation& operation) {
+  const v1::Handover& handover = operation.handover();
+  LineState& line = LineFor(LineId::FromRaw(handover.line()).value_or(LineId()));
+  HandoverFact fact;
+  fact.id = IdOf(index);
+  fact.origin = OriginFor(line.recipient);
+  fact.origin.observed = ObservedOn(handover.day());
+  fact.day = DayOf(handover.day());
+  fact.received = handover.received();
+  for (const v1::Deduction& deduction : handover.deductions())
+    fact.deducted += deduction.quantity();
+  fact.mode = handover.mode();
+  fact.receiver = handover.receiver();
+  line.handovers.push_back(std::move(fact));
+  FactRow row;
+  row.id = IdOf(index);
+  row.origin = OriginFor(line.recipient);
+  row.record = line.recipient;
+  row.village = line.village;
+  row.operation = operation;
+  loaded_.facts[row.id] = std::move(row);
+  delta_.facts.insert(IdOf(index));
+  Reckon(line);
+  CaseKey key;
+  key.kind = CaseKind::kDoubleDelivery;
+  key.line = line.id;
+  const CaseFile* open = FindOpen(key);
+  Report(index, v1::OUTCOME_KIND_APPLIED, FindLive(line.recipient),
+         open == nullptr ? 0 : open->number);
+}
+
+void Merger::NonDelivery(std::uint32_t index, const v1::Operation& operation) {
+  const v1::NonDelivery& non_delivery = operation.non_delivery();
+  LineState& line = LineFor(LineId::FromRaw(non_delivery.line()).value_or(LineId()));
+  NonDeliveryFact fact;
+  fact.id = IdOf(index);
+  fact.origin = OriginFor(line.recipient);
+  fact.origin.observed = ObservedOn(non_delivery.day());
+  fact.day = DayOf(non_delivery.day());
+  fact.quantity = non_delivery.quantity();
+  fact.reason = non_delivery.reason();
+  line.non_deliveries.push_back(std::move(fact));
+  FactRow row;
+  row.id = IdOf(index);
+  row.origin = OriginFor(line.recipient);
+  row.record = line.recipient;
+  row.village = line.village;
+  row.operation = operation;
+  loaded_.facts[row.id] = std::move(row);
+  delta_.facts.insert(IdOf(index));
+  Report(index, v1::OUTCOME_KIND_APPLIED, FindLive(line.recipient));
+}
+
+// Only excess over the entitlement is a double delivery, and only once a danom says what was due.
+void Merger::Reckon(LineState& line) {
+  if (!line.defined) return;
+  const Tally tally = TallyOf(line);
+  CaseKey key;
+  key.kind = CaseKind::kDoubleDelivery;
+  key.line = line.id;
+  CaseFile* open = FindOpen(key);
+  if (tally.excess > 0) {
+    if (open == nullptr) open = &OpenCase(key, "diserahkan melebihi haknya");
+    ++open->counter;
+    delta_.cases.insert(open->number);
+  } else if (open != nullptr) {
+    Close(*open, "nothing above the entitlement remains");
+  }
+}
+
+bool Merger::WithdrawFact(const FactId& id) {
+  auto found = loaded_.facts.find(id);
+  if (found == loaded_.facts.end()) return false;
+  FactRow& fact = found->second;
+  fact.retracted = true;
+  delta_.facts.insert(id);
+  for (auto& [line_id, line] : loaded_.lines) {
+    bool touched = false;
+    for (HandoverFact& handover : line.handovers) {
+      if (handover.id == id) touched = handover.retracted = true;
+    }
+    for (NonDeliveryFact& non_delivery : line.non_deliveries) {
+      if (non_delivery.id == id) touched = non_delivery.retracted = true;
+    }
+    if (!touched) continue;
+    delta_.lines.insert(line_id);
+    Reckon(line);
+  }
+  return true;
+}
+
+void Merger::Retract(std::uint32_t index, const v1::Operation& operation) {
+  const v1::Retract& retract = operation.retract();
+  const FactId id{Link::FromRaw(retract.fact().link()).value_or(Link()),
+                  retract.fact().operation()};
+  auto found = loaded_.facts.find(id);
+  const bool direct = found != loaded_.facts.end() && !context_->account &&
+                      found->second.origin.chain == context_->chain &&
+                      found->second.origin.branch == context_->branch &&
+                      found->second.origin.seq <= context_->seq &&
+                      found->second.origin.seq > context_->highest_receipted;
+  if (direct) {
+    WithdrawFact(id);
+    return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
+  }
+  CaseKey key;
+  key.kind = CaseKind::kRetraction;
+  key.fact = id;
+  CaseFile* open = FindOpen(key);
+  CaseFile& file = open != nullptr ? *open : OpenCase(key, "usul pembatalan: " + retract.reason());
+  Proposal proposal;
+  proposal.origin = OriginFor(RecordId());
+  proposal.operation = index;
+  proposal.note = retract.reason();
+  Report(index, v1::OUTCOME_KIND_HELD, nullptr, file.number);
+  Join(file, std::move(proposal));
+}
+
+void Merger::DefineEntitlements(std::uint32_t index, const v1::DefineEntitlements& define) {
+  bool refused = false;
+  for (const v1::EntitlementLine& stated : define.lines()) {
+    LineState& line = LineFor(LineId::FromRaw(stated.line()).value_or(LineId()));
+    if (line.defined) {
+      // A danom line is a promise: another quantity is another line, not this one rewritten.
+      refused = refused || line.entitled != stated.quantity() ||
+                line.programme != stated.programme() || line.period != stated.period() ||
+                line.recipient != IdOfBytes(stated.recipient());
+      continue;
+    }
+    line.defined = true;
+    line.danom = stated.danom();
+    line.programme = stated.programme();
+    line.period = stated.period();
+    line.recipient = IdOfBytes(stated.recipient());
+    line.village = stated.village();
+    line.entitled = std::max<std::int64_t>(0, stated.quantity());
+    line.external_key = stated.external_key();
+    Reckon(line);
+  }
+  Report(index, refused ? v1::OUTCOME_KIND_REFUSED : v1::OUTCOME_KIND_APPLIED, nullptr, 0,
+         refused ? "a line of this danom exists with other contents" : "");
+}
+
+void Merger::CloseEntitlement(std::uint32_t index, const v1::CloseEntitlement& close) {
+  LineState& line = LineFor(LineId::FromRaw(close.line()).value_or(LineId()));
+  line.closed_because = close.reason();
+  Report(index, v1::OUTCOME_KIND_APPLIED, FindLive(line.recipient));
+}
+
+}  // namespace tilik::merge

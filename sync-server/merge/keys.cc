@@ -1,0 +1,199 @@
+// What a merge looks at, named before it runs, so that a store can load it in few questions.
+#include <functional>
+
+#include "sync-server/merge/merge.h"
+
+namespace tilik::merge {
+namespace {
+
+const RecordState* Live(const WorkingSet& loaded, const RecordId& id) {
+  auto found = loaded.records.find(id);
+  for (int steps = 0;
+       found != loaded.records.end() && !found->second.redirected_to.none() && steps < 1000;
+       ++steps) {
+    found = loaded.records.find(found->second.redirected_to);
+  }
+  return found == loaded.records.end() ? nullptr : &found->second;
+}
+
+class KeyCollector {
+ public:
+  KeyCollector(const Codebooks& codebooks, const WorkingSet& loaded)
+      : codebooks_(codebooks), loaded_(loaded) {}
+
+  void Add(const v1::Operation& operation) {
+    switch (operation.kind_case()) {
+      case v1::Operation::kCreateRecord:
+        AddValues(Id(operation.create_record().record()), operation.create_record().kind(),
+                  operation.create_record().village(), operation.create_record().values());
+        break;
+      case v1::Operation::kChangeFields:
+        AddValues(Id(operation.change_fields().record()), v1::RECORD_KIND_UNSPECIFIED, 0,
+                  operation.change_fields().values());
+        break;
+      case v1::Operation::kVisit:
+        Id(operation.visit().household());
+        break;
+      case v1::Operation::kHandover:
+        AddLine(operation.handover().line());
+        break;
+      case v1::Operation::kNonDelivery:
+        AddLine(operation.non_delivery().line());
+        break;
+      case v1::Operation::kProposeStatus:
+        Id(operation.propose_status().record());
+        break;
+      case v1::Operation::kRetract:
+        keys.facts.insert(FactId{Link::FromRaw(operation.retract().fact().link()).value_or(Link()),
+                                 operation.retract().fact().operation()});
+        break;
+      case v1::Operation::kDecide:
+        AddDecision(operation.decide());
+        break;
+      case v1::Operation::kMergeRecords:
+        keys.with_members.insert(Id(operation.merge_records().survivor()));
+        keys.with_members.insert(Id(operation.merge_records().retired()));
+        AddIdentities(operation.merge_records().survivor());
+        AddIdentities(operation.merge_records().retired());
+        break;
+      case v1::Operation::kDefineProgramme:
+        keys.programmes.insert(operation.define_programme().programme().code());
+        break;
+      case v1::Operation::kDefineEntitlements:
+        for (const v1::EntitlementLine& line : operation.define_entitlements().lines()) {
+          AddLine(line.line());
+          Id(line.recipient());
+        }
+        break;
+      case v1::Operation::kCloseEntitlement:
+        AddLine(operation.close_entitlement().line());
+        break;
+      default:
+        break;
+    }
+  }
+
+  Keys keys;
+
+ private:
+  RecordId Id(const std::string& raw) {
+    RecordId id = RecordId::FromRaw(raw).value_or(RecordId());
+    if (!id.none()) keys.records.insert(id);
+    return id;
+  }
+
+  void AddLine(const std::string& raw) {
+    keys.lines.insert(LineId::FromRaw(raw).value_or(LineId()));
+  }
+
+  void AddIdentities(const std::string& raw) {
+    if (const RecordState* record = Live(loaded_, RecordId::FromRaw(raw).value_or(RecordId()))) {
+      for (IdentityKey& key : IdentityKeysOf(*record)) keys.identities.insert(std::move(key));
+    }
+  }
+
+  // The record as it would stand with these values, to know which identities it might share with
+  // whom.
+  void AddValues(const RecordId& id, v1::RecordKind kind, std::uint64_t village,
+                 const google::protobuf::RepeatedPtrField<v1::ValueColumns>& values) {
+    Result<Answers> answers = ReadColumns(values);
+    if (!answers.ok()) return;
+    const RecordState* record = Live(loaded_, id);
+    RecordState imagined = record != nullptr ? *record : RecordState();
+    if (record == nullptr) imagined.kind = kind;
+    if (imagined.village == 0) imagined.village = village;
+    bool moves = false;
+    for (auto& [field, answer] : *answers) {
+      if (const RecordId* reference = std::get_if<RecordId>(&answer.value)) {
+        keys.records.insert(*reference);
+        if (const RecordState* parent = Live(loaded_, *reference)) {
+          moves = moves || imagined.village != parent->village;
+          imagined.village = parent->village;
+        }
+      }
+      if (field == field::kVillage) {
+        const std::int64_t* stated = std::get_if<std::int64_t>(&answer.value);
+        moves =
+            moves || stated == nullptr || static_cast<std::uint64_t>(*stated) != imagined.village;
+        if (stated != nullptr) imagined.village = static_cast<std::uint64_t>(*stated);
+      }
+      imagined.slots[codebooks_.SlotOf(field)].answers[field] = std::move(answer);
+    }
+    if (moves && record != nullptr) {
+      keys.with_members.insert(id);
+      for (const auto& [member_id, member] : loaded_.records) {
+        RecordState moved = member;
+        moved.village = imagined.village;
+        for (IdentityKey& key : IdentityKeysOf(moved)) keys.identities.insert(std::move(key));
+      }
+    }
+    for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+  }
+
+  void AddDecision(const v1::Decide& decide) {
+    keys.cases.insert(decide.case_number());
+    auto found = loaded_.cases.find(decide.case_number());
+    if (found == loaded_.cases.end()) return;
+    const CaseFile& file = found->second;
+    if (!file.key.record.none()) keys.records.insert(file.key.record);
+    if (file.key.kind == CaseKind::kStatus) keys.with_lines.insert(file.key.record);
+    if (file.key.kind == CaseKind::kRetraction) keys.facts.insert(file.key.fact);
+    if (file.key.kind == CaseKind::kConflict) {
+      for (const Proposal& proposal : file.proposals) {
+        google::protobuf::RepeatedPtrField<v1::ValueColumns> columns;
+        WriteColumns(proposal.answers, &columns);
+        AddValues(file.key.record, v1::RECORD_KIND_UNSPECIFIED, 0, columns);
+      }
+    }
+  }
+
+  const Codebooks& codebooks_;
+  const WorkingSet& loaded_;
+};
+
+// What of `wanted` has not been asked for; adds it to `asked`.
+template <typename T>
+std::set<T> Fresh(const std::set<T>& wanted, std::set<T>& asked) {
+  std::set<T> fresh;
+  for (const T& key : wanted) {
+    if (asked.insert(key).second) fresh.insert(key);
+  }
+  return fresh;
+}
+
+}  // namespace
+
+Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
+            const WorkingSet& loaded) {
+  KeyCollector collector(codebooks, loaded);
+  if (context.quarantined) {
+    collector.keys.chains.insert(context.chain);
+    return collector.keys;
+  }
+  for (const v1::Operation& operation : set.operations()) collector.Add(operation);
+  // Held operations may be released by this set, and then need what they name.
+  for (const auto& [id, operation] : loaded.held_operations) collector.Add(operation);
+  return collector.keys;
+}
+
+Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
+               const std::function<Status(const Keys&)>& load, const WorkingSet& loaded) {
+  Keys asked;
+  for (;;) {
+    Keys wanted = KeysOf(codebooks, context, set, loaded);
+    Keys fresh;
+    fresh.records = Fresh(wanted.records, asked.records);
+    fresh.with_members = Fresh(wanted.with_members, asked.with_members);
+    fresh.with_lines = Fresh(wanted.with_lines, asked.with_lines);
+    fresh.lines = Fresh(wanted.lines, asked.lines);
+    fresh.facts = Fresh(wanted.facts, asked.facts);
+    fresh.cases = Fresh(wanted.cases, asked.cases);
+    fresh.identities = Fresh(wanted.identities, asked.identities);
+    fresh.chains = Fresh(wanted.chains, asked.chains);
+    fresh.programmes = Fresh(wanted.programmes, asked.programmes);
+    if (fresh.empty()) return Status();
+    TILIK_RETURN_IF_ERROR(load(fresh));
+  }
+}
+
+}  // namespace tilik::merge

@@ -1,0 +1,132 @@
+// One merge in progress: the loaded state, the context, and what has changed so far. Internal to
+// this room; split over files by what is being merged.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sync-server/merge/merge.h"
+
+namespace tilik::merge {
+
+// What an operation says about one slot.
+struct SlotEdit {
+  Slot slot = 0;
+  Answers answers;
+  std::uint64_t base = 0;  // after exceptions and restores
+};
+
+// How it fared.
+struct SlotFate {
+  Slot slot = 0;
+  v1::OutcomeKind kind = v1::OUTCOME_KIND_APPLIED;
+  std::uint64_t case_number = 0;
+};
+
+// Not copied, not kept: lives for one call of Merge. `context_` changes while a held operation is
+// released, for it is merged as the set it came in, only later.
+class Merger {
+ public:
+  Merger(const Codebooks& codebooks, const SetContext& context, WorkingSet& loaded)
+      : codebooks_(codebooks), context_(&context), loaded_(loaded), deciding_(&context) {}
+
+  void Run(const v1::ChangeSet& set);
+  void HoldAll(HeldBecause because, std::uint32_t operations, const v1::ChangeSet* set);
+  Delta Take() { return std::move(delta_); }
+
+ private:
+  // --- merge.cc: operations, holding, releasing ---
+  void Apply(std::uint32_t index, const v1::Operation& operation);
+  void Create(std::uint32_t index, const v1::Operation& operation);
+  void Change(std::uint32_t index, const v1::Operation& operation);
+  void Hold(std::uint32_t index, const v1::Operation& operation, HeldBecause because,
+            const RecordId& waits_for, std::uint64_t case_number);
+  bool HoldIfOutside(std::uint32_t index, const v1::Operation& operation, const RecordId& record,
+                     std::uint64_t village);
+  void ReleaseFor(const RecordId& record);
+  void ReleaseCase(std::uint64_t case_number);
+  void RefuseCase(std::uint64_t case_number, const std::string& reason);
+  void Refuse(const FactId& held, const std::string& reason);  // and all that waits for it
+  void MergeHeld(const FactId& id);
+  void Forget(const FactId& held);
+  std::vector<FactId> HeldInChainOrder(
+      const std::function<bool(const HeldOperation&)>& which) const;
+
+  // --- slots.cc: concurrency and policy (protocol.md §4.1–3) ---
+  void MergeAnswers(std::uint32_t index, RecordState& record, const RecordId& named,
+                    const v1::ChangeFields& change, Answers answers);
+  SlotFate MergeSlot(std::uint32_t index, RecordState& record, const RecordId& named,
+                     std::uint64_t next_revision, const SlotEdit& edit, HistoryRow& history);
+  bool OwnEarlier(const Stamp& stamp, const RecordId& named) const;
+  bool OwnLater(const Stamp& stamp, const RecordId& named) const;
+  bool Concurrent(const SlotState& slot, const RecordState& record, const RecordId& named,
+                  std::uint64_t base) const;
+  bool SameAnswers(const Answers& a, const Answers& b) const;
+  std::uint64_t LowerBase(const RecordState& record, std::uint64_t base, std::uint64_t epoch) const;
+  Origin OriginFor(const RecordId& named) const;
+  void Restamp(SlotState& slot, std::uint64_t revision, const RecordId& named, Instant observed);
+  std::uint64_t Touch(RecordState& record);  // counts a change; returns the new revision
+  void PlaceRecord(RecordState& record);     // village and parent from its fields, and members'
+
+  // --- cases.cc ---
+  CaseFile& OpenCase(const CaseKey& key, const std::string& why);
+  CaseFile* FindOpen(const CaseKey& key);
+  void Join(CaseFile& file, Proposal proposal);
+  void Withdraw(CaseFile& file);  // this chain's earlier proposal, and the case with its last
+  bool RemoveOwn(CaseFile& file);
+  void Close(CaseFile& file, const std::string& settlement);
+  void ShowCase(const CaseFile& file);  // the records it concerns are shown differently now
+  void ProposeStatus(std::uint32_t index, const v1::Operation& operation);
+  void Decide(std::uint32_t index, const v1::Decide& decide);
+  bool DecideConflict(RecordState& record, CaseFile& file, std::uint32_t index,
+                      const v1::Decide& decide);
+  bool DecideStatus(RecordState& record, CaseFile& file, std::uint32_t index,
+                    const v1::Decide& decide);
+  void CloseLinesOf(const RecordState& record);
+
+  // --- duplicates.cc ---
+  // Opens a case for every other record that a new identity key is shared with.
+  void NoteIdentity(const std::vector<IdentityKey>& before, const RecordState& after);
+  void MergeRecords(std::uint32_t index, const v1::MergeRecords& merge);
+
+  // --- facts.cc ---
+  void Visit(std::uint32_t index, const v1::Operation& operation);
+  void BeritaAcara(std::uint32_t index, const v1::Operation& operation);
+  void Handover(std::uint32_t index, const v1::Operation& operation);
+  void NonDelivery(std::uint32_t index, const v1::Operation& operation);
+  void Retract(std::uint32_t index, const v1::Operation& operation);
+  bool WithdrawFact(const FactId& id);
+  void DefineEntitlements(std::uint32_t index, const v1::DefineEntitlements& define);
+  void CloseEntitlement(std::uint32_t index, const v1::CloseEntitlement& close);
+  LineState& LineFor(const LineId& id);
+  void Reckon(LineState& line);  // opens or closes its double-delivery case
+  std::uint32_t DayOf(std::uint32_t stated) const;
+  Instant ObservedOn(std::uint32_t stated) const;
+
+  // --- shared ---
+  RecordState* Find(const RecordId& id);      // as named
+  RecordState* FindLive(const RecordId& id);  // following redirects
+  FactId IdOf(std::uint32_t index) const { return {context_->link, index}; }
+  void Report(std::uint32_t index, v1::OutcomeKind kind, const RecordState* record,
+              std::uint64_t case_number = 0, const std::string& reason = "",
+              const std::vector<SlotFate>& fates = {});
+  // A later word on an operation of any chain: only `slot` fared anew, or all of it for no slot.
+  void ReportLater(const Proposal& proposal, v1::OutcomeKind kind, const CaseFile& file,
+                   std::uint64_t revision, const std::string& reason);
+
+  const Codebooks& codebooks_;
+  const SetContext* context_;
+  WorkingSet& loaded_;
+  // Whose set is being merged now, even while held work of others is released by it.
+  const SetContext* deciding_;
+  // Held work released by a decision is not held for its village again.
+  bool released_by_decision_ = false;
+  Delta delta_;
+};
+
+// The parts of an operation's record that every file reads.
+inline RecordId IdOfBytes(const std::string& raw) {
+  return RecordId::FromRaw(raw).value_or(RecordId());
+}
+
+}  // namespace tilik::merge
