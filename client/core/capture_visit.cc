@@ -1,0 +1,461 @@
+#include "client/core/capture_visit.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "client/core/capture_answers.h"
+#include "client/core/capture_people.h"
+#include "proto/contract/folding.h"
+#include "proto/contract/identity.h"
+#include "proto/contract/region.h"
+
+namespace tilik::client {
+namespace {
+
+// Of age, as for a KTP.
+constexpr int kAdultYears = 17;
+
+// hubkel: head, spouse, son- or daughter-in-law, parent. A child of the head may be of any age.
+constexpr std::uint32_t kRelationsOfAdults[] = {1, 2, 4, 6};
+
+v1::StatusReason RemovalFor(v1::VisitOutcome outcome) {
+  switch (outcome) {
+    case v1::VISIT_OUTCOME_TIDAK_DITEMUKAN:
+      return v1::STATUS_REASON_TIDAK_DITEMUKAN;
+    case v1::VISIT_OUTCOME_PINDAH:
+      return v1::STATUS_REASON_PINDAH;
+    case v1::VISIT_OUTCOME_BAGIAN_DARI_RUMAH_TANGGA_LAIN:
+      return v1::STATUS_REASON_BAGIAN_DARI_RUMAH_TANGGA_LAIN;
+    case v1::VISIT_OUTCOME_GANDA:
+      return v1::STATUS_REASON_GANDA;
+    case v1::VISIT_OUTCOME_MENINGGAL_SEMUA_ANGGOTA:
+      return v1::STATUS_REASON_MENINGGAL;
+    default:
+      return v1::STATUS_REASON_UNSPECIFIED;
+  }
+}
+
+// Revisions a form says were shown, where that was before the screen given.
+Screen AsShown(const v1::VisitForm& form, Screen screen, Findings& findings) {
+  for (int i = 0; i < form.shown_size(); ++i) {
+    const std::string at = "shown[" + std::to_string(i) + "]";
+    const std::optional<RecordId> id = RecordIdFromText(form.shown(i).record());
+    const auto record = id ? screen.records.find(*id) : screen.records.end();
+    if (record == screen.records.end()) {
+      findings.Error(at, {"rekaman ini bukan bagian dari rumah tangga ini",
+                          "this record is not part of this household"});
+    } else if (form.shown(i).revision() > record->second.at.revision) {
+      findings.Error(at, {"perangkat ini belum pernah melihat revisi itu",
+                          "this device has never seen that revision"});
+    } else {
+      record->second.at.revision = form.shown(i).revision();
+    }
+  }
+  return screen;
+}
+
+class VisitCapture {
+ public:
+  VisitCapture(const v1::VisitForm& form, const VisitScene& scene, const CaptureContext& context,
+               Findings& findings)
+      : form_(form),
+        scene_(scene),
+        screen_(AsShown(form, scene.screen, findings)),
+        context_(context),
+        findings_(findings),
+        reader_(context, form, findings),
+        is_new_(form.has_new_household()),
+        household_(is_new_ ? context.new_record_id() : scene.household) {}
+
+  std::optional<Captured> Run() {
+    if (!reader_.ready()) return std::nullopt;
+    outcome_ = ReadWord<v1::VisitOutcome>("outcome", form_.outcome(), kVisitOutcomes, findings_);
+    visit_.set_household(household_.str());
+    visit_.set_outcome(outcome_);
+    if (is_new_ && outcome_ != v1::VISIT_OUTCOME_SELESAI &&
+        outcome_ != v1::VISIT_OUTCOME_UNSPECIFIED) {
+      findings_.Error("outcome", {"rumah tangga baru diusulkan dengan kunjungan selesai",
+                                  "a new household is proposed by a completed visit"});
+    }
+    ReadVillage();
+    PeopleCapture people(form_, household_, village_, screen_, context_, reader_, findings_,
+                         pieces_);
+    ReadHousehold(people);
+    ReadRespondent(people);
+    ReadDocuments();
+    ReadOtherHousehold();
+    ReadAttempts();
+    ReadProposals();
+    ReadPhotos(people);
+    reader_.CheckNames();
+    ReadRest();
+    if (form_.has_place()) captured_.place = ReadPlace(form_.place(), findings_);
+    return Assemble();
+  }
+
+ private:
+  void ReadVillage() {
+    if (!is_new_) {
+      const ScreenRecord* shown = screen_.Find(household_);
+      village_ = shown == nullptr ? 0 : shown->village;
+    } else if (const auto code = VillageCode::Parse(form_.new_household().village())) {
+      village_ = code->number();
+    } else {
+      findings_.Error("new_household.village",
+                      {"kode desa \"" + form_.new_household().village() +
+                           "\" salah; tulis sepuluh angka seperti 53.02.01.2001",
+                       "village code \"" + form_.new_household().village() +
+                           "\" is wrong; write ten digits like 53.02.01.2001"});
+      return;
+    }
+    if (!context_.known.IsAssigned(village_)) {
+      findings_.Warn(is_new_ ? "new_household.village" : "household",
+                     {"desa ini bukan penugasan Anda; tetap disimpan, kabupaten memutuskan",
+                      "this village is not assigned to you; saved all the same, the district "
+                      "decides"});
+    }
+  }
+
+  void ReadHousehold(PeopleCapture& people) {
+    if (!is_new_) {
+      const Answers answers = reader_.Read(
+          {"", household_, v1::RECORD_KIND_HOUSEHOLD, form_.answers(), &form_.unchanged()},
+          screen_.Find(household_)->values);
+      people.Read();
+      Answers& all = pieces_.changes[household_];
+      for (const auto& [field, answer] : answers) all[field] = answer;
+      return;
+    }
+    Answers answers = reader_.Read(
+        {"", household_, v1::RECORD_KIND_HOUSEHOLD, form_.answers(), &form_.unchanged()}, {});
+    for (const auto& [field, answer] :
+         reader_.Read({"new_household", household_, v1::RECORD_KIND_HOUSEHOLD,
+                       form_.new_household().answers()},
+                      {})) {
+      answers[field] = answer;
+    }
+    people.Read();
+    answers[field::kVillage] = Answer{static_cast<std::int64_t>(village_), How::kAsked};
+    if (!people.new_head().empty()) {
+      answers.try_emplace(field::kHeadName, Answer{people.new_head(), How::kAsked});
+    }
+    pieces_.creates.insert(
+        pieces_.creates.begin(),
+        CreateOperation(household_, v1::RECORD_KIND_HOUSEHOLD, village_, answers));
+    v1::ProposeStatus* proposal = pieces_.proposals.emplace_back().mutable_propose_status();
+    proposal->set_record(household_.str());
+    proposal->set_status(v1::RECORD_STATUS_ACTIVE);
+    proposal->set_reason(v1::STATUS_REASON_USULAN_BARU);
+  }
+
+  // Answers that were asked, and every completed visit, name who answered.
+  void ReadRespondent(PeopleCapture& people) {
+    if (!form_.has_respondent()) {
+      if (outcome_ == v1::VISIT_OUTCOME_SELESAI) {
+        findings_.Error("respondent",
+                        {"kunjungan selesai harus menyebut responden dan hubungannya dengan "
+                         "kepala rumah tangga",
+                         "a completed visit names its respondent and the relation to the head"});
+      } else if (reader_.anything_asked()) {
+        findings_.Error("respondent",
+                        {"jawaban yang ditanyakan harus menyebut respondennya; yang dilihat "
+                         "langsung disebut dalam seen",
+                         "answers that were asked need a respondent; what was seen belongs into "
+                         "seen"});
+      }
+      return;
+    }
+    const v1::RespondentForm& form = form_.respondent();
+    v1::Respondent* respondent = visit_.mutable_respondent();
+    const ScreenRecord* listed = ListedRespondent(people);
+    if (listed != nullptr) {
+      respondent->set_person(listed->id.str());
+    } else {
+      respondent->set_name(form.name());
+      if (form.name().empty() && form.person().empty()) {
+        findings_.Error("respondent.name",
+                        {"nama responden belum diisi", "the respondent's name is missing"});
+      }
+    }
+    ReadRelation(listed, *respondent);
+    const std::optional<bool> adult = IsAdult(listed, respondent->relation());
+    if (!adult) {
+      findings_.Error("respondent.adult",
+                      {"sebut apakah responden sudah dewasa: \"adult\": true",
+                       "say whether the respondent is an adult: \"adult\": true"});
+    } else if (!*adult) {
+      findings_.Error("respondent", {"responden harus orang dewasa (17 tahun atau sudah kawin)",
+                                     "the respondent must be an adult (17, or married)"});
+    }
+    respondent->set_adult(adult.value_or(false));
+  }
+
+  const ScreenRecord* ListedRespondent(PeopleCapture& people) {
+    const v1::RespondentForm& form = form_.respondent();
+    if (!form.person().empty()) {
+      const std::optional<RecordId> id =
+          people.Shown("respondent.person", v1::RECORD_KIND_PERSON, form.person());
+      return id ? screen_.Find(*id) : nullptr;
+    }
+    const std::vector<RecordId> same_name = people.Matching(v1::RECORD_KIND_PERSON, form.name());
+    return same_name.size() == 1 ? screen_.Find(same_name.front()) : nullptr;
+  }
+
+  void ReadRelation(const ScreenRecord* listed, v1::Respondent& respondent) {
+    std::optional<Value> relation;
+    if (!form_.respondent().relation().empty()) {
+      relation = reader_.ReadOne("respondent.relation", field::kRelationToFamilyHead,
+                                 form_.respondent().relation());
+    } else if (listed != nullptr) {
+      for (const Field known : {field::kRelationToHead, field::kRelationToFamilyHead}) {
+        const auto shown = listed->values.find(known);
+        if (!relation && shown != listed->values.end()) relation = shown->second.value;
+      }
+    }
+    if (relation && std::holds_alternative<Coded>(*relation)) {
+      respondent.set_relation(std::get<Coded>(*relation).code);
+    } else if (form_.respondent().relation().empty()) {
+      findings_.Error("respondent.relation",
+                      {"hubungan responden dengan kepala rumah tangga belum diisi",
+                       "the respondent's relation to the head is missing"});
+    }
+  }
+
+  std::optional<bool> IsAdult(const ScreenRecord* listed, std::uint32_t relation) const {
+    if (form_.respondent().has_adult()) return form_.respondent().adult();
+    if (listed != nullptr) {
+      const auto birth = listed->values.find(field::kBirthDate);
+      const auto* date =
+          birth == listed->values.end() ? nullptr : std::get_if<std::int64_t>(&birth->second.value);
+      if (date != nullptr &&
+          YearsBetween(static_cast<std::uint32_t>(*date), context_.today) >= kAdultYears) {
+        return true;
+      }
+    }
+    if (std::find(std::begin(kRelationsOfAdults), std::end(kRelationsOfAdults), relation) !=
+        std::end(kRelationsOfAdults)) {
+      return true;
+    }
+    if (listed != nullptr && listed->values.contains(field::kBirthDate)) return false;
+    return std::nullopt;
+  }
+
+  void ReadDocuments() {
+    std::map<v1::DocumentKind, v1::DocumentState> seen;
+    const std::map<std::string, std::string> written(form_.documents().begin(),
+                                                     form_.documents().end());
+    for (const auto& [name, state] : written) {
+      const auto kind = ReadWord<v1::DocumentKind>("documents", name, kDocumentKinds, findings_);
+      seen[kind] =
+          ReadWord<v1::DocumentState>("documents." + name, state, kDocumentStates, findings_);
+    }
+    for (const auto& [kind, state] : seen) {
+      v1::DocumentSeen* document = visit_.add_documents();
+      document->set_document(kind);
+      document->set_state(state);
+    }
+    if (outcome_ != v1::VISIT_OUTCOME_SELESAI) return;
+    for (const v1::DocumentKind due : {v1::DOCUMENT_KIND_KTP, v1::DOCUMENT_KIND_KK}) {
+      if (seen.contains(due)) continue;
+      const std::string name = WordFor(kDocumentKinds, due, "id");
+      const std::string accepted = AcceptedWords(kDocumentStates);
+      findings_.Error("documents." + name, {name + ": belum diisi; pilih: " + accepted,
+                                            name + ": missing; one of: " + accepted});
+    }
+  }
+
+  void ReadOtherHousehold() {
+    const bool due = outcome_ == v1::VISIT_OUTCOME_GANDA ||
+                     outcome_ == v1::VISIT_OUTCOME_BAGIAN_DARI_RUMAH_TANGGA_LAIN;
+    const std::string& typed = form_.other_household();
+    if (!due && typed.empty()) return;
+    if (!due) {
+      findings_.Error("other_household",
+                      {"hanya untuk hasil ganda atau bagian dari rumah tangga lain",
+                       "only for a duplicate or a part of another household"});
+      return;
+    }
+    if (typed.empty()) {
+      findings_.Error("other_household", {"sebut rumah tangga yang lain (id atau IDBDT)",
+                                          "name the other household (id or IDBDT)"});
+      return;
+    }
+    // It may lie in a village that this device does not carry; the registry knows it.
+    std::optional<RecordId> other = RecordIdFromText(typed);
+    if (!other) {
+      other = ReadRecord("other_household", v1::RECORD_KIND_HOUSEHOLD, typed, context_.known,
+                         findings_);
+    }
+    if (!other) return;
+    if (*other == household_) {
+      findings_.Error("other_household", {"itu rumah tangga yang sama dengan yang dikunjungi",
+                                          "that is the household visited itself"});
+    }
+    visit_.set_other_household(other->str());
+  }
+
+  void ReadAttempts() {
+    std::set<std::uint32_t> days(scene_.attempts.begin(), scene_.attempts.end());
+    for (const std::string& typed : form_.earlier_attempts()) {
+      if (const auto day = ReadPastDay("earlier_attempts", typed, context_.today, findings_)) {
+        days.insert(day);
+      }
+    }
+    days.erase(context_.today);
+    visit_.set_told_by(form_.told_by());
+    const bool not_found = outcome_ == v1::VISIT_OUTCOME_TIDAK_DITEMUKAN;
+    const bool not_met = outcome_ == v1::VISIT_OUTCOME_BELUM_BERTEMU;
+    if (not_found || not_met) {
+      for (const std::uint32_t day : days) visit_.add_earlier_attempts(day);
+      visit_.set_attempt(form_.attempt() != 0 ? form_.attempt()
+                                              : static_cast<std::uint32_t>(days.size()) + 1);
+    }
+    if (not_found && days.empty() && form_.told_by().empty()) {
+      findings_.Error("told_by",
+                      {"tidak ditemukan perlu dua percobaan pada hari yang berbeda "
+                       "(earlier_attempts), atau nama tetangga atau ketua RT yang memastikan",
+                       "not found needs two attempts on different days (earlier_attempts), or the "
+                       "neighbour or RT head who said so"});
+    }
+    if (not_met) {
+      ReadNextDate();
+    } else if (!form_.next_date().empty()) {
+      findings_.Error("next_date", {"hanya untuk hasil belum bertemu", "only for not met yet"});
+    }
+  }
+
+  void ReadNextDate() {
+    if (form_.attempt() == 0) {
+      findings_.Error("attempt", {"percobaan ke berapa? mulai dari 1",
+                                  "which attempt is this? counted from 1"});
+    }
+    const std::optional<std::uint32_t> next = ParseDay(form_.next_date());
+    if (!next) {
+      findings_.Error("next_date", {"kapan akan datang lagi? tulis tanggal seperti 2026-11-29",
+                                    "when will you come again? write a date like 2026-11-29"});
+    } else if (*next < context_.today) {
+      findings_.Error("next_date",
+                      {DayText(*next) + " sudah lewat; hari ini " + DayText(context_.today),
+                       DayText(*next) + " is past; today is " + DayText(context_.today)});
+    } else {
+      visit_.set_next_date(*next);
+    }
+  }
+
+  void ReadProposals() {
+    const v1::StatusReason removal = RemovalFor(outcome_);
+    if (!form_.has_propose_status()) {
+      if (removal != v1::STATUS_REASON_UNSPECIFIED) {
+        Propose(v1::RECORD_STATUS_ASLEEP, removal, form_.note());
+      }
+      return;
+    }
+    const v1::StatusForm& form = form_.propose_status();
+    const auto status = ReadWord<v1::RecordStatus>("propose_status.status", form.status(),
+                                                   kRecordStatuses, findings_);
+    const auto reason = ReadWord<v1::StatusReason>("propose_status.reason", form.reason(),
+                                                   kStatusReasons, findings_);
+    if (is_new_ || removal != v1::STATUS_REASON_UNSPECIFIED) {
+      findings_.Error("propose_status",
+                      {"hasil kunjungan ini sudah mengusulkan status; hapus propose_status",
+                       "this outcome proposes a status already; leave out propose_status"});
+      return;
+    }
+    Propose(status, reason, form.note());
+  }
+
+  void Propose(v1::RecordStatus status, v1::StatusReason reason, const std::string& note) {
+    Result<v1::Operation> proposal = screen_.Propose(household_, status, reason, note);
+    TILIK_CHECK(proposal.ok(), "the visited household is on the screen");
+    pieces_.proposals.push_back(*std::move(proposal));
+  }
+
+  void ReadPhotos(PeopleCapture& people) {
+    for (int i = 0; i < form_.photos_size(); ++i) {
+      const v1::PhotoForm& form = form_.photos(i);
+      const std::string at = "photos[" + std::to_string(i) + "]";
+      PhotoToAttach photo;
+      photo.file = form.file();
+      photo.kind = ReadWord<v1::PhotoKind>(at + ".kind", form.kind(), kPhotoKinds, findings_);
+      photo.record = household_;
+      if (!form.record().empty()) {
+        const auto person = people.Shown(at + ".record", v1::RECORD_KIND_PERSON, form.record());
+        if (person) photo.record = *person;
+      }
+      if (photo.file.empty()) {
+        findings_.Error(at + ".file", {"nama berkas foto belum diisi", "the file is missing"});
+      }
+      captured_.photos.push_back(std::move(photo));
+    }
+  }
+
+  void ReadRest() {
+    visit_.set_duration_s(form_.duration_s());
+    visit_.set_campaign(form_.campaign());
+    visit_.set_note(form_.note());
+    for (const v1::Overruled& overruled : reader_.overruled()) {
+      *visit_.add_overruled() = overruled;
+    }
+    for (const v1::PersonPresence& presence : pieces_.presences) {
+      *visit_.add_presences() = presence;
+    }
+  }
+
+  std::optional<Captured> Assemble() {
+    std::vector<v1::Operation> changes;
+    for (const auto& [record, answers] : pieces_.changes) {
+      Result<std::optional<v1::Operation>> change =
+          screen_.Change(context_.codebooks, record, answers);
+      if (!change.ok()) {
+        findings_.Error("", {change.status().message(), change.status().message()});
+      } else if (change->has_value()) {
+        changes.push_back(**std::move(change));
+      }
+    }
+    if (findings_.refused()) return std::nullopt;
+    for (v1::Operation& create : pieces_.creates) {
+      captured_.created.push_back(*RecordId::FromRaw(create.create_record().record()));
+      captured_.operations.push_back(std::move(create));
+    }
+    for (v1::Operation& change : changes) captured_.operations.push_back(std::move(change));
+    *captured_.operations.emplace_back().mutable_visit() = std::move(visit_);
+    for (v1::Operation& proposal : pieces_.proposals) {
+      captured_.operations.push_back(std::move(proposal));
+    }
+    return std::move(captured_);
+  }
+
+  const v1::VisitForm& form_;
+  const VisitScene& scene_;
+  const Screen screen_;
+  const CaptureContext& context_;
+  Findings& findings_;
+  AnswerReader reader_;
+  const bool is_new_;
+  const RecordId household_;
+  std::uint64_t village_ = 0;
+  v1::VisitOutcome outcome_ = v1::VISIT_OUTCOME_UNSPECIFIED;
+  v1::Visit visit_;
+  VisitPieces pieces_;
+  Captured captured_;
+};
+
+}  // namespace
+
+std::optional<Captured> CaptureVisit(const v1::VisitForm& form, const VisitScene& scene,
+                                     const CaptureContext& context, Findings& findings) {
+  if (!form.has_new_household() && scene.screen.Find(scene.household) == nullptr) {
+    findings.Error("household", {"rumah tangga yang mana? tulis id rekaman atau IDBDT",
+                                 "which household? write its record id or IDBDT"});
+    return std::nullopt;
+  }
+  if (form.has_new_household() && !form.household().empty()) {
+    findings.Error("new_household", {"isi household atau new_household, tidak keduanya",
+                                     "fill in household or new_household, not both"});
+    return std::nullopt;
+  }
+  return VisitCapture(form, scene, context, findings).Run();
+}
+
+}  // namespace tilik::client
