@@ -3,7 +3,8 @@
 //
 // A Codebooks is immutable once built and may be read from any thread. It is built from data
 // (codebook.proto): the files of proto/codebooks are compiled in, and further ones may be added
-// from a file or from the server's reference feed.
+// from a file or from the server's reference feed. The merge asks SlotOf, PolicyOf and Same some
+// 60 times for each of 5,000 households a second, so those are array look-ups by field number.
 #pragma once
 
 #include <cstdint>
@@ -54,9 +55,13 @@ inline constexpr Field kNameElsewhere = 70;  // group, institution, house, locat
 inline constexpr Field kVillageElsewhere = 71;
 }  // namespace field
 
+// Something wrong or odd, in both languages.
 struct Finding {
+  // A save is refused for errors in slots the officer touched; dirt that an import left elsewhere
+  // in the record is not his.
   enum class Kind { kError, kWarning };
   Kind kind;
+  Field field;
   std::string variable;    // as the codebook names it
   std::string message;     // English
   std::string message_id;  // Indonesian
@@ -64,61 +69,71 @@ struct Finding {
 
 class Codebooks {
  public:
-  // The codebooks compiled into this program.
+  // The codebooks compiled into this program. The first call takes a few milliseconds.
   static const Codebooks& BuiltIn();
+  // The same as data, to which a caller may add a file's codebook before Build.
+  static v1::CodebookSet BuiltInData();
 
-  // kInvalid, naming file-level cause, when the parts do not fit together: an unknown concept, a
-  // code twice, a skip rule across records, a group spanning kinds, a permanent field number that
-  // means something else.
+  // kInvalid, naming codebook, question and cause, when the parts do not fit together: an unknown
+  // concept, a code twice, a skip rule across records, a group spanning kinds, a permanent field
+  // number that means something else, a crosswalk that leaves a code out (codebook_rules.h).
   static Result<std::shared_ptr<const Codebooks>> Build(v1::Concepts concepts,
                                                         std::vector<v1::Codebook> codebooks,
                                                         std::vector<v1::Crosswalk> crosswalks);
+  static Result<std::shared_ptr<const Codebooks>> Build(v1::CodebookSet set);
   ~Codebooks();
 
   // --- concepts ---
-  const v1::Concept* ConceptOf(Field field) const;  // nullptr: a field newer than this program
-  const v1::Concept* ConceptNamed(std::string_view name) const;  // lower case
+  const v1::Concept* ConceptOf(Field field) const;               // nullptr: newer than this program
+  const v1::Concept* ConceptNamed(std::string_view name) const;  // in any case
   Slot SlotOf(Field field) const;                                // an unknown field is its own slot
-  std::span<const Field> FieldsOf(
-      Slot slot) const;                       // ascending; empty for kStatusSlot and unknown ones
+  // Ascending; empty for kStatusSlot, for unknown slots, and for a field that merges in a group.
+  std::span<const Field> FieldsOf(Slot slot) const;
   v1::MergePolicy PolicyOf(Slot slot) const;  // the strictest of its members; unknown: hold
-  std::span<const Field> FieldsOfKind(v1::RecordKind kind) const;
+  std::span<const Field> FieldsOfKind(v1::RecordKind kind) const;  // ascending
 
   // Whether both mean the same: equal content, equal code of one codebook, or codes tied by an
-  // exact crosswalk.
+  // exact crosswalk. An equivalence: Build refuses crosswalks that would make two codes of one
+  // codebook equal.
   bool Same(Field field, const Value& a, const Value& b) const;
 
   // --- codebooks ---
-  std::vector<const v1::Codebook*> All() const;
+  std::vector<const v1::Codebook*> All() const;  // by number
   const v1::Codebook* Find(CodebookNumber number) const;
   const v1::Codebook* FindNamed(std::string_view name) const;
   const v1::Variable* VariableFor(CodebookNumber codebook, Field field) const;
-  // By the codebook's own name for it or the concept's, case-insensitive.
+  // By the codebook's own name for it or the concept's; case, spaces and _ do not matter.
   const v1::Variable* VariableNamed(CodebookNumber codebook, std::string_view name,
                                     v1::RecordKind kind) const;
   Field FieldOf(const v1::Variable& variable) const;
 
-  // What an officer typed ("semen", "Semen / bata merah", "6", 42, "1985-03-14", "tidak tahu") as a
-  // value, or kInvalid with a message that names the question and what it accepts.
-  // `override_as_written` keeps text that breaks a rule.
+  // What an officer typed ("semen", "Semen / bata merah", "6", "1985-03-14", "14/3/1985", "akta,
+  // KTP", "1.250", "tidak tahu") as a value, or kInvalid with a message in `language` ("id", "en")
+  // that names the question and what it accepts. `override_as_written` keeps a NIK, No KK, date or
+  // number that breaks a rule as the document has it; the answer's How is then the caller's to set.
   Result<Value> Parse(CodebookNumber codebook, const v1::Variable& variable, std::string_view typed,
-                      bool override_as_written = false) const;
-  // The value in words of `language` ("id", "en"); codes unknown here are printed as numbers, never
-  // hidden.
+                      bool override_as_written = false, std::string_view language = "en") const;
+  // The value in words of `language`; codes unknown here are printed as numbers, never hidden.
   std::string Words(Field field, const Value& value, std::string_view language) const;
 
   // Whether the question is asked, given the other answers of the same record. `today` yyyymmdd for
-  // ages.
+  // ages. A condition nobody has answered yet: not asked; one that was asked in vain (unknown,
+  // refused, blank): asked, for money may follow from it.
   bool IsAsked(CodebookNumber codebook, const v1::Variable& variable, const Answers& record,
                std::uint32_t today) const;
+  // Makes kSkipped of answers in `slot` that its own skip rule has made meaningless, so that a set
+  // touching the group carries all of it. Returns the fields changed.
+  std::vector<Field> SkipWhatIsNotAsked(CodebookNumber codebook, Slot slot, Answers* record,
+                                        std::uint32_t today) const;
 
-  // All that is wrong or odd with a record of `kind` after an edit: ranges, codes, skip rules, NIK
-  // against birth date and sex (domain.md §3.1). Errors refuse the save; warnings ask for a second
-  // look.
+  // All that is wrong or odd with a record of `kind`: ranges, codes, skip rules, a missing
+  // required answer, NIK against birth date and sex (domain.md §3.1), dates to come. What was kept
+  // as written is a warning. In the codebook's order.
   std::vector<Finding> Check(CodebookNumber codebook, v1::RecordKind kind, const Answers& record,
                              std::uint32_t today) const;
 
-  // The value in another codebook; nothing when it cannot be mapped, with the reason in `why`.
+  // The value in another codebook; nothing when it cannot be mapped, with the reason in `why`
+  // (which may be null). A translation that loses something gives the value and the loss in `why`.
   std::optional<Value> Translate(Field field, const Value& value, CodebookNumber to,
                                  std::string* why) const;
 
