@@ -1,8 +1,7 @@
 #include "proto/sqlite/database.h"
 
+#include <sodium.h>
 #include <sqlite3.h>
-
-#include <algorithm>
 
 namespace tilik::sqlite {
 namespace {
@@ -24,6 +23,17 @@ Status FromSqlite(int code, std::string message) {
 // Tables and indexes are read to see whether the key fits: SQLite opens anything until it is asked
 // for a page.
 constexpr char kProbe[] = "SELECT count(*) FROM sqlite_schema";
+
+constexpr std::size_t kKeyBytes = 32;
+
+// Both authenticate every page. With the processor's AES instructions AEGIS-256 is nearly free:
+// 6,300 sets of 600 bytes a second where no encryption makes 6,300 and ChaCha20 2,700. WebAssembly
+// has no such instructions, and there ChaCha20 is the fast one. A device's file never changes host.
+#ifdef __EMSCRIPTEN__
+constexpr char kCipher[] = "PRAGMA cipher='chacha20'";
+#else
+constexpr char kCipher[] = "PRAGMA cipher='aegis'";
+#endif
 
 }  // namespace
 
@@ -113,7 +123,8 @@ bool Statement::IsNull(int column) const {
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  const OpenOptions& options) {
-  TILIK_CHECK(options.key.empty() || options.key.size() == 32, "a database key is 32 raw bytes");
+  TILIK_CHECK(options.key.empty() || options.key.size() == kKeyBytes,
+              "a database key is 32 raw bytes");
   sqlite3* handle = nullptr;
   int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX,
@@ -121,15 +132,10 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return database->Error("opening " + path);
   sqlite3_extended_result_codes(handle, 1);
-  sqlite3_busy_timeout(handle, options.busy_timeout_ms);
+  // Whoever wants a file for itself is told at once that somebody has it.
+  sqlite3_busy_timeout(handle, options.exclusive ? 0 : options.busy_timeout_ms);
 
-  if (!options.key.empty()) {
-    // The raw form skips SQLite's own key derivation: the key is already 256 random bits.
-    std::string pragma = "PRAGMA cipher='chacha20'; PRAGMA key=\"x'" + ToHex(options.key) + "'\"";
-    Status keyed = database->Execute(pragma);
-    std::fill(pragma.begin(), pragma.end(), '\0');
-    TILIK_RETURN_IF_ERROR(keyed);
-  }
+  if (!options.key.empty()) TILIK_RETURN_IF_ERROR(database->SetKey(options.key));
   if (options.exclusive) TILIK_RETURN_IF_ERROR(database->Execute("PRAGMA locking_mode=EXCLUSIVE"));
   {
     Result<bool> probe = database->Prepare(kProbe).Step();
@@ -165,10 +171,17 @@ Statement Database::Prepare(std::string_view sql) {
 }
 
 Status Database::Execute(const std::string& sql) {
-  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-    return Error(sql.find("key=") == std::string::npos ? sql : "setting the key");
-  }
+  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return Error(sql);
   return Status();
+}
+
+Status Database::SetKey(const std::string& key) {
+  TILIK_RETURN_IF_ERROR(Execute(kCipher));
+  // The raw form skips SQLite's own key derivation: the key is already 256 random bits.
+  std::string raw = "raw:" + key;
+  int code = sqlite3_key(handle_, raw.data(), static_cast<int>(raw.size()));
+  sodium_memzero(raw.data(), raw.size());
+  return code == SQLITE_OK ? Status() : Error("setting the key");
 }
 
 Status Database::Migrate(std::span<const std::string_view> migrations) {
@@ -194,15 +207,24 @@ std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_ro
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
 Status Database::BackUpTo(const std::string& path, const std::string& key) {
+  sqlite3_vfs* vfs = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
+  int exists = 0;
+  if (vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK) {
+    return Status::Storage("cannot look for " + path);
+  }
+  if (exists != 0) return Status::Conflict("a backup never overwrites: " + path);
   OpenOptions options;
   options.key = key;
+  options.vfs = vfs->zName;
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<Database> copy, Open(path, options));
   sqlite3_backup* backup = sqlite3_backup_init(copy->handle(), "main", handle_, "main");
   if (backup == nullptr) return copy->Error("starting a backup");
   int code = sqlite3_backup_step(backup, -1);
   sqlite3_backup_finish(backup);
   if (code != SQLITE_DONE) return copy->Error("copying a backup");
-  return Status();
+  // Closing would do this too, but could not say that the disk was full.
+  return copy->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 Status Database::CheckIntegrity() {

@@ -80,7 +80,7 @@ class Statement {
 struct OpenOptions {
   // 32 raw bytes, or empty for an unencrypted file (tests and benches only).
   std::string key;
-  // Refuse a second process outright instead of sharing (a device's file).
+  // Refuse a second process outright, and at once, instead of sharing (a device's file).
   bool exclusive = false;
   bool read_only = false;
   // Name of a SQLite VFS, empty for the platform's own. A simulator passes its own disk here.
@@ -109,7 +109,8 @@ class Database {
   Status Migrate(std::span<const std::string_view> migrations);
   std::int64_t last_insert_rowid() const;
   std::int64_t changes() const;
-  // A consistent copy into `path` (which must not exist), under `key`, while others keep writing.
+  // A consistent copy into `path`, under `key`, while others keep writing; durable when it returns.
+  // kConflict when there is a file of that name.
   Status BackUpTo(const std::string& path, const std::string& key);
   // SQLite's own check: ok, or kCorrupt with its first finding.
   Status CheckIntegrity();
@@ -119,6 +120,7 @@ class Database {
  private:
   friend class Statement;
   explicit Database(sqlite3* handle) : handle_(handle) {}
+  Status SetKey(const std::string& key);
   Status Error(std::string_view doing) const;
 
   sqlite3* handle_;
