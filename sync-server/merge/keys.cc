@@ -177,8 +177,8 @@ Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::Cha
 }
 
 Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
-               const std::function<Status(const Keys&)>& load, const WorkingSet& loaded) {
-  Keys asked;
+               const std::function<Status(const Keys&)>& load, const WorkingSet& loaded,
+               Keys& asked) {
   for (;;) {
     Keys wanted = KeysOf(codebooks, context, set, loaded);
     Keys fresh;

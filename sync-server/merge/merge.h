@@ -22,9 +22,11 @@ namespace tilik::merge {
 Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
             const WorkingSet& loaded);
 
-// Calls `load` with what KeysOf names and was not asked for yet, until nothing is missing.
+// Calls `load` with what KeysOf names and `asked` does not hold yet, until nothing is missing; adds it
+// to `asked`. One `asked` goes with one working set: what was loaded once is kept by merging.
 Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
-               const std::function<Status(const Keys&)>& load, const WorkingSet& loaded);
+               const std::function<Status(const Keys&)>& load, const WorkingSet& loaded,
+               Keys& asked);
 
 // Merges one set into `loaded`. `loaded` must hold what KeysOf asks for. Afterwards it holds the
 // new state, and the Delta says which parts changed.

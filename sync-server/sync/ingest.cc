@@ -1,0 +1,254 @@
+#include "sync-server/sync/ingest.h"
+
+#include <algorithm>
+
+namespace tilik::sync {
+
+using storage::ChainKind;
+using storage::ChainRow;
+using storage::LogEntry;
+
+Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
+                                 v1::PushRequest request) {
+  PreparedPush push;
+  push.chain = chain;
+  std::optional<Link> previous = Link::FromRaw(request.previous_link());
+  std::optional<Signature> signature = Signature::FromRaw(request.head_signature());
+  if (!previous || !signature) return Status::Invalid("a link has 32 bytes, a signature 64");
+  if (request.bodies_size() == 0) return Status::Invalid("a push carries at least one change set");
+  push.head_signature = *signature;
+  std::vector<std::string> bodies(std::make_move_iterator(request.mutable_bodies()->begin()),
+                                  std::make_move_iterator(request.mutable_bodies()->end()));
+  TILIK_ASSIGN_OR_RETURN(push.sets,
+                         merge::LinkPush(chain, request.first_seq(), *previous, std::move(bodies)));
+  push.head_link = push.sets.back().link;
+  if (!VerifyLink(key, push.head_link, push.head_signature)) {
+    return Status::Denied("the signature does not fit change set " +
+                          std::to_string(push.sets.back().seq) + "; send the sets singly");
+  }
+  for (const SealedSet& set : push.sets) {
+    Result<v1::ChangeSet> body = OpenBody(set.body);
+    if (body.ok() && body->seq() != set.seq) {
+      body = Status::Invalid("the body says it is number " + std::to_string(body->seq()));
+    }
+    push.bodies.push_back(std::move(body));
+  }
+  return push;
+}
+
+Result<std::vector<ReceiptFacts>> Ingest::Take(PreparedPush push, Instant now) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> chain, writer_.LoadChain(push.chain));
+  if (!chain.has_value()) return Status::NotFound("this enrolment is not known here");
+  chain->state.chain = push.chain;
+  std::vector<ReceiptFacts> receipts;
+  receipts.reserve(push.sets.size());
+  for (std::size_t i = 0; i < push.sets.size(); ++i) {
+    std::vector<SealedSet> one;
+    one.push_back(std::move(push.sets[i]));
+    merge::Admission admission =
+        std::move(merge::Admit(chain->state, std::move(one), writer_.links()).front());
+    if (admission.kind == merge::Admission::Kind::kKnown) {
+      TILIK_ASSIGN_OR_RETURN(ReceiptFacts receipt, ReceiptOfKnown(push.chain, admission.set.link));
+      receipts.push_back(receipt);
+      continue;
+    }
+    TILIK_ASSIGN_OR_RETURN(std::uint64_t number, writer_.NextArrival());
+    TILIK_ASSIGN_OR_RETURN(ReceiptFacts receipt,
+                           TakeSet(*chain, std::move(admission), std::move(push.bodies[i]), push,
+                                   {number, now, district_.epoch, std::nullopt}));
+    receipts.push_back(receipt);
+  }
+  chain->last_seen = std::max(chain->last_seen, now);
+  TILIK_RETURN_IF_ERROR(writer_.SaveChain(*chain));
+  return receipts;
+}
+
+Status Ingest::Replay(const LogEntry& entry) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> chain, writer_.LoadChain(entry.chain));
+  if (!chain.has_value()) return Status::NotFound("the log names a chain that nothing admitted");
+  chain->state.chain = entry.chain;
+  PreparedPush push;
+  push.chain = entry.chain;
+  push.head_signature = entry.head_signature;
+  push.head_link = entry.head_link;
+  std::vector<SealedSet> one;
+  one.push_back({entry.seq, entry.previous, entry.link, entry.body});
+  merge::Admission admission =
+      std::move(merge::Admit(chain->state, std::move(one), writer_.links()).front());
+  if (admission.kind == merge::Admission::Kind::kKnown)
+    return Status::Corrupt("a link stands twice in the log");
+  Result<v1::ChangeSet> body = OpenBody(entry.body);
+  if (body.ok() && body->seq() != entry.seq)
+    body = Status::Invalid("the body says it is another number");
+  Result<ReceiptFacts> taken = TakeSet(*chain, std::move(admission), std::move(body), push,
+                                       {entry.arrival, entry.time, entry.epoch, entry.observed});
+  if (!taken.ok()) return taken.status();
+  return writer_.SaveChain(*chain);
+}
+
+Result<ReceiptFacts> Ingest::ReceiptOfKnown(const ChainId& chain, const Link& link) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> entry, writer_.EntryByLink(chain, link));
+  if (!entry.has_value()) return Status::Corrupt("a link is known but not in the log");
+  return ReceiptFacts{entry->epoch, chain, entry->seq, link, entry->arrival, entry->time};
+}
+
+Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission,
+                                     Result<v1::ChangeSet> body, const PreparedPush& push,
+                                     const Arrival& arrival) {
+  LogEntry entry;
+  entry.arrival = arrival.number;
+  entry.time = arrival.time;
+  entry.epoch = arrival.epoch;
+  entry.chain = push.chain;
+  entry.branch = admission.branch;
+  entry.seq = admission.set.seq;
+  entry.previous = admission.set.previous;
+  entry.link = admission.set.link;
+  entry.body_hash = HashOf(admission.set.body);
+  entry.body = std::move(admission.set.body);
+  entry.head_signature = push.head_signature;
+  entry.head_link = push.head_link;
+  entry.merge_version = kMergeVersion;
+  entry.observed = arrival.time;
+  if (body.ok()) {
+    entry.clock_offset_ms = body->clock().offset_ms();
+    for (const v1::AttachmentRef& attachment : body->attachments()) {
+      if (auto hash = ContentHash::FromRaw(attachment.hash())) entry.attachments.push_back(*hash);
+    }
+    if (arrival.observed.has_value()) {
+      entry.observed = *arrival.observed;
+    } else {
+      TILIK_ASSIGN_OR_RETURN(entry.observed, Observe(chain, *body, arrival.time));
+    }
+    for (const v1::Operation& operation : body->operations()) {
+      if (!operation.has_declare_lost()) continue;
+      const v1::DeclareLost& lost = operation.declare_lost();
+      // Only what has not arrived can be lost.
+      if (lost.first_seq() > chain.state.branches.front().contiguous &&
+          lost.first_seq() <= lost.last_seq()) {
+        chain.state.holes.emplace_back(lost.first_seq(), lost.last_seq());
+      }
+    }
+  }
+  const bool quarantined = chain.revoked || chain.quarantine_case != 0 || chain.state.forked();
+  using State = LogEntry::State;
+  entry.state = admission.kind == merge::Admission::Kind::kWaiting ? State::kWaiting
+                : !body.ok()                                       ? State::kUnreadable
+                : quarantined                                      ? State::kQuarantined
+                                                                   : State::kMerged;
+  TILIK_RETURN_IF_ERROR(writer_.SaveChain(chain));
+  TILIK_RETURN_IF_ERROR(writer_.AppendLog(entry));
+  if (entry.state != State::kWaiting) TILIK_RETURN_IF_ERROR(MergeEntry(chain, entry, body));
+  TILIK_RETURN_IF_ERROR(MergeReleased(chain));
+  return ReceiptFacts{entry.epoch, entry.chain, entry.seq, entry.link, entry.arrival, entry.time};
+}
+
+Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::ChangeSet>& body) {
+  merge::SetContext context;
+  context.chain = entry.chain;
+  context.branch = entry.branch;
+  context.ancestry = merge::AncestryOf(chain.state, entry.branch, entry.seq);
+  context.seq = entry.seq;
+  context.link = entry.link;
+  context.arrival = entry.arrival;
+  context.arrived = entry.time;
+  context.observed = entry.observed;
+  context.account = chain.kind == ChainKind::kAccount;
+  context.assignment = chain.assignment;
+  context.quarantined = entry.state == LogEntry::State::kQuarantined;
+  context.epoch = entry.epoch;
+  context.zone_offset_minutes = district_.zone_offset_minutes;
+  merge::Delta delta;
+  if (body.ok()) {
+    context.oldest_epoch = body->oldest_epoch();
+    context.highest_receipted = body->highest_receipted();
+    TILIK_RETURN_IF_ERROR(merge::LoadFor(
+        codebooks_, context, *body,
+        [&](const merge::Keys& keys) { return writer_.Load(keys, loaded_); }, loaded_, asked_));
+    delta = merge::Merge(codebooks_, context, *body, loaded_);
+  } else {
+    merge::Keys none;
+    TILIK_RETURN_IF_ERROR(writer_.Load(none, loaded_));
+    delta = merge::HoldWhole(context, merge::HeldBecause::kNewerVersion, 1, loaded_);
+  }
+  TILIK_RETURN_IF_ERROR(writer_.Save(delta, loaded_, entry));
+  if (context.quarantined && chain.quarantine_case == 0) {
+    merge::CaseKey key;
+    key.kind = merge::CaseKind::kQuarantine;
+    key.chain = entry.chain;
+    auto open = loaded_.open_cases.find(key);
+    if (open != loaded_.open_cases.end()) chain.quarantine_case = open->second;
+  }
+  if (body.ok() && context.account) return ApplyToPeople(*body, chain);
+  return Status();
+}
+
+Status Ingest::MergeReleased(ChainRow& chain) {
+  for (const merge::Released& released : merge::ReleaseWaiting(chain.state)) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> entry,
+                           writer_.EntryByLink(chain.state.chain, released.link));
+    if (!entry.has_value()) return Status::Corrupt("a waiting change set is not in the log");
+    Result<v1::ChangeSet> body = OpenBody(entry->body);
+    const bool quarantined = chain.revoked || chain.quarantine_case != 0 || chain.state.forked();
+    entry->branch = released.branch;
+    entry->state = !body.ok()    ? LogEntry::State::kUnreadable
+                   : quarantined ? LogEntry::State::kQuarantined
+                                 : LogEntry::State::kMerged;
+    TILIK_RETURN_IF_ERROR(writer_.SetLogState(entry->arrival, entry->state, entry->observed));
+    TILIK_RETURN_IF_ERROR(MergeEntry(chain, *entry, body));
+  }
+  return Status();
+}
+
+// An account works at the office: its clock is the server's, or the as-of date of the file it
+// imports.
+Result<Instant> Ingest::Observe(const ChainRow& chain, const v1::ChangeSet& set, Instant arrived) {
+  if (chain.kind == ChainKind::kAccount) return std::min(Instant{set.clock().wall_ms()}, arrived);
+  merge::SessionNote note;
+  note.opened = chain.issued;
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::SessionRow> session,
+                         writer_.LoadSession(set.session().epoch(), set.session().number()));
+  if (session.has_value() && session->chain == chain.state.chain) note = session->note;
+  return merge::BoundObservation(set.clock(), note, arrived);
+}
+
+Status Ingest::ApplyToPeople(const v1::ChangeSet& set, const ChainRow& by) {
+  for (const v1::Operation& operation : set.operations()) {
+    ChainId chain;
+    ChainRow row;
+    if (operation.has_admit_enrolment()) {
+      v1::SignedCertificate signed_certificate;
+      signed_certificate.set_certificate(operation.admit_enrolment().certificate());
+      signed_certificate.set_signature(operation.admit_enrolment().signature());
+      TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
+                             VerifyCertificate(by.public_key, signed_certificate));
+      chain = ChainId::FromRaw(certificate.enrolment()).value_or(ChainId());
+      row.kind = ChainKind::kEnrolment;
+      row.public_key = PublicKey::FromRaw(certificate.public_key()).value_or(PublicKey());
+      row.person = certificate.officer();
+      row.issued = Instant{certificate.issued_ms()};
+      row.state.branches.emplace_back();
+    } else if (operation.has_assign_villages() || operation.has_revoke_enrolment()) {
+      const std::string& raw = operation.has_assign_villages()
+                                   ? operation.assign_villages().enrolment()
+                                   : operation.revoke_enrolment().enrolment();
+      chain = ChainId::FromRaw(raw).value_or(ChainId());
+      TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> known, writer_.LoadChain(chain));
+      if (!known.has_value()) continue;
+      row = *std::move(known);
+    } else {
+      continue;
+    }
+    if (operation.has_assign_villages()) {
+      const v1::AssignVillages& assign = operation.assign_villages();
+      row.assignment = std::set<std::uint64_t>(assign.villages().begin(), assign.villages().end());
+      row.assignment_revision = assign.revision();
+    }
+    if (operation.has_revoke_enrolment()) row.revoked = true;
+    row.state.chain = chain;
+    TILIK_RETURN_IF_ERROR(writer_.SaveChain(row));
+  }
+  return Status();
+}
+
+}  // namespace tilik::sync

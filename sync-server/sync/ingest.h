@@ -1,0 +1,81 @@
+// Ingest: from the bytes of a push to a log entry, a merge and what a receipt will say. The one way
+// into the registry, for devices, accounts, importers and the rebuilding of everything from the log
+// alike.
+//
+// Works inside a Writer that the caller commits; nothing here is durable before that, so no receipt
+// may leave before either. Pure but for the Writer: time comes in. One Ingest serves one Writer,
+// for its working set is that Writer's view.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/contract/change_set.h"
+#include "proto/contract/codebook.h"
+#include "proto/contract/signing.h"
+#include "sync-server/storage/registry_store.h"
+
+namespace tilik::sync {
+
+// Raised when the merge would decide something differently; kept with every log entry.
+inline constexpr std::uint32_t kMergeVersion = 1;
+
+// A push whose signature holds and whose bodies were looked at. Made without the store, on any
+// thread.
+struct PreparedPush {
+  ChainId chain;
+  Signature head_signature;
+  Link head_link;
+  std::vector<SealedSet> sets;
+  std::vector<Result<v1::ChangeSet>>
+      bodies;  // one per set; an error: taken into custody, its meaning held
+};
+
+// kDenied: the head's signature does not fit (the caller keeps the bytes for the auditor).
+// kInvalid: bounds, order.
+Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
+                                 v1::PushRequest request);
+
+// When and as what a set arrives. `observed` is given when a log is replayed.
+struct Arrival {
+  std::uint64_t number = 0;
+  Instant time;
+  std::uint64_t epoch = 0;
+  std::optional<Instant> observed;
+};
+
+class Ingest {
+ public:
+  Ingest(const Codebooks& codebooks, const storage::District& district, storage::Writer& writer)
+      : codebooks_(codebooks), district_(district), writer_(writer) {}
+
+  // Takes every set of the push into custody and merges what may be merged. One ReceiptFacts per
+  // set, in order; of a set known before, exactly what was said then. kNotFound: no such chain.
+  Result<std::vector<ReceiptFacts>> Take(PreparedPush push, Instant now);
+
+  // One set of a log being replayed, with the arrival it had.
+  Status Replay(const storage::LogEntry& entry);
+
+ private:
+  Result<ReceiptFacts> TakeSet(storage::ChainRow& chain, merge::Admission admission,
+                               Result<v1::ChangeSet> body, const PreparedPush& push,
+                               const Arrival& arrival);
+  Result<ReceiptFacts> ReceiptOfKnown(const ChainId& chain, const Link& link);
+  Status MergeEntry(storage::ChainRow& chain, storage::LogEntry& entry,
+                    const Result<v1::ChangeSet>& body);
+  Status MergeReleased(storage::ChainRow& chain);
+  Result<Instant> Observe(const storage::ChainRow& chain, const v1::ChangeSet& set,
+                          Instant arrived);
+  // Enrolments, assignments, revocations: what the log says about people and devices.
+  Status ApplyToPeople(const v1::ChangeSet& set, const storage::ChainRow& by);
+
+  const Codebooks& codebooks_;
+  const storage::District& district_;
+  storage::Writer& writer_;
+  merge::WorkingSet loaded_;
+  merge::Keys asked_;
+};
+
+}  // namespace tilik::sync
