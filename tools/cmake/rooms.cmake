@@ -17,7 +17,8 @@ function(tilik_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# tilik_test(NAME SOURCES … NEEDS …): a GoogleTest program, registered with CTest as one test.
+# tilik_test(NAME SOURCES … NEEDS …): a GoogleTest program, registered with CTest as one test. It is labelled with the
+# first folder below tests/ (unit, scenario, simulation …), which is what test presets choose by.
 function(tilik_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;NEEDS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
@@ -25,4 +26,7 @@ function(tilik_test name)
   target_link_libraries(${name} PRIVATE ${TEST_NEEDS} GTest::gmock GTest::gtest GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REGEX REPLACE "/.*" "" kind ${folder})
+  set_tests_properties(${name} PROPERTIES LABELS ${kind} TIMEOUT 900)
 endfunction()
