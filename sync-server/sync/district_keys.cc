@@ -22,7 +22,7 @@ std::string RandomKey(Random& random) {
   return key;
 }
 
-Result<DistrictKeys> FromMessage(const v1::KeyFile& file) {
+Result<DistrictKeys> FromMessage(const v1::DistrictKeyFile& file) {
   for (const std::string* key : {&file.database_key(), &file.attachment_key(), &file.token_key(),
                                  &file.seal_secret_key(), &file.district_seed()}) {
     if (key->size() != kKeyBytes)
@@ -47,7 +47,7 @@ std::string DistrictKeys::SealPublicKey() const {
 }
 
 Result<DistrictKeys> MakeKeyFile(const std::string& path, Random& random) {
-  v1::KeyFile file;
+  v1::DistrictKeyFile file;
   file.set_version(kVersion);
   file.set_database_key(RandomKey(random));
   file.set_attachment_key(RandomKey(random));
@@ -85,7 +85,7 @@ Result<DistrictKeys> ReadKeyFile(const std::string& path) {
     return Status::Denied("others may read the key file " + path +
                           "; make it yours alone (chmod 600)");
   }
-  v1::KeyFile file;
+  v1::DistrictKeyFile file;
   if (!file.ParseFromArray(bytes.data(), static_cast<int>(length)))
     return Status::Corrupt("not a key file: " + path);
   sodium_memzero(bytes.data(), bytes.size());
