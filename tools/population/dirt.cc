@@ -142,8 +142,10 @@ void Dirt::NoteDead(Chance& chance, const Person& person, Listing* listing) {
 void Dirt::NoteMovedOrWellOff(Chance& chance, const Household& household, Listing* listing) {
   if (chance.Happens(rates_.moved)) {
     const auto villages = Regions::BuiltIn().VillagesIn(DistrictOf(household.village));
-    listing->defects.push_back({"pindah", household.key, "", "", household.village.Text(),
-                                chance.OneOf(villages).Text(), "", "pindah"});
+    VillageCode now = household.village;
+    while (now == household.village) now = chance.OneOf(villages);
+    listing->defects.push_back(
+        {"pindah", household.key, "", "", household.village.Text(), now.Text(), "", "pindah"});
   } else if (chance.Happens(rates_.well_off / (1 - rates_.moved))) {
     const Questions& questions = columns_.household_questions();
     Answers seen = Dwelling(chance, questions, household, kWellOff);

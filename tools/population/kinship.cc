@@ -79,18 +79,21 @@ class Builder {
     person.birth_place = chance_.Happens(age < 18 ? 0.9 : 0.75)
                              ? birth_place_
                              : std::string(chance_.OneOf(kFarPlaces));
-    do {
-      person.name = FullName(chance_, profile_.people, household_.muslim, sex, clan, age >= 25);
-    } while (IsNamed(person.name));
-    person.mother =
-        FullName(chance_, profile_.people, household_.muslim, Sex::kFemale, NewClan(), false);
+    person.name = NewName(sex, clan, age >= 25);
+    person.mother = NewName(Sex::kFemale, NewClan(), false);
     household_.people.push_back(std::move(person));
     return household_.people.back();
   }
 
-  bool IsNamed(const std::string& name) const {
-    return std::any_of(household_.people.begin(), household_.people.end(),
-                       [&](const Person& person) { return person.name == name; });
+  // One that neither anybody here nor anybody's mother has: a name says who is meant.
+  std::string NewName(Sex sex, const std::string& clan, bool adult) {
+    for (;;) {
+      std::string name = FullName(chance_, profile_.people, household_.muslim, sex, clan, adult);
+      const bool taken = std::any_of(
+          household_.people.begin(), household_.people.end(),
+          [&](const Person& person) { return person.name == name || person.mother == name; });
+      if (!taken) return name;
+    }
   }
 
   Sex AnySex() { return chance_.Happens(0.507) ? Sex::kMale : Sex::kFemale; }
@@ -136,9 +139,7 @@ class Builder {
     const int age = chance_.Between(26, 64);
     Add(woman ? Sex::kFemale : Sex::kMale, age, Relation::kHead,
         chance_.Happens(0.65) ? Marital::kWidowed : Marital::kDivorced, woman ? NewClan() : clan_);
-    mother_ = woman ? household_.people.front().name
-                    : FullName(chance_, profile_.people, household_.muslim, Sex::kFemale, NewClan(),
-                               false);
+    mother_ = woman ? household_.people.front().name : NewName(Sex::kFemale, NewClan(), false);
     mother_age_ = std::max(kYoungestMother, age - (woman ? 0 : 3));
     AddChildren(profile_.children);
   }
