@@ -121,14 +121,11 @@ class Codebooks {
   // refused, blank): asked, for money may follow from it.
   bool IsAsked(CodebookNumber codebook, const v1::Variable& variable, const Answers& record,
                std::uint32_t today) const;
-  // Makes kSkipped of answers in `slot` that its own skip rule has made meaningless, so that a set
-  // touching the group carries all of it. Returns the fields changed.
-  std::vector<Field> SkipWhatIsNotAsked(CodebookNumber codebook, Slot slot, Answers* record,
-                                        std::uint32_t today) const;
 
   // All that is wrong or odd with a record of `kind`: ranges, codes, skip rules, a missing
   // required answer, NIK against birth date and sex (domain.md §3.1), dates to come. What was kept
-  // as written is a warning. In the codebook's order.
+  // as written is a warning. In the codebook's order. Whether the region in a NIK exists is not
+  // asked here: the list of regions is a room of its own.
   std::vector<Finding> Check(CodebookNumber codebook, v1::RecordKind kind, const Answers& record,
                              std::uint32_t today) const;
 
