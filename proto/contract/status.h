@@ -106,15 +106,17 @@ class [[nodiscard]] Result {
 #define TILIK_JOIN(a, b) TILIK_JOIN_INNER(a, b)
 
 // Returns from the enclosing function when `expression` (a Status) failed.
-#define TILIK_RETURN_IF_ERROR(expression)                                                     \
-  do {                                                                                        \
-    if (::tilik::Status tilik_status = (expression); !tilik_status.ok()) return tilik_status; \
+#define TILIK_RETURN_IF_ERROR(expression) \
+  TILIK_RETURN_IF_ERROR_INNER(TILIK_JOIN(tilik_status_, __COUNTER__), expression)
+#define TILIK_RETURN_IF_ERROR_INNER(status, expression)                     \
+  do {                                                                      \
+    if (::tilik::Status status = (expression); !status.ok()) return status; \
   } while (false)
 
 // TILIK_ASSIGN_OR_RETURN(auto page, ReadPage(n)): the value, or return from the enclosing function
 // with the error.
 #define TILIK_ASSIGN_OR_RETURN(target, expression) \
-  TILIK_ASSIGN_OR_RETURN_INNER(TILIK_JOIN(tilik_result_, __LINE__), target, expression)
+  TILIK_ASSIGN_OR_RETURN_INNER(TILIK_JOIN(tilik_result_, __COUNTER__), target, expression)
 #define TILIK_ASSIGN_OR_RETURN_INNER(result, target, expression) \
   auto result = (expression);                                    \
   if (!result.ok()) return result.status();                      \

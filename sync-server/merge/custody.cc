@@ -33,6 +33,12 @@ std::uint32_t BranchHolding(const LinkIndex& log, const ChainId& chain, std::uin
   return 0;
 }
 
+bool InHole(const ChainState& state, std::uint64_t seq) {
+  return seq <= state.branches[0].contiguous &&
+         std::any_of(state.holes.begin(), state.holes.end(),
+                     [&](const auto& hole) { return hole.first <= seq && seq <= hole.second; });
+}
+
 }  // namespace
 
 Result<std::vector<SealedSet>> LinkPush(const ChainId& chain, std::uint64_t first_seq,
@@ -84,6 +90,9 @@ std::vector<Admission> Admit(ChainState& state, std::vector<SealedSet> sets, con
       admission.branch = branch->number;
       branch->contiguous = set.seq;
       branch->contiguous_link = set.link;
+    } else if (known.empty() && InHole(state, set.seq)) {
+      // Declared lost and found after all: it takes its place, late.
+      admission.kind = Admission::Kind::kNext;
     } else if (!known.empty() || set.seq <= state.branches[0].contiguous + 1) {
       // Another link at this place, or a predecessor that is not the one in custody: two histories
       // under one key.
@@ -112,12 +121,12 @@ std::vector<Released> ReleaseWaiting(ChainState& state) {
     bool behind_hole = false;
     for (bool moved = true; moved;) {
       moved = false;
+      auto at_or_above = state.waiting.lower_bound(next);
+      if (at_or_above == state.waiting.end() || at_or_above->first == next) break;
       for (const auto& [first, last] : state.holes) {
-        if (first <= next && next <= last && state.waiting.find(next) == state.waiting.end()) {
-          next = last + 1;
-          behind_hole = true;
-          moved = true;
-        }
+        if (first > next || next > last) continue;
+        next = std::min(last + 1, at_or_above->first);
+        behind_hole = moved = true;
       }
     }
     auto waiting = state.waiting.find(next);

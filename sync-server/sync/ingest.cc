@@ -123,9 +123,9 @@ Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission
     for (const v1::Operation& operation : body->operations()) {
       if (!operation.has_declare_lost()) continue;
       const v1::DeclareLost& lost = operation.declare_lost();
-      // Only what has not arrived can be lost.
+      // Only what lies below this set and has not arrived can be lost.
       if (lost.first_seq() > chain.state.branches.front().contiguous &&
-          lost.first_seq() <= lost.last_seq()) {
+          lost.first_seq() <= lost.last_seq() && lost.last_seq() < entry.seq) {
         chain.state.holes.emplace_back(lost.first_seq(), lost.last_seq());
       }
     }

@@ -1,0 +1,310 @@
+#include "sync-server/sync/sync_service.h"
+
+#include <algorithm>
+
+namespace tilik::sync {
+namespace {
+
+constexpr std::uint32_t kMaxPullBytes = 512 * 1024;
+constexpr std::uint32_t kMaxAttachmentBytes = 2 * 1024 * 1024;
+constexpr int kMaxVillagesPerPull = 500;
+
+// No I, L, O, U, 0 or 1: what is read aloud is typed as it was meant.
+constexpr char kCodeLetters[] = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
+
+// An area is a kecamatan: its six digits are its number.
+std::uint32_t AreaOf(const std::set<std::uint64_t>& villages) {
+  return villages.empty() ? 0 : static_cast<std::uint32_t>(*villages.begin() / 10'000);
+}
+
+}  // namespace
+
+std::string MakeEnrolCode(Random& random) {
+  std::string code;
+  while (code.size() < 11) {
+    if (code.size() == 5) code.push_back('-');
+    std::uint8_t chance = 0;
+    random.Fill(&chance, 1);
+    constexpr int kLetters = sizeof kCodeLetters - 1;
+    if (chance < 256 / kLetters * kLetters) code.push_back(kCodeLetters[chance % kLetters]);
+  }
+  return code;
+}
+
+SyncService::SyncService(
+    storage::RegistryStore& store, const DistrictKeys& keys, const Codebooks& codebooks,
+    Random& random, std::function<Instant()> now,
+    std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor)
+    : store_(store),
+      keys_(keys),
+      random_(random),
+      now_(now),
+      keep_for_auditor_(std::move(keep_for_auditor)),
+      tokens_(keys.token_key, random),
+      queue_(store, codebooks, now) {}
+
+v1::SignedCertificate SyncService::CertificateOf(const ChainId& enrolment,
+                                                 const storage::ChainRow& row) const {
+  v1::Certificate certificate;
+  certificate.set_district(keys_.district.public_key().str());
+  certificate.set_enrolment(enrolment.str());
+  certificate.set_officer(row.person);
+  certificate.set_public_key(row.public_key.str());
+  certificate.set_area(AreaOf(row.assignment));
+  certificate.set_issued_ms(row.issued.ms);
+  return keys_.district.Certify(certificate);
+}
+
+Result<std::optional<std::pair<ChainId, storage::ChainRow>>> SyncService::EnrolledWith(
+    const PublicKey& key) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::ChainRow> chains, reader->Chains());
+  for (storage::ChainRow& row : chains) {
+    if (row.kind == storage::ChainKind::kEnrolment && row.public_key == key) {
+      ChainId id = row.state.chain;
+      return std::optional(std::pair(id, std::move(row)));
+    }
+  }
+  return std::optional<std::pair<ChainId, storage::ChainRow>>();
+}
+
+Result<v1::EnrolResponse> SyncService::Enrol(const v1::EnrolRequest& request) {
+  std::optional<PublicKey> key = PublicKey::FromRaw(request.public_key());
+  if (!key) return Status::Invalid("a public key has 32 bytes");
+  if (request.code().size() > 64 || request.device().size() > 200)
+    return Status::Invalid("code or device name too long");
+  v1::EnrolResponse response;
+  response.set_seal_public_key(keys_.SealPublicKey());
+  response.set_district_name(store_.district().name);
+  response.set_server_time_ms(static_cast<std::uint64_t>(now_().ms));
+
+  TILIK_ASSIGN_OR_RETURN(auto known, EnrolledWith(*key));
+  if (known.has_value()) {
+    *response.mutable_certificate() = CertificateOf(known->first, known->second);
+    return response;
+  }
+  v1::SignedCertificate certificate;
+  TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest& ingest,
+                                         Instant now) -> Status {
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::EnrolCode> code,
+                           writer.TakeEnrolCode(request.code(), now));
+    if (!code.has_value())
+      return Status::Denied("this enrolment code is unknown, used, or too old");
+    IdMaker ids(random_);
+    const ChainId enrolment = ChainId::FromRaw(ids.Next(now).raw()).value();
+    storage::ChainRow row;
+    row.person = code->officer;
+    row.public_key = *key;
+    row.issued = now;
+    row.assignment = code->villages;
+    certificate = CertificateOf(enrolment, row);
+    v1::Operation admit;
+    admit.mutable_admit_enrolment()->set_certificate(certificate.certificate());
+    admit.mutable_admit_enrolment()->set_signature(certificate.signature());
+    v1::Operation assign;
+    assign.mutable_assign_villages()->set_enrolment(enrolment.str());
+    assign.mutable_assign_villages()->set_revision(1);
+    for (std::uint64_t village : code->villages)
+      assign.mutable_assign_villages()->add_villages(village);
+    TILIK_ASSIGN_OR_RETURN(
+        AccountChain office,
+        AccountChain::Open(kOfficeAccount, keys_, store_.district(), writer, random_, now));
+    office.Add({admit, assign}, now);
+    TILIK_RETURN_IF_ERROR(office.Flush(ingest, now));
+    // What kind of phone it is stays out of the signed log; it is only for the supervisor's list.
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> admitted, writer.LoadChain(enrolment));
+    TILIK_CHECK(admitted.has_value(), "an admitted enrolment has a chain");
+    admitted->device = request.device();
+    return writer.SaveChain(*admitted);
+  }));
+  *response.mutable_certificate() = std::move(certificate);
+  return response;
+}
+
+Result<v1::HelloResponse> SyncService::Hello() {
+  v1::HelloResponse response;
+  response.set_nonce(tokens_.MakeNonce(now_()).str());
+  return response;
+}
+
+Result<v1::LogHead> SyncService::SignedHead(storage::Reader& reader) {
+  TILIK_ASSIGN_OR_RETURN(v1::LogHead head, reader.Head());
+  std::optional<ContentHash> hash = ContentHash::FromRaw(head.hash());
+  if (!hash) return Status::Corrupt("the log's head has no hash");
+  head.set_signature(keys_.district.SignHead(head.epoch(), head.count(), *hash).str());
+  return head;
+}
+
+Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
+  const Instant now = now_();
+  TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
+                         VerifyCertificate(keys_.district.public_key(), request.certificate()));
+  std::optional<ChainId> enrolment = ChainId::FromRaw(certificate.enrolment());
+  std::optional<PublicKey> key = PublicKey::FromRaw(certificate.public_key());
+  std::optional<Nonce> nonce = Nonce::FromRaw(request.nonce());
+  std::optional<Signature> proof = Signature::FromRaw(request.proof());
+  if (!enrolment || !key || !nonce || !proof)
+    return Status::Invalid("certificate, nonce or proof of the wrong length");
+  TILIK_RETURN_IF_ERROR(tokens_.UseNonce(*nonce, now));
+  if (!VerifySession(*key, *nonce, *enrolment, *proof))
+    return Status::Denied("the proof does not fit the certificate");
+
+  storage::SessionRow session;
+  session.epoch = store_.district().epoch;
+  session.chain = *enrolment;
+  session.note.opened = now;
+  session.note.device_wall = Instant{request.clock().wall_ms()};
+  session.note.device_monotonic_ms = request.clock().monotonic_ms();
+  session.note.device_boot_id = request.clock().boot_id();
+  TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest&, Instant) -> Status {
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(*enrolment));
+    if (!row.has_value()) {
+      return Status::Denied("this enrolment is not known here; keep your work and ask the office");
+    }
+    TILIK_ASSIGN_OR_RETURN(session.number, writer.AddSession(session));
+    row->last_seen = std::max(row->last_seen, now);
+    return writer.SaveChain(*row);
+  }));
+
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader->Chain(*enrolment));
+  if (!row.has_value()) return Status::Denied("this enrolment is not known here");
+  v1::OpenResponse response;
+  response.set_token(
+      tokens_.Issue({*enrolment, session.epoch, session.number, Instant{now.ms + kTokenLifeMs}}));
+  response.set_epoch(session.epoch);
+  response.set_session(session.number);
+  if (!row->state.branches.empty()) {
+    response.set_contiguous_seq(row->state.branches.front().contiguous);
+    response.set_contiguous_link(row->state.branches.front().contiguous_link.str());
+  }
+  for (const auto& [seq, link] : row->state.waiting) {
+    v1::WaitingSet* waiting = response.add_waiting();
+    waiting->set_seq(seq);
+    waiting->set_link(link.str());
+  }
+  response.set_backed_up_through(row->backed_up_through);
+  TILIK_ASSIGN_OR_RETURN(*response.mutable_head(), SignedHead(*reader));
+  response.set_assignment_revision(row->assignment_revision);
+  if (!row->revoked) {
+    for (std::uint64_t village : row->assignment) response.add_villages(village);
+  }
+  response.mutable_limits()->set_max_push_sets(kMaxSetsPerPush);
+  response.mutable_limits()->set_max_push_bytes(kMaxPushBytes);
+  response.mutable_limits()->set_max_attachment_bytes(kMaxAttachmentBytes);
+  response.mutable_limits()->set_max_pull_bytes(kMaxPullBytes);
+  response.set_server_time_ms(static_cast<std::uint64_t>(now.ms));
+  response.set_revoked(row->revoked);
+  return response;
+}
+
+void SyncService::Push(const std::string& token, v1::PushRequest request, PushDone done) {
+  Result<Session> session = tokens_.Read(token, store_.district().epoch, now_());
+  if (!session.ok()) return done(session.status());
+  const ChainId chain = session->enrolment;
+  PublicKey key;
+  std::uint64_t backed_up_through = 0;
+  {
+    Result<std::unique_ptr<storage::Reader>> reader = store_.BeginRead();
+    if (!reader.ok()) return done(reader.status());
+    Result<std::optional<storage::ChainRow>> row = (*reader)->Chain(chain);
+    if (!row.ok()) return done(row.status());
+    if (!row->has_value()) return done(Status::Denied("this enrolment is not known here"));
+    key = (*row)->public_key;
+    backed_up_through = (*row)->backed_up_through;
+  }
+  v1::PushRequest for_auditor = request;
+  Result<PreparedPush> push = PreparePush(chain, key, std::move(request));
+  if (!push.ok()) {
+    if (push.status().code() == Code::kDenied) keep_for_auditor_(for_auditor, chain);
+    return done(push.status());
+  }
+  queue_.Submit(*std::move(push),
+                [this, backed_up_through, done = std::move(done)](PushQueue::Receipts receipts) {
+                  if (!receipts.ok()) return done(receipts.status());
+                  v1::PushResponse response;
+                  response.set_backed_up_through(backed_up_through);
+                  for (const ReceiptFacts& facts : *receipts) {
+                    v1::Receipt* receipt = response.add_receipts();
+                    receipt->set_epoch(facts.epoch);
+                    receipt->set_seq(facts.seq);
+                    receipt->set_arrival(facts.arrival);
+                    receipt->set_time_ms(static_cast<std::uint64_t>(facts.time.ms));
+                    receipt->set_signature(keys_.district.SignReceipt(facts).str());
+                  }
+                  done(std::move(response));
+                });
+}
+
+Result<Session> SyncService::Authorise(const std::string& token) const {
+  return tokens_.Read(token, store_.district().epoch, now_());
+}
+
+Result<v1::PullResponse> SyncService::Pull(const std::string& token,
+                                           const v1::PullRequest& request) {
+  TILIK_ASSIGN_OR_RETURN(Session session, Authorise(token));
+  if (request.villages_size() > kMaxVillagesPerPull)
+    return Status::Invalid("too many villages in one pull");
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader->Chain(session.enrolment));
+  if (!row.has_value()) return Status::Denied("this enrolment is not known here");
+
+  v1::PullResponse response;
+  response.set_epoch(session.epoch);
+  response.set_assignment_revision(row->assignment_revision);
+  response.set_backed_up_through(row->backed_up_through);
+  if (row->revoked) return response;  // receipts and the backup mark, no data
+  for (std::uint64_t village : row->assignment) response.add_assignment(village);
+  const bool same_epoch = request.epoch() == session.epoch;
+  const std::size_t wanted =
+      request.max_bytes() == 0 ? kMaxPullBytes : std::min(request.max_bytes(), kMaxPullBytes);
+  std::size_t used = 0;
+
+  // Outcomes before records: a device may drop its own overlay only when it has both.
+  TILIK_ASSIGN_OR_RETURN(
+      *response.mutable_inbox(),
+      reader->Inbox(session.enrolment, same_epoch ? request.inbox() : 0, wanted));
+  used += response.inbox().ByteSizeLong();
+  for (const v1::VillageCursor& cursor : request.villages()) {
+    // A village that is not the officer's gets no page; that it is not in `assignment` says why.
+    if (row->assignment.count(cursor.village()) == 0) continue;
+    const std::uint64_t after = same_epoch ? cursor.position() : 0;
+    if (used >= wanted) {
+      v1::VillagePage* later = response.add_villages();
+      later->set_village(cursor.village());
+      later->set_from(after);
+      later->set_to(after);
+      later->set_more(true);
+      continue;
+    }
+    TILIK_ASSIGN_OR_RETURN(storage::FeedPage feed,
+                           reader->Feed(cursor.village(), after, wanted - used));
+    if (feed.rows.empty() && feed.left.empty() && !feed.more && feed.to == after) continue;
+    v1::VillagePage* page = response.add_villages();
+    page->set_village(cursor.village());
+    page->set_from(after);
+    page->set_to(feed.to);
+    page->set_more(feed.more);
+    for (v1::RecordRow& record : feed.rows) *page->add_rows() = std::move(record);
+    for (v1::LeftRow& left : feed.left) *page->add_left() = std::move(left);
+    used += page->ByteSizeLong();
+  }
+  if (used < wanted) {
+    TILIK_ASSIGN_OR_RETURN(
+        *response.mutable_reference(),
+        reader->Reference(row->assignment, same_epoch ? request.reference() : 0, wanted - used));
+  } else {
+    response.mutable_reference()->set_from(request.reference());
+    response.mutable_reference()->set_to(request.reference());
+    response.mutable_reference()->set_more(true);
+  }
+  // An empty page that moved nothing says nothing.
+  if (response.inbox().from() == response.inbox().to() && !response.inbox().more())
+    response.clear_inbox();
+  if (response.reference().from() == response.reference().to() && !response.reference().more()) {
+    response.clear_reference();
+  }
+  return response;
+}
+
+}  // namespace tilik::sync

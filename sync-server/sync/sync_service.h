@@ -1,0 +1,65 @@
+// The sync service of one district: enrol, open, push, pull (protocol.md §3), as plain calls. HTTP
+// is somebody else's.
+//
+// Thread-safe; called from many worker threads at once. Reads go through pooled snapshots, writes
+// through the one PushQueue. Holds nothing that a restart would lose: tokens and nonces prove
+// themselves.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "sync-server/storage/registry_store.h"
+#include "sync-server/sync/account_chain.h"
+#include "sync-server/sync/district_keys.h"
+#include "sync-server/sync/push_queue.h"
+#include "sync-server/sync/tokens.h"
+#include "tilik/v1/sync.pb.h"
+
+namespace tilik::sync {
+
+// The account whose chain carries what the server does by itself: admitting enrolments whose code a
+// supervisor made.
+inline constexpr char kOfficeAccount[] = "kantor";
+
+// An enrolment code is read over a phone or shown as QR and used within two days.
+inline constexpr std::int64_t kEnrolCodeLifeMs = 48 * 3'600'000LL;
+
+// Ten letters and digits that cannot be mistaken for one another, in two groups.
+std::string MakeEnrolCode(Random& random);
+
+class SyncService {
+ public:
+  using PushDone = std::function<void(Result<v1::PushResponse>)>;
+
+  SyncService(storage::RegistryStore& store, const DistrictKeys& keys, const Codebooks& codebooks,
+              Random& random, std::function<Instant()> now,
+              std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor);
+
+  // The same code with the same key gives the same certificate again, should the answer have been
+  // lost.
+  Result<v1::EnrolResponse> Enrol(const v1::EnrolRequest& request);
+  Result<v1::HelloResponse> Hello();
+  Result<v1::OpenResponse> Open(const v1::OpenRequest& request);
+  // Answers through `done` once everything is durable. A push whose signature fails is kept for the
+  // auditor.
+  void Push(const std::string& token, v1::PushRequest request, PushDone done);
+  Result<v1::PullResponse> Pull(const std::string& token, const v1::PullRequest& request);
+  // Whose token this is: for uploads.
+  Result<Session> Authorise(const std::string& token) const;
+
+ private:
+  Result<v1::LogHead> SignedHead(storage::Reader& reader);
+  v1::SignedCertificate CertificateOf(const ChainId& enrolment, const storage::ChainRow& row) const;
+  Result<std::optional<std::pair<ChainId, storage::ChainRow>>> EnrolledWith(const PublicKey& key);
+
+  storage::RegistryStore& store_;
+  const DistrictKeys& keys_;
+  Random& random_;
+  std::function<Instant()> now_;
+  std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor_;
+  Tokens tokens_;
+  PushQueue queue_;
+};
+
+}  // namespace tilik::sync
