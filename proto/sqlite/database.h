@@ -62,6 +62,7 @@ class Statement {
   std::string_view Text(int column) const;
   std::string_view Blob(int column) const;
   bool IsNull(int column) const;
+  bool IsInteger(int column) const;
   // A blob of exactly that type's length, all zeros when it is NULL.
   template <typename Bytes>
   Bytes Fixed(int column) const {
