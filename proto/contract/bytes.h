@@ -40,7 +40,10 @@ class FixedBytes {
   bool none() const { return *this == FixedBytes(); }
 
   friend bool operator==(const FixedBytes&, const FixedBytes&) = default;
-  friend auto operator<=>(const FixedBytes&, const FixedBytes&) = default;
+  // As unsigned bytes. Not defaulted: libc++ 14 (Emscripten) has no <=> for arrays.
+  friend std::strong_ordering operator<=>(const FixedBytes& a, const FixedBytes& b) {
+    return std::memcmp(a.data(), b.data(), N) <=> 0;
+  }
 
  private:
   std::array<std::uint8_t, N> bytes_;
