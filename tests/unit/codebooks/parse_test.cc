@@ -2,32 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "proto/contract/codebook.h"
 #include "proto/contract/typed_text.h"
+#include "tests/unit/codebooks/built_in.h"
 
 namespace tilik {
 namespace {
 
-using ::testing::HasSubstr;
-
-constexpr CodebookNumber kDtks = 1;
-constexpr CodebookNumber kDtsen = 2;
-
-const Codebooks& Books() { return Codebooks::BuiltIn(); }
-
-const v1::Variable& Question(std::string_view name, CodebookNumber codebook = kDtks) {
-  const v1::Concept* item = Books().ConceptNamed(name);
-  TILIK_CHECK(item != nullptr, "the test names a concept");
-  const v1::Variable* variable = Books().VariableFor(codebook, item->number());
-  TILIK_CHECK(variable != nullptr, "the codebook asks for it");
-  return *variable;
-}
-
 Result<Value> Typed(std::string_view question, std::string_view text) {
   return Books().Parse(kDtks, Question(question), text);
 }
-
-Value Dtks(std::uint32_t code) { return Coded{kDtks, code}; }
 
 MATCHER_P(Means, value, "") {
   if (!arg.ok()) {
