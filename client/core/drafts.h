@@ -27,7 +27,7 @@ struct Draft {
 
 class Drafts {
  public:
-  Drafts(Store& store, const Codebooks& codebooks) : store_(store), codebooks_(codebooks) {}
+  explicit Drafts(Store& store) : store_(store) {}
 
   // Durable when it returns. kInvalid beyond kMaxDrafts: old ones must be saved or thrown away
   // first.
@@ -42,7 +42,6 @@ class Drafts {
 
  private:
   Store& store_;
-  const Codebooks& codebooks_;
 };
 
 }  // namespace tilik::client

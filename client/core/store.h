@@ -45,6 +45,8 @@ class Store {
   const v1::DeviceState& state() const { return state_; }
   const ChainId& enrolment() const { return enrolment_; }
   const PublicKey& district() const { return district_; }
+  const PublicKey& public_key() const { return public_key_; }
+  const std::string& officer() const { return officer_; }
 
   // In the caller's transaction. When that is rolled back, call ReloadState.
   Status SetState(v1::DeviceState state);
@@ -57,6 +59,8 @@ class Store {
   v1::DeviceState state_;
   ChainId enrolment_;
   PublicKey district_;
+  PublicKey public_key_;
+  std::string officer_;
 };
 
 }  // namespace tilik::client
