@@ -38,6 +38,9 @@ struct Base {
   friend auto operator<=>(const Base&, const Base&) = default;
 };
 
+// Not asked and tidak diperiksa say nothing: they change nothing and hide nothing.
+bool Says(const Answer& answer);
+
 // How far an own change has come, in the words of the officer's screen.
 enum class Fate {
   kUnsent,       // tersimpan di perangkat ini
@@ -48,7 +51,7 @@ enum class Fate {
   kSuperseded,   // a later observation stands
   kReturned,     // dikembalikan
   kRefused,      //
-  kLost,         // its set was declared lost; the values are still here to be entered again
+  kLost,         // its set was damaged on the device and declared lost; the log still shows it
 };
 bool IsDecided(Fate fate);
 Fate FateOf(v1::OutcomeKind kind);
@@ -60,6 +63,9 @@ struct FieldFate {
 };
 struct OwnOutcome {
   FieldFate whole;
+  // The record whose revision is named; another than the change's own when that was merged into it.
+  RecordId record;
+  std::uint64_t epoch = 0;
   std::uint64_t resulting_revision = 0;
   std::map<Field, FieldFate> fields;
   std::string reason;
@@ -76,9 +82,10 @@ struct OwnChange {
   // A proposal on the record's status; `values` is empty then.
   std::optional<v1::RecordStatus> status;
   bool receipted = false;
-  bool lost = false;
   // Of the epoch the device is in; forgotten when the epoch changes.
   std::optional<OwnOutcome> outcome;
+  // Where the row stands that the outcome names, when that is another record's.
+  std::optional<Base> other_row;
 
   Base BaseOf(Field field) const;
   FieldFate FateOf(Field field) const;
@@ -137,7 +144,7 @@ Result<std::optional<OwnChange>> ReadOwnChange(const v1::Operation& operation, s
                                                std::uint32_t index, std::uint64_t oldest_epoch);
 // The record an operation speaks of, or the line of a handover; empty for others.
 std::string_view SubjectOf(const v1::Operation& operation);
-OwnOutcome ReadOutcome(const v1::Outcome& outcome);
+OwnOutcome ReadOutcome(const v1::Outcome& outcome, std::uint64_t epoch);
 
 // Whether a pulled row may take the place of what is stored: another epoch always does, within one
 // nothing replaces a higher revision (protocol.md §3.4).

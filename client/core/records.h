@@ -51,23 +51,36 @@ class Records {
   // from now on.
   Status MarkShownBeside(const RecordId& record, const std::vector<Slot>& slots);
 
+  // Records of this kind that people call so: by record id, IDBDT (household), No KK (family), NIK
+  // or IDARTBDT (person).
+  Result<std::vector<RecordId>> Named(v1::RecordKind kind, std::string_view text);
+
   // --- in the caller's transaction ---
 
+  // Ignored when a newer row of the same epoch is here.
   Status ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::RecordRow& row);
+  // The record is leaving; Sweep removes it unless own work touches it.
   Status ApplyLeft(std::uint64_t village, std::uint64_t epoch, const v1::LeftRow& row);
   // The newest word on an own operation. Ignored when it speaks of another branch's set.
-  Status ApplyOutcome(const v1::Outcome& outcome);
-  // After something about the record changed: drops own changes that are over, refreshes the
-  // searched columns, removes the record when it is leaving and nothing own touches it any more.
+  Status ApplyOutcome(std::uint64_t epoch, const v1::Outcome& outcome);
+  // After something about the record changed: drops own changes that are over and refreshes the
+  // searched columns. Nothing happens when the record is not here.
   Status Refresh(const RecordId& record);
-  // A record made here.
+  // A record made here. kConflict when the id is taken.
   Status AddOwn(const v1::CreateRecord& create);
-  // Drops what is not in `villages` and untouched, marks the rest as leaving.
+  // All records outside `villages` are leaving.
   Status KeepOnly(const std::vector<std::uint64_t>& villages);
+  // Removes leaving records whose household nothing own touches: no undecided change, no unsent
+  // fact, no draft.
+  Status Sweep();
 
  private:
   Result<bool> IsTouched(const RecordId& record);
+  Result<bool> HouseholdIsTouched(const RecordId& record);
   Status Remove(const RecordId& record);
+  Status DropOver(const StoredRecord& record, std::vector<OwnChange>* changes);
+  Status Index(const StoredRecord& record, const Shown& shown, bool edited);
+  Result<std::map<Slot, Base>> ShownBeside(const RecordId& record);
 
   Store& store_;
   const Codebooks& codebooks_;

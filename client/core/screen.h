@@ -57,7 +57,8 @@ ScreenRecord TakeScreen(const Codebooks& codebooks, const RecordId& id, v1::Reco
                         const std::vector<OwnChange>& changes,
                         const std::map<Slot, Base>& shown_beside);
 
-v1::Screen WriteScreen(const Codebooks& codebooks, const Screen& screen);
-Result<Screen> ReadScreen(const Codebooks& codebooks, const v1::Screen& stored);
+// As drafts keep it.
+v1::Screen WriteScreen(const Screen& screen);
+Result<Screen> ReadScreen(const v1::Screen& stored);
 
 }  // namespace tilik::client
