@@ -49,10 +49,15 @@ class Attachments {
   // Named by receipted sets, not known to be on the server, oldest first.
   Result<std::vector<PendingUpload>> Pending(std::size_t limit);
   Status MarkUploaded(const ContentHash& hash);
+  // The file on this device is not what was taken; it cannot be offered any more.
+  Status MarkDamaged(const ContentHash& hash);
   // The server was restored: every photo of sets above `contiguous` is offered again.
   Status Reoffer(std::uint64_t contiguous);
-  // Removes photos of sets whose bodies were released, and orphans.
-  Status RemoveLeft();
+  // Removes photos of sets whose bodies were released.
+  Status RemoveReleased();
+  // Removes what neither a set nor a draft names: at the opening of a home, when nothing is being
+  // typed.
+  Status RemoveOrphans();
 
   struct Counts {
     std::uint64_t waiting = 0;
@@ -61,6 +66,9 @@ class Attachments {
   Result<Counts> Waiting();
 
  private:
+  Result<bool> IsKnown(const ContentHash& hash);
+  Status RemoveUnknownFiles();
+
   Store& store_;
   Files& files_;
   Random& random_;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,29 +64,37 @@ class Outbox {
   // kNotFound beyond the head. Seq 0 has the zero link.
   Result<Link> LinkOf(std::uint64_t seq);
   Result<StoredSet> Read(std::uint64_t seq);
-  // Sets after `after` whose bodies are here, contiguous, at most `max_sets` and `max_bytes` of
+  // From `first` on, contiguous, as far as bodies are here; at most `max_sets` and `max_bytes` of
   // body (one set always).
-  Result<std::vector<StoredSet>> Batch(std::uint64_t after, std::uint32_t max_sets,
+  Result<std::vector<StoredSet>> Batch(std::uint64_t first, std::uint32_t max_sets,
                                        std::size_t max_bytes);
-  // The first seq above `after` whose body is here; nothing when there is none.
+  // The first seq above `after` that waits for a receipt; that has its body; nothing when none.
+  Result<std::optional<std::uint64_t>> FirstUnanswered(std::uint64_t after);
   Result<std::optional<std::uint64_t>> FirstHeld(std::uint64_t after);
+  // Seqs above `contiguous` whose bodies left and that were not declared lost.
+  Result<std::vector<std::uint64_t>> GoneAbove(std::uint64_t contiguous);
   Result<OutboxCounts> Counts();
 
-  // Verified by the caller. In the caller's transaction. The same receipt twice is one receipt;
-  // another one for the same set and epoch is kConflict, for receipts are immutable.
+  // Verified by the caller. In the caller's transaction. The same receipt twice is one receipt; a
+  // differing one beside it is kept as well: both are the district's word, signed.
   Status KeepReceipt(const v1::Receipt& receipt);
+  // Of the newest epoch.
   Result<std::optional<v1::Receipt>> ReceiptOf(std::uint64_t seq);
   // Lets go of bodies that are receipted and at or below `backed_up_through`. In the caller's
   // transaction.
   Status Release(std::uint64_t backed_up_through);
-  // The server was restored and knows nothing above `contiguous`: own changes above count as
-  // unanswered again, and their overlays are back. In the caller's transaction. Returns the records
-  // to refresh.
-  Result<std::vector<RecordId>> Reopen(std::uint64_t contiguous);
-  // Their sets can never arrive. In the caller's transaction.
-  Status MarkLost(std::uint64_t first_seq, std::uint64_t last_seq);
+  // The server knows the chain up to `contiguous` and holds `waiting` above; all else is to be sent
+  // again, receipted or not. In the caller's transaction.
+  Status OfferAgain(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting);
+  // The district was restored: outcomes count no more, and what it does not know hides the server's
+  // values again. In the caller's transaction. Returns the records to refresh.
+  Result<std::vector<RecordId>> ForgetOutcomes(std::uint64_t contiguous);
+  // These sets can never arrive. In the caller's transaction. Returns the records to refresh.
+  Result<std::vector<RecordId>> MarkLost(std::uint64_t first_seq, std::uint64_t last_seq);
 
  private:
+  Status AppendOperation(const v1::ChangeSet& set, int index);
+
   Store& store_;
   Random& random_;
 };

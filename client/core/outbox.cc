@@ -1,0 +1,350 @@
+#include "client/core/outbox.h"
+
+#include <algorithm>
+#include <set>
+
+#include "client/core/overlay.h"
+#include "proto/contract/operation.h"
+
+namespace tilik::client {
+namespace {
+
+constexpr char kHead[] = "SELECT ifnull(max(seq), 0) FROM outbox";
+constexpr char kLinkOf[] = "SELECT link FROM outbox WHERE seq = ?";
+constexpr char kInsert[] =
+    "INSERT INTO outbox (seq, link, signature, saved_ms, body) VALUES (?, ?, ?, ?, ?)";
+constexpr char kInsertOperation[] =
+    "INSERT INTO own_operation (seq, operation, subject, hides, live, oldest_epoch, said) "
+    "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)";
+constexpr char kRetract[] =
+    "UPDATE own_operation SET retracted = ? WHERE operation = ? AND "
+    "seq = (SELECT seq FROM outbox WHERE link = ?)";
+constexpr char kRead[] = "SELECT seq, link, signature, saved_ms, body FROM outbox WHERE seq = ?";
+constexpr char kFirstUnanswered[] =
+    "SELECT min(seq) FROM outbox WHERE answered = 0 AND body IS NOT NULL AND seq > ?";
+constexpr char kFirstHeld[] = "SELECT min(seq) FROM outbox WHERE body IS NOT NULL AND seq > ?";
+constexpr char kBatch[] =
+    "SELECT seq, link, signature, saved_ms, body, answered FROM outbox "
+    "WHERE seq >= ? ORDER BY seq";
+constexpr char kCounts[] =
+    "SELECT count(*), total(answered = 0 AND lost = 0), total(body IS NOT NULL), "
+    "min(iif(answered = 0 AND lost = 0, saved_ms, NULL)) FROM outbox";
+constexpr char kHighestReceipted[] = "SELECT ifnull(max(seq), 0) FROM receipt";
+constexpr char kInsertReceipt[] =
+    "INSERT OR IGNORE INTO receipt (epoch, seq, arrival, time_ms, signature) "
+    "VALUES (?, ?, ?, ?, ?)";
+constexpr char kMarkAnswered[] = "UPDATE outbox SET answered = 1 WHERE seq = ?";
+constexpr char kReceiptOf[] =
+    "SELECT epoch, seq, arrival, time_ms, signature FROM receipt "
+    "WHERE seq = ? ORDER BY epoch DESC, arrival LIMIT 1";
+constexpr char kRelease[] =
+    "UPDATE outbox SET body = NULL WHERE seq <= ? AND answered = 1 AND body IS NOT NULL";
+constexpr char kOfferAgain[] =
+    "UPDATE outbox SET answered = 0 WHERE seq = ? AND body IS NOT NULL AND answered = 1";
+constexpr char kAnsweredAbove[] =
+    "SELECT seq FROM outbox WHERE seq > ? AND answered = 1 AND body IS NOT NULL";
+constexpr char kGoneAbove[] =
+    "SELECT seq FROM outbox WHERE seq > ? AND body IS NULL AND lost = 0 ORDER BY seq";
+constexpr char kForgetOutcomes[] =
+    "UPDATE own_operation SET outcome = NULL, outcome_epoch = 0, outcome_record = NULL "
+    "WHERE live = 1 OR seq > ?1";
+constexpr char kBringBack[] =
+    "UPDATE own_operation SET live = 1 WHERE seq > ?1 AND hides = 1 AND "
+    "seq IN (SELECT seq FROM outbox WHERE lost = 0)";
+constexpr char kLiveSubjects[] =
+    "SELECT DISTINCT subject FROM own_operation WHERE live = 1 AND subject IS NOT NULL";
+constexpr char kMarkLost[] =
+    "UPDATE outbox SET lost = 1, answered = 1, body = NULL WHERE seq BETWEEN ? AND ?";
+constexpr char kLostOperations[] = "UPDATE own_operation SET live = 0 WHERE seq BETWEEN ? AND ?";
+constexpr char kSubjectsOf[] =
+    "SELECT DISTINCT subject FROM own_operation "
+    "WHERE seq BETWEEN ? AND ? AND subject IS NOT NULL";
+
+constexpr std::size_t kSaltBytes = 16;
+
+void LowerTo(std::uint64_t epoch, std::optional<std::uint64_t>* oldest) {
+  if (!*oldest || epoch < **oldest) *oldest = epoch;
+}
+
+// The oldest epoch among all bases; `now` when nothing has a base.
+std::uint64_t OldestEpoch(const v1::ChangeSet& set, std::uint64_t now) {
+  std::optional<std::uint64_t> oldest;
+  for (const v1::Operation& operation : set.operations()) {
+    if (operation.has_propose_status()) LowerTo(now, &oldest);
+    if (!operation.has_change_fields()) continue;
+    LowerTo(operation.change_fields().base_epoch(), &oldest);
+    for (const v1::BaseException& exception : operation.change_fields().exceptions()) {
+      LowerTo(exception.epoch(), &oldest);
+    }
+  }
+  return oldest.value_or(now);
+}
+
+// Epochs that follow from the set or from the change are not said twice.
+void ShortenEpochs(v1::ChangeSet* set) {
+  for (v1::Operation& operation : *set->mutable_operations()) {
+    if (!operation.has_change_fields()) continue;
+    v1::ChangeFields* change = operation.mutable_change_fields();
+    for (v1::BaseException& exception : *change->mutable_exceptions()) {
+      if (exception.epoch() == change->base_epoch()) exception.clear_epoch();
+    }
+    if (change->base_epoch() == set->oldest_epoch()) change->clear_base_epoch();
+  }
+}
+
+void CollectCodebooks(const google::protobuf::RepeatedPtrField<v1::ValueColumns>& values,
+                      std::set<CodebookNumber>* codebooks) {
+  for (const v1::ValueColumns& columns : values) {
+    if (columns.codebook() != 0) codebooks->insert(columns.codebook());
+  }
+}
+
+void NameCodebooks(v1::ChangeSet* set) {
+  std::set<CodebookNumber> codebooks;
+  for (const v1::Operation& operation : set->operations()) {
+    CollectCodebooks(operation.create_record().values(), &codebooks);
+    CollectCodebooks(operation.change_fields().values(), &codebooks);
+  }
+  for (CodebookNumber codebook : codebooks) set->add_codebooks(codebook);
+}
+
+void WriteClock(const ClockReading& now, std::int64_t offset_ms, Instant gps_time,
+                v1::ClockReadings* clock) {
+  clock->set_wall_ms(now.wall.ms);
+  clock->set_utc_offset_minutes(now.utc_offset_minutes);
+  clock->set_monotonic_ms(now.monotonic_ms);
+  clock->set_boot_id(now.boot_id);
+  clock->set_offset_ms(offset_ms);
+  clock->set_gps_ms(gps_time.ms);
+}
+
+StoredSet ReadSet(const sqlite::Statement& row) {
+  StoredSet set;
+  set.sealed.seq = row.UInt(0);
+  set.sealed.link = row.Fixed<Link>(1);
+  set.signature = row.Fixed<Signature>(2);
+  set.saved = {row.Int(3)};
+  set.sealed.body = row.Blob(4);
+  return set;
+}
+
+Result<std::optional<std::uint64_t>> FirstOf(sqlite::Statement row, std::uint64_t after) {
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, after).Step());
+  if (!found || row.IsNull(0)) return std::optional<std::uint64_t>();
+  return std::optional<std::uint64_t>(row.UInt(0));
+}
+
+Result<std::vector<std::uint64_t>> Seqs(sqlite::Statement row, std::uint64_t above) {
+  std::vector<std::uint64_t> seqs;
+  row.Bind(1, above);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return seqs;
+    seqs.push_back(row.UInt(0));
+  }
+}
+
+Result<std::vector<RecordId>> Subjects(sqlite::Statement row) {
+  std::vector<RecordId> subjects;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return subjects;
+    subjects.push_back(row.Fixed<RecordId>(0));
+  }
+}
+
+}  // namespace
+
+Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const ClockReading& now) {
+  if (work.operations.empty() && work.attachments.empty()) {
+    return Status::Invalid("there is nothing to save");
+  }
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t head, HeadSeq());
+  TILIK_ASSIGN_OR_RETURN(Link previous, LinkOf(head));
+  TILIK_ASSIGN_OR_RETURN(OutboxCounts counts, Counts());
+  const v1::DeviceState& state = store_.state();
+
+  v1::ChangeSet set;
+  std::string salt(kSaltBytes, '\0');
+  random_.Fill(salt.data(), salt.size());
+  set.set_salt(salt);
+  set.set_seq(head + 1);
+  set.set_highest_receipted(counts.highest_receipted);
+  *set.mutable_session() = state.session();
+  WriteClock(now, state.offset_ms(), work.gps_time, set.mutable_clock());
+  if (work.place) *set.mutable_place() = *work.place;
+  for (const v1::Operation& operation : work.operations) *set.add_operations() = operation;
+  for (const v1::AttachmentRef& photo : work.attachments) *set.add_attachments() = photo;
+  set.set_oldest_epoch(OldestEpoch(set, state.epoch()));
+  ShortenEpochs(&set);
+  NameCodebooks(&set);
+  TILIK_RETURN_IF_ERROR(CheckSet(set));
+
+  SealedSet sealed = Seal(store_.enrolment(), previous, set);
+  if (sealed.body.size() > kMaxBodyBytes) {
+    return Status::Invalid("too much for one change set: split the work");
+  }
+  TILIK_RETURN_IF_ERROR(store_.database()
+                            .Prepare(kInsert)
+                            .Bind(1, sealed.seq)
+                            .Bind(2, sealed.link)
+                            .Bind(3, key.SignLink(sealed.link))
+                            .Bind(4, now.wall.ms)
+                            .BindBlob(5, sealed.body)
+                            .Run());
+  for (int i = 0; i < set.operations_size(); ++i) {
+    TILIK_RETURN_IF_ERROR(AppendOperation(set, i));
+  }
+  return SavedSet{sealed.seq, sealed.link};
+}
+
+Status Outbox::AppendOperation(const v1::ChangeSet& set, int index) {
+  const v1::Operation& operation = set.operations(index);
+  if (operation.has_retract()) {
+    const v1::FactRef& fact = operation.retract().fact();
+    TILIK_RETURN_IF_ERROR(store_.database()
+                              .Prepare(kRetract)
+                              .Bind(1, set.seq())
+                              .Bind(2, fact.operation())
+                              .BindBlob(3, fact.link())
+                              .Run());
+  }
+  bool hides = operation.has_create_record() || operation.has_change_fields() ||
+               operation.has_propose_status();
+  std::string_view subject = SubjectOf(operation);
+  std::string said = operation.SerializeAsString();
+  sqlite::Statement insert = store_.database().Prepare(kInsertOperation);
+  insert.Bind(1, set.seq()).Bind(2, index).Bind(4, hides ? 1 : 0).Bind(5, set.oldest_epoch());
+  if (!subject.empty()) insert.BindBlob(3, subject);
+  return insert.BindBlob(6, said).Run();
+}
+
+Result<std::uint64_t> Outbox::HeadSeq() {
+  sqlite::Statement row = store_.database().Prepare(kHead);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+  TILIK_CHECK(found, "an aggregate has a row");
+  return row.UInt(0);
+}
+
+Result<Link> Outbox::LinkOf(std::uint64_t seq) {
+  if (seq == 0) return Link();
+  sqlite::Statement row = store_.database().Prepare(kLinkOf);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, seq).Step());
+  if (!found) return Status::NotFound("this chain has no set " + std::to_string(seq));
+  return row.Fixed<Link>(0);
+}
+
+Result<StoredSet> Outbox::Read(std::uint64_t seq) {
+  TILIK_ASSIGN_OR_RETURN(Link previous, LinkOf(seq == 0 ? 0 : seq - 1));
+  sqlite::Statement row = store_.database().Prepare(kRead);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, seq).Step());
+  if (!found) return Status::NotFound("this chain has no set " + std::to_string(seq));
+  StoredSet set = ReadSet(row);
+  set.sealed.previous = previous;
+  return set;
+}
+
+Result<std::vector<StoredSet>> Outbox::Batch(std::uint64_t first, std::uint32_t max_sets,
+                                             std::size_t max_bytes) {
+  std::vector<StoredSet> batch;
+  TILIK_ASSIGN_OR_RETURN(Link previous, LinkOf(first == 0 ? 0 : first - 1));
+  std::size_t bytes = 0;
+  sqlite::Statement row = store_.database().Prepare(kBatch);
+  row.Bind(1, first);
+  while (batch.size() < max_sets) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found || row.IsNull(4)) break;
+    bytes += row.Blob(4).size();
+    if (!batch.empty() && bytes > max_bytes) break;
+    StoredSet set = ReadSet(row);
+    set.sealed.previous = previous;
+    previous = set.sealed.link;
+    batch.push_back(std::move(set));
+  }
+  return batch;
+}
+
+Result<std::optional<std::uint64_t>> Outbox::FirstUnanswered(std::uint64_t after) {
+  return FirstOf(store_.database().Prepare(kFirstUnanswered), after);
+}
+
+Result<std::optional<std::uint64_t>> Outbox::FirstHeld(std::uint64_t after) {
+  return FirstOf(store_.database().Prepare(kFirstHeld), after);
+}
+
+Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t contiguous) {
+  return Seqs(store_.database().Prepare(kGoneAbove), contiguous);
+}
+
+Result<OutboxCounts> Outbox::Counts() {
+  OutboxCounts counts;
+  sqlite::Statement row = store_.database().Prepare(kCounts);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+  if (found) {
+    counts.sets = row.UInt(0);
+    counts.unsent = row.UInt(1);
+    counts.held_bodies = row.UInt(2);
+    counts.oldest_unsent = {row.Int(3)};
+  }
+  sqlite::Statement highest = store_.database().Prepare(kHighestReceipted);
+  TILIK_ASSIGN_OR_RETURN(bool any, highest.Step());
+  if (any) counts.highest_receipted = highest.UInt(0);
+  return counts;
+}
+
+Status Outbox::KeepReceipt(const v1::Receipt& receipt) {
+  TILIK_RETURN_IF_ERROR(store_.database()
+                            .Prepare(kInsertReceipt)
+                            .Bind(1, receipt.epoch())
+                            .Bind(2, receipt.seq())
+                            .Bind(3, receipt.arrival())
+                            .Bind(4, receipt.time_ms())
+                            .BindBlob(5, receipt.signature())
+                            .Run());
+  return store_.database().Prepare(kMarkAnswered).Bind(1, receipt.seq()).Run();
+}
+
+Result<std::optional<v1::Receipt>> Outbox::ReceiptOf(std::uint64_t seq) {
+  sqlite::Statement row = store_.database().Prepare(kReceiptOf);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, seq).Step());
+  if (!found) return std::optional<v1::Receipt>();
+  v1::Receipt receipt;
+  receipt.set_epoch(row.UInt(0));
+  receipt.set_seq(row.UInt(1));
+  receipt.set_arrival(row.UInt(2));
+  receipt.set_time_ms(row.UInt(3));
+  receipt.set_signature(std::string(row.Blob(4)));
+  return std::optional<v1::Receipt>(std::move(receipt));
+}
+
+Status Outbox::Release(std::uint64_t backed_up_through) {
+  return store_.database().Prepare(kRelease).Bind(1, backed_up_through).Run();
+}
+
+Status Outbox::OfferAgain(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered,
+                         Seqs(store_.database().Prepare(kAnsweredAbove), contiguous));
+  for (std::uint64_t seq : answered) {
+    if (waiting.contains(seq)) continue;
+    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kOfferAgain).Bind(1, seq).Run());
+  }
+  return Status();
+}
+
+Result<std::vector<RecordId>> Outbox::ForgetOutcomes(std::uint64_t contiguous) {
+  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kForgetOutcomes).Bind(1, contiguous).Run());
+  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kBringBack).Bind(1, contiguous).Run());
+  return Subjects(store_.database().Prepare(kLiveSubjects));
+}
+
+Result<std::vector<RecordId>> Outbox::MarkLost(std::uint64_t first_seq, std::uint64_t last_seq) {
+  TILIK_RETURN_IF_ERROR(
+      store_.database().Prepare(kMarkLost).Bind(1, first_seq).Bind(2, last_seq).Run());
+  TILIK_RETURN_IF_ERROR(
+      store_.database().Prepare(kLostOperations).Bind(1, first_seq).Bind(2, last_seq).Run());
+  sqlite::Statement subjects = store_.database().Prepare(kSubjectsOf);
+  subjects.Bind(1, first_seq).Bind(2, last_seq);
+  return Subjects(std::move(subjects));
+}
+
+}  // namespace tilik::client
