@@ -12,6 +12,7 @@
 
 #include "client/core/store.h"
 #include "tilik/v1/registry.pb.h"
+#include "tilik/v1/sync.pb.h"
 
 namespace tilik::client {
 
@@ -50,6 +51,9 @@ struct SearchColumns {
 // At most kFindLimit records. kInvalid when `typed` is longer than kMaxQueryBytes. Nothing typed
 // finds nothing.
 Result<Found> Find(Store& store, std::string_view typed, std::size_t limit);
+
+// What a village is called; only its number while the reference feed has not named it yet.
+Result<v1::VillageName> ReadVillageName(Store& store, std::uint64_t village);
 
 // Lower case, single spaces, no punctuation: how names are compared for being the same.
 std::string FoldName(std::string_view name);
