@@ -113,6 +113,9 @@ class Device {
   // The household of a record, families and persons as shown, own new ones included.
   Result<HouseholdView> ShowHousehold(const RecordId& any_member);
   Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
+  // Records that people call so: a record id, IDBDT (household), No KK (family), NIK or IDARTBDT
+  // (person).
+  Result<std::vector<RecordId>> Named(v1::RecordKind kind, std::string_view text);
   // Name of a village from the reference feed; its dotted code while unknown.
   Result<v1::VillageName> VillageNamed(std::uint64_t village);
   Result<std::vector<v1::Programme>> Programmes();

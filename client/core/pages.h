@@ -19,6 +19,9 @@ struct PageCounts {
   std::uint64_t references = 0;
 };
 
+// What the reference table holds, by kind.
+enum class ReferenceKind { kCodebook = 1, kProgramme = 2, kVillage = 3 };
+
 class Pages {
  public:
   Pages(Store& store, Records& records, Outbox& outbox)
@@ -26,23 +29,32 @@ class Pages {
 
   // What to ask for: a cursor for every assigned village, the inbox and the reference data.
   Result<v1::PullRequest> NextRequest();
-  // All of one answer, each page in a transaction of its own. kConflict: a page of another epoch or
-  // start cursor; what came before it in the answer is kept. `more` tells whether to ask again.
+
   struct Applied {
     PageCounts counts;
-    bool more = false;
+    bool more = false;  // ask again
   };
+  // All of one answer, each page in a transaction of its own. kConflict: a page of another epoch or
+  // start cursor; what came before it in the answer is kept. kCorrupt: a page that promises more
+  // without moving.
   Result<Applied> Apply(const v1::PullResponse& response);
 
-  // A restored server has a new epoch: cursors return to 0, outcomes count no more, and what the
-  // server does not know is unsent again (protocol.md §3.6). One transaction with the new state.
-  Status EnterEpoch(v1::DeviceState state, std::uint64_t contiguous);
+  // --- in the caller's transaction ---
+
+  // Records of lost villages leave, new villages start at 0.
+  Status ApplyAssignment(std::uint64_t revision, const std::vector<std::uint64_t>& villages);
+  // A restored server has a new epoch: cursors return to 0, outcomes count no more, and own changes
+  // above `contiguous` hide the server's values again (protocol.md §3.6).
+  Status EnterEpoch(std::uint64_t epoch, std::uint64_t contiguous);
 
  private:
-  Status ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, PageCounts* counts);
-  Status ApplyInbox(const v1::InboxPage& page, PageCounts* counts);
-  Status ApplyReference(const v1::ReferencePage& page, PageCounts* counts);
-  Status ApplyAssignment(const v1::PullResponse& response);
+  Status ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, Applied* applied);
+  Status ApplyInbox(const v1::InboxPage& page, std::uint64_t epoch, Applied* applied);
+  Status ApplyReference(const v1::ReferencePage& page, Applied* applied);
+  Status MoveCursor(std::uint64_t feed, std::uint64_t from, std::uint64_t to, bool more,
+                    Applied* applied);
+  Result<std::uint64_t> CursorOf(std::uint64_t feed);
+  Status PutReference(ReferenceKind kind, const std::string& key, const std::string& row);
 
   Store& store_;
   Records& records_;

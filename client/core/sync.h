@@ -14,7 +14,9 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "client/core/attachments.h"
 #include "client/core/outbox.h"
@@ -29,10 +31,13 @@ struct SyncReport {
   std::uint64_t sent_sets = 0;
   std::uint64_t receipts = 0;
   std::uint64_t photos = 0;
+  // Photos whose file on this device is not what was taken.
+  std::uint64_t damaged_photos = 0;
   PageCounts pulled;
   std::uint64_t round_trips = 0;
-  std::uint64_t bytes_sent = 0;      // on the wire when the transport can tell, else of messages
-  std::uint64_t bytes_received = 0;  //
+  // On the wire, as the transport counts them; filled in by RunSession.
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
   // This chain cannot go on: it forked, or the file is older than what the server has seen. A new
   // enrolment is needed; all there was has been sent, drafts are kept.
   std::string enrol_anew;
@@ -87,28 +92,39 @@ class SyncSession {
 
  private:
   enum class Step {
+    kStart,
     kIdlePull,
     kHello,
     kOpen,
     kPush,
-    kPushSingly,
     kPull,
     kPhotoOffset,
     kPhotoPiece,
     kOver
   };
 
-  Status TakeHello(std::string_view message);
-  Status TakeOpen(std::string_view message);
-  Status TakePush(std::string_view message);
-  Status TakePull(std::string_view message);
+  Status Start();
+  Result<SyncRequest> Ask();
+  SyncRequest Call(std::string_view method, std::string message);
+  v1::OpenRequest MakeOpen();
+  v1::PushRequest MakePush();
+
+  Status Take(const SyncAnswer& answer);
+  Status TakeHello(const std::string& message);
+  Status TakeOpen(const std::string& message);
+  Status TakePush(const std::string& message);
+  Status TakePull(const std::string& message);
   Status TakePhotoOffset(std::uint64_t offset);
-  Status Refused(const Status& status);
-  Status End(Status status);
-  Status AfterOpen(const v1::OpenResponse& response);
-  Status CompareChains(const v1::OpenResponse& response);
-  Status NextBatch();
+  // What a refusal means where it came; the session goes on when it returns ok.
+  Status TakeRefusal(const Status& refusal);
+
+  Status KeepOpening(const v1::OpenResponse& response);
+  Status CompareChains(const v1::OpenResponse& response, std::string* enrol_anew);
+  Status DeclareGone(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting);
   Status DeclareLost(std::uint64_t first, std::uint64_t last, const std::string& reason);
+  Status KeepReceipts(const v1::PushResponse& response);
+  Status KeepBackedUpThrough(std::uint64_t seq);
+  Status NextBatch();
   Status BeginPull();
   Status NextPhoto();
   Status Finish();
@@ -121,15 +137,17 @@ class SyncSession {
   Clock& clock_;
   Pages pages_;
 
-  Step step_;
+  Step step_ = Step::kStart;
   Status status_;
   SyncReport report_;
-  std::string nonce_;
+  Nonce nonce_;
   ClockReading opened_at_;
+  // Everything up to here was offered in this session.
   std::uint64_t pushed_through_ = 0;
-  std::vector<std::uint64_t> waiting_;  // seqs the server holds above a gap
+  // Up to here sets go one by one: the signature of a batch they are in did not hold.
+  std::uint64_t singly_through_ = 0;
   std::vector<StoredSet> batch_;
-  std::optional<PendingUpload> photo_;
+  PendingUpload photo_;
   std::string photo_bytes_;
   std::uint64_t photo_offset_ = 0;
 };

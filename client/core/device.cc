@@ -1,0 +1,364 @@
+#include "client/core/device.h"
+
+#include <algorithm>
+
+#include "client/core/enrol.h"
+#include "proto/contract/region.h"
+
+namespace tilik::client {
+namespace {
+
+constexpr char kCounts[] =
+    "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM record WHERE kind = 1), "
+    "(SELECT count(*) FROM draft), (SELECT count(*) FROM task)";
+constexpr char kOutcomes[] =
+    "SELECT outcome FROM own_operation WHERE outcome IS NOT NULL AND "
+    "(live = 1 OR hides = 0)";
+constexpr char kProgrammes[] = "SELECT row FROM reference WHERE kind = ? ORDER BY key";
+constexpr char kAllLines[] = "SELECT row FROM entitlement ORDER BY line";
+constexpr char kLinesOf[] = "SELECT row FROM entitlement WHERE recipient = ? ORDER BY line";
+constexpr char kLine[] = "SELECT row FROM entitlement WHERE line = ?";
+constexpr char kTasks[] = "SELECT task FROM task ORDER BY number";
+constexpr char kFactsOf[] =
+    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost FROM own_operation o "
+    "JOIN outbox b ON b.seq = o.seq "
+    "WHERE o.subject = ? AND o.hides = 0 AND o.retracted = 0 ORDER BY o.seq, o.operation";
+constexpr char kOperationsOf[] =
+    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost FROM own_operation o "
+    "JOIN outbox b ON b.seq = o.seq WHERE o.seq = ? ORDER BY o.operation";
+
+template <typename Message>
+Result<Message> Parsed(std::string_view bytes) {
+  Message message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Status::Corrupt("a stored row is damaged");
+  }
+  return message;
+}
+
+// The first column of every row, parsed.
+template <typename Message>
+Result<std::vector<Message>> ReadAll(sqlite::Statement row) {
+  std::vector<Message> messages;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return messages;
+    TILIK_ASSIGN_OR_RETURN(Message message, Parsed<Message>(row.Blob(0)));
+    messages.push_back(std::move(message));
+  }
+}
+
+Result<std::vector<OperationView>> ReadOperations(sqlite::Statement row) {
+  std::vector<OperationView> views;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return views;
+    OperationView view;
+    TILIK_ASSIGN_OR_RETURN(view.operation, Parsed<v1::Operation>(row.Blob(1)));
+    view.fate.fate = row.Int(4) != 0 ? Fate::kReceived : Fate::kUnsent;
+    if (!row.IsNull(2)) {
+      TILIK_ASSIGN_OR_RETURN(v1::Outcome outcome, Parsed<v1::Outcome>(row.Blob(2)));
+      view.outcome = ReadOutcome(outcome, row.UInt(3));
+      view.fate = view.outcome->whole;
+    }
+    if (row.Int(5) != 0) view.fate = {Fate::kLost, 0};
+    views.push_back(std::move(view));
+  }
+}
+
+Result<Secret> NewDatabaseKey(Random& random) {
+  std::string key(32, '\0');
+  random.Fill(key.data(), key.size());
+  return Secret(std::move(key));
+}
+
+}  // namespace
+
+Device::Device(Host& host, std::string home, std::unique_ptr<Store> store, SigningKey key)
+    : host_(host),
+      home_(std::move(home)),
+      store_(std::move(store)),
+      key_(std::move(key)),
+      records_(*store_, host.codebooks),
+      drafts_(*store_),
+      outbox_(*store_, host.random),
+      attachments_(*store_, host.files, host.random, PhotoFolder(home_)),
+      ids_(host.random) {}
+
+Result<std::unique_ptr<Device>> Device::Enrol(Host& host, const EnrolOrder& order,
+                                              Transport& transport) {
+  TILIK_RETURN_IF_ERROR(CheckPin(order.pin));
+  TILIK_ASSIGN_OR_RETURN(Enrolled enrolled, PresentCode(order, host.random, transport));
+  TILIK_ASSIGN_OR_RETURN(*enrolled.state.mutable_signing_key(),
+                         WrapSigningKey(host.random, enrolled.key, order.pin));
+  HomeSummary home;
+  home.enrolment = *ChainId::FromRaw(enrolled.certificate.enrolment());
+  home.name = ToHex(home.enrolment.raw());
+  home.officer = enrolled.certificate.officer();
+  home.district_name = enrolled.state.district_name();
+  TILIK_ASSIGN_OR_RETURN(Secret database_key, NewDatabaseKey(host.random));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<Store> store,
+                         Store::Create(host, home.name, database_key, enrolled.state));
+  TILIK_RETURN_IF_ERROR(CreateVault(host, home, order.pin, database_key));
+  return std::unique_ptr<Device>(
+      new Device(host, home.name, std::move(store), std::move(enrolled.key)));
+}
+
+Result<std::unique_ptr<Device>> Device::Unlock(Host& host, std::string_view home,
+                                               std::string_view pin) {
+  TILIK_ASSIGN_OR_RETURN(Secret database_key, OpenVault(host, home, pin));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, Store::Open(host, home, database_key));
+  Result<SigningKey> key = UnwrapSigningKey(store->state().signing_key(), pin);
+  if (!key.ok()) {
+    if (key.status().code() != Code::kDenied) return key.status();
+    return tilik::Status::Corrupt("the signing key does not fit the PIN that opened the database");
+  }
+  if (key->public_key() != store->public_key()) {
+    return tilik::Status::Corrupt("the signing key is not the certificate's");
+  }
+  std::unique_ptr<Device> device(
+      new Device(host, std::string(home), std::move(store), *std::move(key)));
+  TILIK_RETURN_IF_ERROR(device->attachments_.RemoveOrphans());
+  return device;
+}
+
+Result<DeviceStatus> Device::Status() {
+  const v1::DeviceState& state = store_->state();
+  DeviceStatus status;
+  status.enrolment = store_->enrolment();
+  status.officer = store_->officer();
+  status.district_name = state.district_name();
+  status.server = state.server();
+  status.epoch = state.epoch();
+  status.villages.assign(state.villages().begin(), state.villages().end());
+  {
+    sqlite::Statement row = store_->database().Prepare(kCounts);
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    TILIK_CHECK(found, "counts have a row");
+    status.records = row.UInt(0);
+    status.households = row.UInt(1);
+    status.drafts = row.UInt(2);
+    status.open_tasks = row.UInt(3);
+  }
+  TILIK_ASSIGN_OR_RETURN(std::vector<v1::Outcome> outcomes,
+                         ReadAll<v1::Outcome>(store_->database().Prepare(kOutcomes)));
+  status.undecided = static_cast<std::uint64_t>(
+      std::count_if(outcomes.begin(), outcomes.end(), [](const v1::Outcome& outcome) {
+        Fate fate = FateOf(outcome.kind());
+        return fate == Fate::kHeld || fate == Fate::kQuarantined;
+      }));
+  TILIK_ASSIGN_OR_RETURN(status.outbox, outbox_.Counts());
+  TILIK_ASSIGN_OR_RETURN(status.photos, attachments_.Waiting());
+  status.backed_up_through = state.backed_up_through();
+  status.synced = {state.synced_ms()};
+  status.revoked = state.revoked();
+  status.enrol_anew = state.enrol_anew();
+  TILIK_ASSIGN_OR_RETURN(status.free_space, host_.files.FreeSpace());
+  return status;
+}
+
+Result<Found> Device::Find(std::string_view typed, std::size_t limit) {
+  return client::Find(*store_, typed, limit);
+}
+
+Result<RecordView> Device::View(const RecordId& record) {
+  RecordView view;
+  TILIK_ASSIGN_OR_RETURN(view.record, records_.Read(record));
+  TILIK_ASSIGN_OR_RETURN(view.shown, records_.Show(view.record));
+  return view;
+}
+
+Result<RecordView> Device::Show(const RecordId& record) {
+  TILIK_ASSIGN_OR_RETURN(RecordId survivor, records_.Resolve(record));
+  return View(survivor);
+}
+
+Result<HouseholdView> Device::ShowHousehold(const RecordId& any_member) {
+  TILIK_ASSIGN_OR_RETURN(RecordId survivor, records_.Resolve(any_member));
+  TILIK_ASSIGN_OR_RETURN(RecordId household, records_.HouseholdOf(survivor));
+  if (household.none()) {
+    return tilik::Status::NotFound("record " + ToUuidText(any_member) +
+                                   " belongs to no household on this device");
+  }
+  HouseholdView view;
+  TILIK_ASSIGN_OR_RETURN(view.household, View(household));
+  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> families, records_.Children(household));
+  for (const RecordId& family : families) {
+    TILIK_ASSIGN_OR_RETURN(RecordView family_view, View(family));
+    view.families.push_back(std::move(family_view));
+    TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> persons, records_.Children(family));
+    for (const RecordId& person : persons) {
+      TILIK_ASSIGN_OR_RETURN(RecordView person_view, View(person));
+      view.persons.push_back(std::move(person_view));
+    }
+  }
+  return view;
+}
+
+Result<std::vector<RecordId>> Device::HouseholdsOf(std::uint64_t village) {
+  return records_.HouseholdsOf(village);
+}
+
+Result<std::vector<RecordId>> Device::Named(v1::RecordKind kind, std::string_view text) {
+  return records_.Named(kind, text);
+}
+
+Result<v1::VillageName> Device::VillageNamed(std::uint64_t village) {
+  TILIK_ASSIGN_OR_RETURN(v1::VillageName name, ReadVillageName(*store_, village));
+  if (name.name().empty()) {
+    std::optional<VillageCode> code = VillageCode::FromNumber(village);
+    name.set_name(code ? code->Text() : std::to_string(village));
+  }
+  return name;
+}
+
+Result<std::vector<v1::Programme>> Device::Programmes() {
+  sqlite::Statement row = store_->database().Prepare(kProgrammes);
+  row.Bind(1, static_cast<int>(ReferenceKind::kProgramme));
+  return ReadAll<v1::Programme>(std::move(row));
+}
+
+Result<LineView> Device::ReadLine(v1::EntitlementLine line) {
+  LineView view;
+  sqlite::Statement row = store_->database().Prepare(kFactsOf);
+  row.BindBlob(1, line.line());
+  TILIK_ASSIGN_OR_RETURN(view.facts, ReadOperations(std::move(row)));
+  view.line = std::move(line);
+  return view;
+}
+
+Result<std::vector<LineView>> Device::LinesOf(const RecordId& recipient) {
+  std::vector<v1::EntitlementLine> lines;
+  {
+    sqlite::Statement row = store_->database().Prepare(recipient.none() ? kAllLines : kLinesOf);
+    if (!recipient.none()) row.Bind(1, recipient);
+    TILIK_ASSIGN_OR_RETURN(lines, ReadAll<v1::EntitlementLine>(std::move(row)));
+  }
+  std::vector<LineView> views;
+  for (v1::EntitlementLine& line : lines) {
+    TILIK_ASSIGN_OR_RETURN(LineView view, ReadLine(std::move(line)));
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+Result<LineView> Device::Line(const LineId& line) {
+  v1::EntitlementLine read;
+  {
+    sqlite::Statement row = store_->database().Prepare(kLine);
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, line).Step());
+    if (!found) return tilik::Status::NotFound("no such line in the danom on this device");
+    TILIK_ASSIGN_OR_RETURN(read, Parsed<v1::EntitlementLine>(row.Blob(0)));
+  }
+  return ReadLine(std::move(read));
+}
+
+Result<std::vector<v1::Task>> Device::Tasks() {
+  return ReadAll<v1::Task>(store_->database().Prepare(kTasks));
+}
+
+Result<std::vector<LogEntry>> Device::Log(std::uint64_t before, std::size_t limit) {
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t head, outbox_.HeadSeq());
+  std::uint64_t seq = before == 0 ? head : std::min(head, before - 1);
+  std::vector<LogEntry> entries;
+  for (; seq > 0 && entries.size() < limit; --seq) {
+    TILIK_ASSIGN_OR_RETURN(StoredSet set, outbox_.Read(seq));
+    LogEntry entry;
+    entry.seq = seq;
+    entry.link = set.sealed.link;
+    entry.saved = set.saved;
+    TILIK_ASSIGN_OR_RETURN(entry.receipt, outbox_.ReceiptOf(seq));
+    entry.backed_up = entry.receipt && seq <= store_->state().backed_up_through();
+    sqlite::Statement row = store_->database().Prepare(kOperationsOf);
+    row.Bind(1, seq);
+    TILIK_ASSIGN_OR_RETURN(entry.operations, ReadOperations(std::move(row)));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Result<Screen> Device::Look(const std::vector<RecordId>& records) {
+  if (records.size() > kMaxEditRecords) {
+    return tilik::Status::Invalid("too many records for one form");
+  }
+  Screen screen;
+  for (const RecordId& record : records) {
+    TILIK_ASSIGN_OR_RETURN(ScreenRecord seen, records_.Look(record));
+    screen.records.emplace(record, std::move(seen));
+  }
+  return screen;
+}
+
+Result<Draft> Device::BeginEdit(std::string_view form, const RecordId& subject,
+                                const std::vector<RecordId>& records) {
+  TILIK_ASSIGN_OR_RETURN(Screen screen, Look(records));
+  return drafts_.Begin(form, subject, std::move(screen), host_.clock.Read().wall);
+}
+
+Result<Draft> Device::ResumeEdit(DraftNumber draft) { return drafts_.Read(draft); }
+
+Result<std::vector<Draft>> Device::Drafts() { return drafts_.List(); }
+
+tilik::Status Device::KeepDraft(DraftNumber draft, std::string_view content) {
+  return drafts_.KeepContent(draft, content, host_.clock.Read().wall);
+}
+
+tilik::Status Device::DropDraft(DraftNumber draft) { return drafts_.Drop(draft); }
+
+Result<Draft> Device::RedrawEdit(DraftNumber number, const RecordId& record,
+                                 const std::set<Slot>& answered,
+                                 const std::set<Slot>& shown_beside) {
+  TILIK_ASSIGN_OR_RETURN(Draft draft, drafts_.Read(number));
+  TILIK_ASSIGN_OR_RETURN(ScreenRecord newer, records_.Look(record));
+  draft.screen.Redraw(newer, answered, shown_beside);
+  TILIK_RETURN_IF_ERROR(drafts_.KeepScreen(number, draft.screen));
+  return draft;
+}
+
+tilik::Status Device::MarkShownBeside(const RecordId& record, const std::vector<Slot>& slots) {
+  return records_.MarkShownBeside(record, slots);
+}
+
+RecordId Device::NewRecordId() { return ids_.Next(host_.clock.Read().wall); }
+
+LineId Device::NewLineId() { return *LineId::FromRaw(NewRecordId().raw()); }
+
+Result<v1::AttachmentRef> Device::AddPhoto(const Photo& photo) {
+  return attachments_.Add(photo, host_.clock.Read().wall);
+}
+
+Result<std::string> Device::ReadPhoto(const ContentHash& hash) { return attachments_.Read(hash); }
+
+Result<SavedSet> Device::Save(const Work& work) {
+  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_->database()));
+  TILIK_ASSIGN_OR_RETURN(SavedSet saved, outbox_.Append(key_, work, host_.clock.Read()));
+  for (const v1::Operation& operation : work.operations) {
+    if (operation.has_create_record()) {
+      TILIK_RETURN_IF_ERROR(records_.AddOwn(operation.create_record()));
+    }
+  }
+  for (const v1::Operation& operation : work.operations) {
+    std::optional<RecordId> subject = RecordId::FromRaw(SubjectOf(operation));
+    if (subject) TILIK_RETURN_IF_ERROR(records_.Refresh(*subject));
+  }
+  TILIK_RETURN_IF_ERROR(attachments_.Name(work.attachments, saved.seq));
+  if (work.draft != 0) TILIK_RETURN_IF_ERROR(drafts_.Drop(work.draft));
+  TILIK_RETURN_IF_ERROR(transaction.Commit());
+  return saved;
+}
+
+SyncSession Device::NewSession() {
+  return SyncSession({*store_, records_, outbox_, attachments_, key_, host_.clock});
+}
+
+Result<SyncReport> Device::Sync(Transport& transport, const SyncProgress& progress) {
+  SyncSession session = NewSession();
+  TILIK_ASSIGN_OR_RETURN(SyncReport report, RunSession(session, transport, progress));
+  if (report.must_wipe) {
+    store_.reset();
+    TILIK_RETURN_IF_ERROR(RemoveHome(host_, home_));
+  }
+  return report;
+}
+
+}  // namespace tilik::client

@@ -1,0 +1,218 @@
+#include "client/core/pages.h"
+
+#include <algorithm>
+
+#include "client/core/limits.h"
+
+namespace tilik::client {
+namespace {
+
+constexpr char kCursor[] = "SELECT position FROM cursor WHERE feed = ?";
+constexpr char kMove[] = "INSERT OR REPLACE INTO cursor (feed, position) VALUES (?, ?)";
+constexpr char kDropCursor[] = "DELETE FROM cursor WHERE feed = ?";
+constexpr char kDropCursors[] = "DELETE FROM cursor";
+constexpr char kPutTask[] = "INSERT OR REPLACE INTO task (number, record, task) VALUES (?, ?, ?)";
+constexpr char kDropTask[] = "DELETE FROM task WHERE number = ?";
+constexpr char kDropTasks[] = "DELETE FROM task";
+constexpr char kPutReference[] =
+    "INSERT OR REPLACE INTO reference (kind, key, row) VALUES (?, ?, ?)";
+constexpr char kPutLine[] =
+    "INSERT OR REPLACE INTO entitlement (line, recipient, village, row) VALUES (?, ?, ?, ?)";
+constexpr char kDropLines[] = "DELETE FROM entitlement WHERE village = ?";
+
+// Village codes have ten digits, so the two feeds without a village fit beside them.
+constexpr std::uint64_t kInboxFeed = 0;
+constexpr std::uint64_t kReferenceFeed = 1;
+
+Status Moved(std::uint64_t feed) {
+  return Status::Conflict("a page of feed " + std::to_string(feed) +
+                          " does not begin where the last one ended");
+}
+
+std::vector<std::uint64_t> Missing(const std::vector<std::uint64_t>& from,
+                                   const std::vector<std::uint64_t>& in) {
+  std::vector<std::uint64_t> missing;
+  for (std::uint64_t village : from) {
+    if (std::find(in.begin(), in.end(), village) == in.end()) missing.push_back(village);
+  }
+  return missing;
+}
+
+}  // namespace
+
+Result<std::uint64_t> Pages::CursorOf(std::uint64_t feed) {
+  sqlite::Statement row = store_.database().Prepare(kCursor);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, feed).Step());
+  return found ? row.UInt(0) : 0;
+}
+
+Result<v1::PullRequest> Pages::NextRequest() {
+  v1::PullRequest request;
+  request.set_epoch(store_.state().epoch());
+  for (std::uint64_t village : store_.state().villages()) {
+    TILIK_ASSIGN_OR_RETURN(std::uint64_t position, CursorOf(village));
+    v1::VillageCursor* cursor = request.add_villages();
+    cursor->set_village(village);
+    cursor->set_position(position);
+  }
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t inbox, CursorOf(kInboxFeed));
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t reference, CursorOf(kReferenceFeed));
+  request.set_inbox(inbox);
+  request.set_reference(reference);
+  std::uint32_t allowed = store_.state().limits().max_pull_bytes();
+  request.set_max_bytes(allowed == 0 ? kPullBytes : std::min(allowed, kPullBytes));
+  return request;
+}
+
+Status Pages::MoveCursor(std::uint64_t feed, std::uint64_t from, std::uint64_t to, bool more,
+                         Applied* applied) {
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t stored, CursorOf(feed));
+  if (from != stored || to < from) return Moved(feed);
+  if (more && to == from) return Status::Corrupt("the server promises more and sends nothing");
+  applied->more = applied->more || more;
+  if (to == from) return Status();
+  return store_.database().Prepare(kMove).Bind(1, feed).Bind(2, to).Run();
+}
+
+Result<Pages::Applied> Pages::Apply(const v1::PullResponse& response) {
+  if (response.epoch() != store_.state().epoch()) {
+    return Status::Conflict("the answer speaks of another epoch than this session");
+  }
+  Applied applied;
+  if (response.assignment_revision() != store_.state().assignment_revision()) {
+    TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
+    TILIK_RETURN_IF_ERROR(
+        ApplyAssignment(response.assignment_revision(),
+                        {response.assignment().begin(), response.assignment().end()}));
+    TILIK_RETURN_IF_ERROR(transaction.Commit());
+    // What follows was cut for the old assignment; the next request asks for the new one.
+    applied.more = true;
+    return applied;
+  }
+  for (const v1::VillagePage& page : response.villages()) {
+    TILIK_RETURN_IF_ERROR(ApplyVillage(page, response.epoch(), &applied));
+  }
+  if (response.has_inbox()) {
+    TILIK_RETURN_IF_ERROR(ApplyInbox(response.inbox(), response.epoch(), &applied));
+  }
+  if (response.has_reference()) {
+    TILIK_RETURN_IF_ERROR(ApplyReference(response.reference(), &applied));
+  }
+  return applied;
+}
+
+Status Pages::ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, Applied* applied) {
+  if (page.rows_size() > kMaxPageRows || page.left_size() > kMaxPageRows) {
+    return Status::Corrupt("a page of a size that no server sends");
+  }
+  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
+  TILIK_RETURN_IF_ERROR(MoveCursor(page.village(), page.from(), page.to(), page.more(), applied));
+  for (const v1::RecordRow& row : page.rows()) {
+    TILIK_RETURN_IF_ERROR(records_.ApplyRow(page.village(), epoch, row));
+  }
+  for (const v1::LeftRow& left : page.left()) {
+    TILIK_RETURN_IF_ERROR(records_.ApplyLeft(page.village(), epoch, left));
+  }
+  TILIK_RETURN_IF_ERROR(records_.Sweep());
+  TILIK_RETURN_IF_ERROR(transaction.Commit());
+  applied->counts.rows += static_cast<std::uint64_t>(page.rows_size());
+  applied->counts.left += static_cast<std::uint64_t>(page.left_size());
+  return Status();
+}
+
+Status Pages::ApplyInbox(const v1::InboxPage& page, std::uint64_t epoch, Applied* applied) {
+  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
+  TILIK_RETURN_IF_ERROR(MoveCursor(kInboxFeed, page.from(), page.to(), page.more(), applied));
+  for (const v1::Outcome& outcome : page.outcomes()) {
+    TILIK_RETURN_IF_ERROR(records_.ApplyOutcome(epoch, outcome));
+  }
+  for (const v1::Task& task : page.tasks()) {
+    if (task.closed()) {
+      TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropTask).Bind(1, task.number()).Run());
+      continue;
+    }
+    std::string bytes = task.SerializeAsString();
+    TILIK_RETURN_IF_ERROR(store_.database()
+                              .Prepare(kPutTask)
+                              .Bind(1, task.number())
+                              .BindBlob(2, task.record())
+                              .BindBlob(3, bytes)
+                              .Run());
+  }
+  TILIK_RETURN_IF_ERROR(records_.Sweep());
+  TILIK_RETURN_IF_ERROR(transaction.Commit());
+  applied->counts.outcomes += static_cast<std::uint64_t>(page.outcomes_size());
+  applied->counts.tasks += static_cast<std::uint64_t>(page.tasks_size());
+  return Status();
+}
+
+Status Pages::PutReference(ReferenceKind kind, const std::string& key, const std::string& row) {
+  return store_.database()
+      .Prepare(kPutReference)
+      .Bind(1, static_cast<int>(kind))
+      .BindText(2, key)
+      .BindBlob(3, row)
+      .Run();
+}
+
+Status Pages::ApplyReference(const v1::ReferencePage& page, Applied* applied) {
+  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
+  TILIK_RETURN_IF_ERROR(MoveCursor(kReferenceFeed, page.from(), page.to(), page.more(), applied));
+  for (const v1::Codebook& codebook : page.codebooks()) {
+    TILIK_RETURN_IF_ERROR(PutReference(ReferenceKind::kCodebook, std::to_string(codebook.number()),
+                                       codebook.SerializeAsString()));
+  }
+  for (const v1::Programme& programme : page.programmes()) {
+    TILIK_RETURN_IF_ERROR(
+        PutReference(ReferenceKind::kProgramme, programme.code(), programme.SerializeAsString()));
+  }
+  for (const v1::VillageName& village : page.villages()) {
+    TILIK_RETURN_IF_ERROR(PutReference(ReferenceKind::kVillage, std::to_string(village.village()),
+                                       village.SerializeAsString()));
+  }
+  for (const v1::EntitlementLine& line : page.lines()) {
+    std::string bytes = line.SerializeAsString();
+    TILIK_RETURN_IF_ERROR(store_.database()
+                              .Prepare(kPutLine)
+                              .BindBlob(1, line.line())
+                              .BindBlob(2, line.recipient())
+                              .Bind(3, line.village())
+                              .BindBlob(4, bytes)
+                              .Run());
+  }
+  TILIK_RETURN_IF_ERROR(transaction.Commit());
+  applied->counts.references += static_cast<std::uint64_t>(
+      page.codebooks_size() + page.programmes_size() + page.villages_size() + page.lines_size());
+  return Status();
+}
+
+Status Pages::ApplyAssignment(std::uint64_t revision, const std::vector<std::uint64_t>& villages) {
+  v1::DeviceState state = store_.state();
+  std::vector<std::uint64_t> before(state.villages().begin(), state.villages().end());
+  for (std::uint64_t village : Missing(before, villages)) {
+    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropCursor).Bind(1, village).Run());
+    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropLines).Bind(1, village).Run());
+  }
+  // The reference feed is cut to the assignment, so a new village's danom lies behind its cursor.
+  if (!Missing(villages, before).empty()) {
+    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropCursor).Bind(1, kReferenceFeed).Run());
+  }
+  state.set_assignment_revision(revision);
+  state.mutable_villages()->Assign(villages.begin(), villages.end());
+  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+  TILIK_RETURN_IF_ERROR(records_.KeepOnly(villages));
+  return records_.Sweep();
+}
+
+Status Pages::EnterEpoch(std::uint64_t epoch, std::uint64_t contiguous) {
+  v1::DeviceState state = store_.state();
+  state.set_epoch(epoch);
+  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropCursors).Run());
+  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropTasks).Run());
+  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> subjects, outbox_.ForgetOutcomes(contiguous));
+  for (const RecordId& subject : subjects) TILIK_RETURN_IF_ERROR(records_.Refresh(subject));
+  return Status();
+}
+
+}  // namespace tilik::client
