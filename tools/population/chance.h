@@ -2,6 +2,7 @@
 //
 // The distributions of <random> differ from one standard library to the next, so choices are made
 // here, with integers and one multiplication of doubles, and never with the functions of <cmath>.
+// Compilers also differ in which argument of a call they work out first: draw once per call.
 #pragma once
 
 #include <array>

@@ -80,8 +80,8 @@ class Builder {
                              ? birth_place_
                              : std::string(chance_.OneOf(kFarPlaces));
     person.name = NewName(sex, clan, age >= 25);
-    person.mother = NewName(Sex::kFemale, NewClan(), false);
     household_.people.push_back(std::move(person));
+    household_.people.back().mother = NewName(Sex::kFemale, NewClan(), false);
     return household_.people.back();
   }
 
@@ -137,36 +137,45 @@ class Builder {
   void BuildOneParent() {
     const bool woman = chance_.Happens(0.85);
     const int age = chance_.Between(26, 64);
-    Add(woman ? Sex::kFemale : Sex::kMale, age, Relation::kHead,
-        chance_.Happens(0.65) ? Marital::kWidowed : Marital::kDivorced, woman ? NewClan() : clan_);
+    const Marital marital = chance_.Happens(0.65) ? Marital::kWidowed : Marital::kDivorced;
+    Add(woman ? Sex::kFemale : Sex::kMale, age, Relation::kHead, marital,
+        woman ? NewClan() : clan_);
     mother_ = woman ? household_.people.front().name : NewName(Sex::kFemale, NewClan(), false);
     mother_age_ = std::max(kYoungestMother, age - (woman ? 0 : 3));
     AddChildren(profile_.children);
   }
 
   void BuildGrandparent() {
-    Add(chance_.Happens(0.35) ? Sex::kMale : Sex::kFemale, chance_.Between(55, 82), Relation::kHead,
-        Marital::kWidowed, clan_);
+    const Sex sex = chance_.Happens(0.35) ? Sex::kMale : Sex::kFemale;
+    Add(sex, chance_.Between(55, 82), Relation::kHead, Marital::kWidowed, clan_);
     const int grandchildren = chance_.Between(1, 3);
     for (int n = 0; n < grandchildren; ++n) {
-      Add(AnySex(), chance_.Between(2, 16), Relation::kGrandchild, Marital::kSingle, clan_);
+      const int age = chance_.Between(2, 16);
+      Add(AnySex(), age, Relation::kGrandchild, Marital::kSingle, clan_);
     }
   }
 
   void BuildExtended() {
     BuildCouple(HeadsAge());
     AddChildren(profile_.children);
-    const int head_age = household_.people.front().age;
-    if (head_age <= 62 && chance_.Happens(0.6)) {
-      const bool of_head = chance_.Happens(0.6);
-      const Person& child = household_.people[of_head ? 0 : 1];
-      const int age = child.age + chance_.Between(kYoungestMother + 1, 32);
-      Person& parent = Add(chance_.Happens(0.25) ? Sex::kMale : Sex::kFemale, std::min(age, 97),
-                           Relation::kParent, Marital::kWidowed, of_head ? clan_ : NewClan());
-      if (parent.sex == Sex::kFemale) household_.people[of_head ? 0 : 1].mother = parent.name;
+    if (household_.people.front().age <= 62 && chance_.Happens(0.6)) {
+      AddOldParent();
       return;
     }
-    Add(AnySex(), chance_.Between(5, 24), Relation::kOther, Marital::kSingle, NewClan());
+    const int age = chance_.Between(5, 24);
+    const Sex sex = AnySex();
+    Add(sex, age, Relation::kOther, Marital::kSingle, NewClan());
+  }
+
+  // Of the head or of the spouse.
+  void AddOldParent() {
+    const bool of_head = chance_.Happens(0.6);
+    const std::size_t child = of_head ? 0 : 1;
+    const int age = household_.people[child].age + chance_.Between(kYoungestMother + 1, 32);
+    const Sex sex = chance_.Happens(0.25) ? Sex::kMale : Sex::kFemale;
+    const Person& parent = Add(sex, std::min(age, 97), Relation::kParent, Marital::kWidowed,
+                               of_head ? clan_ : NewClan());
+    if (sex == Sex::kFemale) household_.people[child].mother = parent.name;
   }
 
   // A married child with spouse and children, who has a card (KK) of their own.

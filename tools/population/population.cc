@@ -143,8 +143,8 @@ class Maker {
     const bool town = household->village.number() % 10'000 / 1'000 == 1;
     const std::string dusun = "DUSUN " + std::to_string(chance.Between(1, 4));
     household->sls = town ? rt + " " + rw : rt + " " + rw + " " + dusun;
-    household->address =
-        town ? "JL. " + Street(chance) + " NO. " + std::to_string(chance.Between(1, 140)) : dusun;
+    const std::string number = std::to_string(chance.Between(1, 140));
+    household->address = town ? "JL. " + Street(chance) + " NO. " + number : dusun;
   }
 
   KecamatanCode FirstRegistered(Chance& chance) const {
