@@ -184,7 +184,8 @@ std::optional<Value> AnswerReader::ReadValue(const std::string& at, const v1::Va
 }
 
 Answers AnswerReader::Read(const WrittenRecord& written, const Answers& screen) {
-  Answers answers;
+  Answers answers = written.known;
+  std::set<Field> answered;
   std::set<std::string> names;
   for (const auto& [name, json] : written.answers) names.insert(name);
   for (const std::string& name : names) {
@@ -199,9 +200,10 @@ Answers AnswerReader::Read(const WrittenRecord& written, const Answers& screen) 
     if (!value) continue;
     const How how = as_written ? How::kAsWritten : seen ? How::kSeen : How::kAsked;
     anything_asked_ = anything_asked_ || how == How::kAsked;
-    if (!answers.emplace(field, Answer{*std::move(value), how}).second) {
+    if (!answered.insert(field).second) {
       findings_.Error(at, {"pertanyaan ini dijawab dua kali", "this question is answered twice"});
     }
+    answers[field] = Answer{*std::move(value), how};
   }
   ConfirmBlocks(written, screen, answers);
   CloseGroups(written, screen, answers);

@@ -22,6 +22,8 @@ struct WrittenRecord {
   v1::RecordKind kind;
   const WrittenAnswers& answers;
   const WrittenBlocks* unchanged = nullptr;
+  // What the form says about it elsewhere; an answer outweighs it.
+  Answers known = {};
 };
 
 // Reads all records of one form, which share its lists of what was seen, what is kept as written

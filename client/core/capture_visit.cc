@@ -61,7 +61,7 @@ class VisitCapture {
                Findings& findings)
       : form_(form),
         scene_(scene),
-        screen_(AsShown(form, scene.screen, findings)),
+        screen_(form.has_new_household() ? Screen() : AsShown(form, scene.screen, findings)),
         context_(context),
         findings_(findings),
         reader_(context, form, findings),
@@ -118,28 +118,29 @@ class VisitCapture {
   }
 
   void ReadHousehold(PeopleCapture& people) {
-    if (!is_new_) {
-      const Answers answers = reader_.Read(
-          {"", household_, v1::RECORD_KIND_HOUSEHOLD, form_.answers(), &form_.unchanged()},
-          screen_.Find(household_)->values);
-      people.Read();
-      Answers& all = pieces_.changes[household_];
-      for (const auto& [field, answer] : answers) all[field] = answer;
-      return;
-    }
-    Answers answers = reader_.Read(
-        {"", household_, v1::RECORD_KIND_HOUSEHOLD, form_.answers(), &form_.unchanged()}, {});
-    for (const auto& [field, answer] :
-         reader_.Read({"new_household", household_, v1::RECORD_KIND_HOUSEHOLD,
-                       form_.new_household().answers()},
-                      {})) {
-      answers[field] = answer;
-    }
+    if (is_new_) return ReadNewHousehold(people);
+    const Answers answers = reader_.Read(
+        {"", household_, v1::RECORD_KIND_HOUSEHOLD, form_.answers(), &form_.unchanged()},
+        screen_.Find(household_)->values);
     people.Read();
-    answers[field::kVillage] = Answer{static_cast<std::int64_t>(village_), How::kAsked};
+    Answers& all = pieces_.changes[household_];
+    for (const auto& [field, answer] : answers) all[field] = answer;
+  }
+
+  void ReadNewHousehold(PeopleCapture& people) {
+    people.Read();
+    Answers known;
+    known[field::kVillage] = Answer{static_cast<std::int64_t>(village_), How::kAsked};
     if (!people.new_head().empty()) {
-      answers.try_emplace(field::kHeadName, Answer{people.new_head(), How::kAsked});
+      known[field::kHeadName] = Answer{people.new_head(), How::kAsked};
     }
+    if (!form_.answers().empty() || !form_.unchanged().empty()) {
+      findings_.Error("answers", {"jawaban tentang rumah tangga baru ditulis dalam new_household",
+                                  "answers about a new household belong into new_household"});
+    }
+    const Answers answers = reader_.Read({"new_household", household_, v1::RECORD_KIND_HOUSEHOLD,
+                                          form_.new_household().answers(), nullptr, known},
+                                         {});
     pieces_.creates.insert(
         pieces_.creates.begin(),
         CreateOperation(household_, v1::RECORD_KIND_HOUSEHOLD, village_, answers));
@@ -345,10 +346,9 @@ class VisitCapture {
 
   void ReadProposals() {
     const v1::StatusReason removal = RemovalFor(outcome_);
+    const bool proposed = is_new_ || removal != v1::STATUS_REASON_UNSPECIFIED;
     if (!form_.has_propose_status()) {
-      if (removal != v1::STATUS_REASON_UNSPECIFIED) {
-        Propose(v1::RECORD_STATUS_ASLEEP, removal, form_.note());
-      }
+      if (!is_new_ && proposed) Propose(v1::RECORD_STATUS_ASLEEP, removal, form_.note());
       return;
     }
     const v1::StatusForm& form = form_.propose_status();
@@ -356,7 +356,7 @@ class VisitCapture {
                                                    kRecordStatuses, findings_);
     const auto reason = ReadWord<v1::StatusReason>("propose_status.reason", form.reason(),
                                                    kStatusReasons, findings_);
-    if (is_new_ || removal != v1::STATUS_REASON_UNSPECIFIED) {
+    if (proposed) {
       findings_.Error("propose_status",
                       {"hasil kunjungan ini sudah mengusulkan status; hapus propose_status",
                        "this outcome proposes a status already; leave out propose_status"});
