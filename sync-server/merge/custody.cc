@@ -125,7 +125,7 @@ std::vector<Released> ReleaseWaiting(ChainState& state) {
       if (at_or_above == state.waiting.end() || at_or_above->first == next) break;
       for (const auto& [first, last] : state.holes) {
         if (first > next || next > last) continue;
-        next = std::min(last + 1, at_or_above->first);
+        next = last < at_or_above->first ? last + 1 : at_or_above->first;
         behind_hole = moved = true;
       }
     }

@@ -1,0 +1,120 @@
+// Which sets are taken, which wait, and what a fork looks like (protocol.md §3.2).
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "sync-server/merge/custody.h"
+
+namespace tilik::merge {
+namespace {
+
+using Kind = Admission::Kind;
+
+// What a log would hold after each admission.
+class Log : public LinkIndex {
+ public:
+  std::vector<std::pair<Link, std::uint32_t>> LinksAt(const ChainId&,
+                                                      std::uint64_t seq) const override {
+    auto found = links_.find(seq);
+    return found == links_.end() ? std::vector<std::pair<Link, std::uint32_t>>() : found->second;
+  }
+  std::vector<Kind> Take(ChainState& state, std::vector<SealedSet> sets) {
+    std::vector<Kind> kinds;
+    for (Admission& admission : Admit(state, std::move(sets), *this)) {
+      kinds.push_back(admission.kind);
+      if (admission.kind != Kind::kKnown)
+        links_[admission.set.seq].emplace_back(admission.set.link, admission.branch);
+    }
+    return kinds;
+  }
+
+ private:
+  std::map<std::uint64_t, std::vector<std::pair<Link, std::uint32_t>>> links_;
+};
+
+std::vector<SealedSet> Chain(const ChainId& chain, std::uint64_t first, const Link& previous,
+                             std::vector<std::string> bodies) {
+  return *LinkPush(chain, first, previous, std::move(bodies));
+}
+
+class Custody : public ::testing::Test {
+ protected:
+  ChainId chain = ChainId::FromRaw("0123456789abcdef").value();
+  ChainState state{chain, {Branch()}, {}, {}, {}};
+  Log log;
+  std::vector<SealedSet> sets = Chain(chain, 1, Link(), {"satu", "dua", "tiga", "empat"});
+  std::vector<SealedSet> Part(std::size_t from, std::size_t to) {
+    return {sets.begin() + static_cast<std::ptrdiff_t>(from),
+            sets.begin() + static_cast<std::ptrdiff_t>(to)};
+  }
+};
+
+TEST_F(Custody, TheSamePushTwiceIsTakenOnce) {
+  EXPECT_EQ(log.Take(state, Part(0, 4)),
+            (std::vector{Kind::kNext, Kind::kNext, Kind::kNext, Kind::kNext}));
+  EXPECT_EQ(log.Take(state, Part(0, 4)),
+            (std::vector{Kind::kKnown, Kind::kKnown, Kind::kKnown, Kind::kKnown}));
+  EXPECT_EQ(state.branches[0].contiguous, 4u);
+}
+
+TEST_F(Custody, AGapWaitsAndCloses) {
+  log.Take(state, Part(0, 1));
+  EXPECT_EQ(log.Take(state, Part(2, 4)), (std::vector{Kind::kWaiting, Kind::kWaiting}));
+  EXPECT_TRUE(ReleaseWaiting(state).empty());
+  log.Take(state, Part(1, 2));
+  std::vector<Released> released = ReleaseWaiting(state);
+  ASSERT_EQ(released.size(), 2u);
+  EXPECT_EQ(released[0].seq, 3u);
+  EXPECT_EQ(released[1].branch, 0u);
+  EXPECT_EQ(state.branches[0].contiguous, 4u);
+}
+
+TEST_F(Custody, ADeclaredHoleLetsTheRestGoOn) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(3, 4));
+  state.holes.emplace_back(2, 3);
+  ASSERT_EQ(ReleaseWaiting(state).size(), 1u);
+  EXPECT_EQ(state.branches[0].contiguous, 4u);
+  // Found after all: it takes its place, and nothing is a fork.
+  EXPECT_EQ(log.Take(state, Part(1, 2)), std::vector{Kind::kNext});
+  EXPECT_FALSE(state.forked());
+  EXPECT_EQ(state.branches[0].contiguous, 4u);
+}
+
+TEST_F(Custody, AnEndlessHoleIsNoEndlessLoop) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(3, 4));
+  state.holes.emplace_back(2, ~std::uint64_t{0});
+  EXPECT_EQ(ReleaseWaiting(state).size(), 1u);
+}
+
+TEST_F(Custody, AClonedPhoneForks) {
+  log.Take(state, Part(0, 2));
+  std::vector<SealedSet> clone = Chain(chain, 3, sets[1].link, {"tiga lain", "empat lain"});
+  log.Take(state, Part(2, 3));
+  EXPECT_EQ(log.Take(state, clone), (std::vector{Kind::kFork, Kind::kFork}));
+  EXPECT_TRUE(state.forked());
+  EXPECT_EQ(state.branches.size(), 2u);
+  EXPECT_EQ(state.branches[1].from_seq, 3u);
+  EXPECT_EQ(state.branches[1].contiguous, 4u);
+  EXPECT_EQ(log.Take(state, Part(3, 4)), std::vector{Kind::kNext}) << "the first branch goes on";
+  EXPECT_EQ(AncestryOf(state, 1, 4), (std::vector<Ancestry>{{1, 3}, {0, 2}}));
+}
+
+TEST_F(Custody, AHistoryThatIsNotTheOneInCustodyForks) {
+  log.Take(state, Part(0, 2));
+  std::vector<SealedSet> other =
+      Chain(chain, 3, Link::FromRaw(std::string(32, 7)).value(), {"tiga"});
+  EXPECT_EQ(log.Take(state, other), std::vector{Kind::kFork});
+}
+
+TEST_F(Custody, NothingIsOwnEarlierAcrossAHoleInAForkedChain) {
+  log.Take(state, Part(0, 2));
+  log.Take(state, Chain(chain, 2, sets[0].link, {"dua lain"}));
+  state.holes.emplace_back(3, 3);
+  EXPECT_TRUE(AncestryOf(state, 0, 5).empty());
+  EXPECT_FALSE(AncestryOf(state, 0, 3).empty());
+}
+
+}  // namespace
+}  // namespace tilik::merge

@@ -1,0 +1,215 @@
+// A registry small enough for a story: one working set, officers with chains of their own, time
+// that only moves when the story says so. What a store would load is simply there.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sync-server/merge/ledger.h"
+#include "sync-server/merge/merge.h"
+
+namespace tilik::merge {
+
+constexpr std::uint64_t kFatumnasi = 53'02'14'2001;
+constexpr std::uint64_t kNenas = 53'02'14'2003;
+
+inline RecordId Id(std::uint8_t n) {
+  std::array<std::uint8_t, 16> bytes{};
+  bytes[15] = n;
+  bytes[0] = 1;
+  return RecordId(bytes);
+}
+
+inline LineId Line(std::uint8_t n) { return LineId::FromRaw(Id(n).raw()).value(); }
+
+inline Value Code(std::uint32_t code) { return Coded{1, code}; }
+
+struct Hand {
+  ChainId chain;
+  std::uint64_t seq = 0;
+  bool account = false;
+  std::set<std::uint64_t> villages = {kFatumnasi};
+  std::uint64_t receipted = 0;
+};
+
+class RegistryInMemory {
+ public:
+  WorkingSet state;
+  std::uint64_t arrivals = 0;
+  std::uint64_t epoch = 1;
+
+  static Hand Officer(std::uint8_t n) {
+    return {ChainId::FromRaw(Id(n).raw()).value(), 0, false, {kFatumnasi}, 0};
+  }
+  static Hand Account(std::uint8_t n) {
+    return {ChainId::FromRaw(Id(n).raw()).value(), 0, true, {}, 0};
+  }
+
+  // One set of `hand` with these operations, observed at minute `observed`; arrives now.
+  Delta Receive(Hand& hand, std::vector<v1::Operation> operations, std::int64_t observed) {
+    ++hand.seq;
+    return ReceiveAs(hand, hand.seq, std::move(operations), observed);
+  }
+
+  Delta ReceiveAs(const Hand& hand, std::uint64_t seq, std::vector<v1::Operation> operations,
+                  std::int64_t observed, bool quarantined = false) {
+    v1::ChangeSet set;
+    set.set_seq(seq);
+    for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
+    SetContext context;
+    context.chain = hand.chain;
+    context.seq = seq;
+    if (seq > 1) context.ancestry = {{0, seq - 1}};
+    context.link = LinkOf(hand.chain, seq);
+    context.arrival = ++arrivals;
+    context.arrived = Instant{static_cast<std::int64_t>(1'000'000 + arrivals)};
+    context.observed = Instant{observed * 60'000};
+    context.account = hand.account;
+    context.assignment = hand.villages;
+    context.quarantined = quarantined;
+    context.epoch = epoch;
+    context.oldest_epoch = 1;
+    context.highest_receipted = hand.receipted;
+    return Merge(Codebooks::BuiltIn(), context, set, state);
+  }
+
+  static Link LinkOf(const ChainId& chain, std::uint64_t seq) {
+    Link link;
+    link.data()[0] = chain.data()[15];
+    link.data()[1] = static_cast<std::uint8_t>(seq);
+    return link;
+  }
+
+  const RecordState& Record(const RecordId& id) const { return state.records.at(id); }
+
+  Value ValueOf(const RecordId& id, Field field) const {
+    const auto& slots = Record(id).slots;
+    auto slot = slots.find(Codebooks::BuiltIn().SlotOf(field));
+    if (slot == slots.end() || slot->second.answers.count(field) == 0) return Absent::kNotAsked;
+    return slot->second.answers.at(field).value;
+  }
+
+  std::vector<const CaseFile*> OpenCases() const {
+    std::vector<const CaseFile*> open;
+    for (const auto& [key, number] : state.open_cases) open.push_back(&state.cases.at(number));
+    return open;
+  }
+};
+
+using Said = std::map<Field, Value>;
+
+inline void Fill(const Said& said, google::protobuf::RepeatedPtrField<v1::ValueColumns>* columns) {
+  Answers answers;
+  for (const auto& [field, value] : said) answers[field] = {value, How::kSeen};
+  WriteColumns(answers, columns);
+}
+
+inline v1::Operation CreateHousehold(const RecordId& id, Said said,
+                                     std::uint64_t village = kFatumnasi) {
+  v1::Operation operation;
+  v1::CreateRecord* create = operation.mutable_create_record();
+  create->set_record(id.str());
+  create->set_kind(v1::RECORD_KIND_HOUSEHOLD);
+  create->set_village(village);
+  Fill(said, create->mutable_values());
+  return operation;
+}
+
+inline v1::Operation CreateBelow(v1::RecordKind kind, const RecordId& id, const RecordId& parent,
+                                 Said said) {
+  v1::Operation operation;
+  v1::CreateRecord* create = operation.mutable_create_record();
+  create->set_record(id.str());
+  create->set_kind(kind);
+  said[kind == v1::RECORD_KIND_FAMILY ? field::kHousehold : field::kFamily] = parent;
+  Fill(said, create->mutable_values());
+  return operation;
+}
+
+inline v1::Operation Edit(const RecordId& id, std::uint64_t base, Said said) {
+  v1::Operation operation;
+  v1::ChangeFields* change = operation.mutable_change_fields();
+  change->set_record(id.str());
+  change->set_base_revision(base);
+  Fill(said, change->mutable_values());
+  return operation;
+}
+
+inline v1::Operation EditWithOlderBase(const RecordId& id, std::uint64_t base, Said said,
+                                       Field field, std::uint64_t older) {
+  v1::Operation operation = Edit(id, base, std::move(said));
+  v1::BaseException* exception = operation.mutable_change_fields()->add_exceptions();
+  exception->add_fields(field);
+  exception->set_base_revision(older);
+  return operation;
+}
+
+inline v1::Operation Propose(const RecordId& id, std::uint64_t base, v1::RecordStatus status,
+                             v1::StatusReason reason) {
+  v1::Operation operation;
+  v1::ProposeStatus* propose = operation.mutable_propose_status();
+  propose->set_record(id.str());
+  propose->set_base_revision(base);
+  propose->set_status(status);
+  propose->set_reason(reason);
+  return operation;
+}
+
+inline v1::Operation Decision(const CaseFile& file, std::uint64_t revision, v1::Choice choice,
+                              const Proposal* proposal = nullptr) {
+  v1::Operation operation;
+  v1::Decide* decide = operation.mutable_decide();
+  decide->set_case_number(file.number);
+  decide->set_record_revision(revision);
+  decide->set_case_counter(file.counter);
+  decide->set_choice(choice);
+  decide->set_reason("dilihat bersama");
+  if (proposal != nullptr) {
+    decide->mutable_proposal()->set_link(proposal->origin.link.str());
+    decide->mutable_proposal()->set_operation(proposal->operation);
+  }
+  return operation;
+}
+
+inline v1::Operation Entitle(const LineId& line, const RecordId& recipient, std::int64_t quantity) {
+  v1::Operation operation;
+  v1::EntitlementLine* stated = operation.mutable_define_entitlements()->add_lines();
+  stated->set_line(line.str());
+  stated->set_programme("rastra");
+  stated->set_period("2018-01");
+  stated->set_recipient(recipient.str());
+  stated->set_village(kFatumnasi);
+  stated->set_quantity(quantity);
+  return operation;
+}
+
+inline v1::Operation HandOver(const LineId& line, std::int64_t received,
+                              std::int64_t deducted = 0) {
+  v1::Operation operation;
+  v1::Handover* handover = operation.mutable_handover();
+  handover->set_line(line.str());
+  handover->set_received(received);
+  handover->set_receiver(v1::RECEIVER_SENDIRI);
+  if (deducted > 0) handover->add_deductions()->set_quantity(deducted);
+  return operation;
+}
+
+inline v1::Operation NotHandedOver(const LineId& line, v1::NonDeliveryReason reason,
+                                   std::int64_t quantity = 0) {
+  v1::Operation operation;
+  operation.mutable_non_delivery()->set_line(line.str());
+  operation.mutable_non_delivery()->set_reason(reason);
+  operation.mutable_non_delivery()->set_quantity(quantity);
+  return operation;
+}
+
+inline v1::Operation Withdraw(const Link& link, std::uint32_t operation_index = 0) {
+  v1::Operation operation;
+  operation.mutable_retract()->mutable_fact()->set_link(link.str());
+  operation.mutable_retract()->mutable_fact()->set_operation(operation_index);
+  operation.mutable_retract()->set_reason("salah catat");
+  return operation;
+}
+
+}  // namespace tilik::merge
