@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace tilik::http {
 namespace {
@@ -13,6 +14,11 @@ using Outcome = RequestReader::Outcome;
 
 // Answers up to this size leave in one packet with their head.
 constexpr std::size_t kOnePiece = 16 * 1024;
+// An upload is made durable in pieces of this size: one fsync for half a photo, and what a kill of
+// the server can cost a phone.
+constexpr std::size_t kUploadPiece = 128 * 1024;
+constexpr std::size_t kFirstRoom = 2 * 1024;  // most calls of a day fit
+constexpr std::size_t kStep = 16 * 1024;
 
 std::string_view Reason(int status) {
   switch (status) {
@@ -67,7 +73,7 @@ void RunCall(const Method& method, const CallFormat& format, const Call& call,
 
 struct Connection::Body {
   explicit Body(MemoryBudget& budget) : lease(budget) {}
-  std::string bytes;
+  std::vector<char> bytes;  // unlike a string, it reserves exactly what was leased
   MemoryBudget::Lease lease;
 };
 
@@ -101,18 +107,20 @@ asio::awaitable<bool> Connection::ServeOne() {
   std::string label = "other";
   std::optional<Response> response;
   bool keep_alive = false;
+  bool head_only = false;
   if (read == Outcome::kTooLarge) {
     response = PlainText(431, "request head too large\n");
   } else if (read == Outcome::kInvalid) {
     response = PlainText(400, "not an HTTP/1.1 request\n");
   } else {
+    head_only = reader_.head().method() == boost::beast::http::verb::head;
     response = co_await AnswerTo(reader_.head(), label);
     keep_alive = reader_.keep_alive() && reader_.complete() && !shared_.stopping;
   }
   if (!response) co_return false;
 
   const auto took = Clock::now() - began;
-  const bool written = co_await Write(*response, keep_alive);
+  const bool written = co_await Write(*response, keep_alive, head_only);
   shared_.metrics.Answered(label, response->status, took);
   shared_.metrics.Moved(reader_.bytes_received() - received_before, bytes_sent_ - sent_before);
   spdlog::debug("{} {} {} in {} out {} B {} us", peer_, label, response->status,
@@ -129,6 +137,10 @@ asio::awaitable<std::optional<Response>> Connection::AnswerTo(const Head& head,
   if (const Method* method = shared_.site.methods.Find(path)) {
     label = method->name;
     co_return co_await AnswerCall(*method);
+  }
+  if (shared_.site.attachments.store != nullptr && IsTusPath(path)) {
+    label = "files";
+    co_return co_await AnswerUpload();
   }
   if (path == "/healthz") {
     label = "healthz";
@@ -167,16 +179,61 @@ asio::awaitable<std::optional<Response>> Connection::AnswerCall(const Method& me
   call.deadline = Clock::now() + shared_.limits.call_timeout;
   if (format.timeout) call.deadline = std::min(call.deadline, Clock::now() + *format.timeout);
   stream_.AllowForever();
-  std::function<void(Responder<Response>)> start =
-      [&method, format, call, body = std::move(body), gate = shared_.workers.gate(),
-       workers = shared_.workers.executor()](const Responder<Response>& respond) {
-        RunCall(method, format, call, body->bytes, gate, workers, respond);
-      };
+  std::function<void(Responder<Response>)> start = [&method, format, call, body = std::move(body),
+                                                    gate = shared_.workers.gate(),
+                                                    workers = shared_.workers.executor()](
+                                                       const Responder<Response>& respond) {
+    RunCall(method, format, call, {body->bytes.data(), body->bytes.size()}, gate, workers, respond);
+  };
   std::optional<Response> response =
       co_await shared_.workers.Ask<Response>(std::move(start), call.deadline);
   if (response) co_return response;
   if (Clock::now() >= call.deadline) co_return Late();
   co_return EncodeFailure({.code = ConnectCode::kInternal, .message = "no answer was given"});
+}
+
+asio::awaitable<std::optional<Response>> Connection::AnswerUpload() {
+  if (shared_.workers.under_way() >= shared_.limits.max_calls) co_return TooManyCalls();
+  using Begun = std::variant<Response, Patch>;
+  std::function<Begun()> begin =
+      [attachments = &shared_.site.attachments, head = std::make_shared<const Head>(reader_.head()),
+       call = CallOf(reader_.head())] { return AnswerTus(*attachments, *head, call); };
+  stream_.AllowForever();
+  std::optional<Begun> begun = co_await shared_.workers.Do<Begun>(std::move(begin));
+  stream_.Allow(shared_.limits.progress_timeout);
+  if (!begun) co_return PlainText(500, "no answer was given\n");
+  if (auto* response = std::get_if<Response>(&*begun)) co_return std::move(*response);
+  co_return co_await TakeBytes(std::get<Patch>(*begun));
+}
+
+asio::awaitable<std::optional<Response>> Connection::TakeBytes(Patch patch) {
+  using Appended = Result<AttachmentStore::Upload>;
+  MemoryBudget::Lease lease(shared_.body_memory);
+  if (!lease.Grow(kUploadPiece)) co_return TooManyCalls();
+  for (;;) {
+    std::string piece;
+    Outcome outcome = Outcome::kRead;
+    while (outcome == Outcome::kRead && piece.size() < kUploadPiece) {
+      const std::size_t before = piece.size();
+      piece.resize(std::min(before + kStep, kUploadPiece));
+      std::size_t size = 0;
+      outcome = co_await reader_.ReadBody(piece.data() + before, piece.size() - before, size);
+      piece.resize(before + size);
+    }
+    std::function<Appended()> append = [store = shared_.site.attachments.store, patch,
+                                        piece = std::move(piece)] {
+      return store->Append(patch.hash, patch.offset, piece);
+    };
+    stream_.AllowForever();
+    const std::optional<Appended> appended =
+        co_await shared_.workers.Do<Appended>(std::move(append));
+    stream_.Allow(shared_.limits.progress_timeout);
+    if (!appended) co_return PlainText(500, "no answer was given\n");
+    if (!appended->ok()) co_return AnswerPatch(*appended);
+    patch.offset = (*appended)->offset;
+    if (outcome == Outcome::kEnd) co_return AnswerPatch(*appended);
+    if (outcome != Outcome::kRead) co_return std::nullopt;
+  }
 }
 
 asio::awaitable<Response> Connection::OnWorker(std::function<Response()> work) {
@@ -195,22 +252,22 @@ asio::awaitable<std::optional<Response>> Connection::ReadWhole(std::size_t limit
     const std::size_t size = body.bytes.size();
     if (size > limit) co_return BodyTooLarge(limit);
     // Memory follows what has arrived, not what was announced. One byte of room shows the end.
-    const std::size_t wanted = std::min(std::max<std::size_t>(2 * size, 2'048), declared + 1);
-    if (wanted > body.bytes.capacity()) {
-      if (!body.lease.Grow(wanted - body.bytes.capacity())) co_return TooManyCalls();
+    if (size == body.bytes.capacity()) {
+      const std::size_t wanted = std::min(std::max(2 * size, kFirstRoom), declared + 1);
+      if (!body.lease.Grow(wanted - size)) co_return TooManyCalls();
       body.bytes.reserve(wanted);
     }
-    body.bytes.resize(wanted);
+    body.bytes.resize(std::min(size + kStep, body.bytes.capacity()));
     std::size_t piece = 0;
     const Outcome outcome =
-        co_await reader_.ReadBody(body.bytes.data() + size, wanted - size, piece);
+        co_await reader_.ReadBody(body.bytes.data() + size, body.bytes.size() - size, piece);
     body.bytes.resize(size + piece);
     if (outcome == Outcome::kInvalid) co_return PlainText(400, "malformed request body\n");
     if (outcome != Outcome::kRead) co_return std::nullopt;
   }
 }
 
-asio::awaitable<bool> Connection::Write(const Response& response, bool keep_alive) {
+asio::awaitable<bool> Connection::Write(const Response& response, bool keep_alive, bool head_only) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ';
   head += Reason(response.status);
   if (!response.content_type.empty()) head += "\r\nContent-Type: " + response.content_type;
@@ -224,6 +281,7 @@ asio::awaitable<bool> Connection::Write(const Response& response, bool keep_aliv
   }
   if (!keep_alive) head += "\r\nConnection: close";
   head += "\r\n\r\n";
+  if (head_only) co_return co_await WriteAll(head);
   if (response.body.size() <= kOnePiece) {
     head += response.body;
     co_return co_await WriteAll(head);

@@ -64,11 +64,13 @@ class Connection {
   // The answer, or nothing when the peer broke off in its request.
   boost::asio::awaitable<std::optional<Response>> AnswerTo(const Head& head, std::string& label);
   boost::asio::awaitable<std::optional<Response>> AnswerCall(const Method& method);
+  boost::asio::awaitable<std::optional<Response>> AnswerUpload();
+  boost::asio::awaitable<std::optional<Response>> TakeBytes(Patch patch);
   boost::asio::awaitable<Response> OnWorker(std::function<Response()> work);
   // The whole body; or the response that refuses it, or nothing when the peer broke off.
   struct Body;
   boost::asio::awaitable<std::optional<Response>> ReadWhole(std::size_t limit, Body& body);
-  boost::asio::awaitable<bool> Write(const Response& response, bool keep_alive);
+  boost::asio::awaitable<bool> Write(const Response& response, bool keep_alive, bool head_only);
   boost::asio::awaitable<bool> WriteAll(std::string_view bytes);
   Call CallOf(const Head& head) const;
 

@@ -10,16 +10,17 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast::http;
 
-constexpr std::size_t kReadPiece = 4'096;
+constexpr std::size_t kHeadPiece = 2 * 1024;
+constexpr std::size_t kBodyPiece = 16 * 1024;
 constexpr std::size_t kLingerBytes = 256 * 1024;
 constexpr std::chrono::seconds kLingerTime{2};
 
 }  // namespace
 
-asio::awaitable<bool> RequestReader::Fill() {
+asio::awaitable<bool> RequestReader::Fill(std::size_t piece) {
   const std::size_t before = input_.size();
-  input_.resize(before + kReadPiece);
-  const std::size_t size = co_await stream_.Read(input_.data() + before, kReadPiece);
+  input_.resize(before + piece);
+  const std::size_t size = co_await stream_.Read(input_.data() + before, piece);
   input_.resize(before + size);
   bytes_received_ += size;
   co_return size > 0;
@@ -51,7 +52,7 @@ asio::awaitable<RequestReader::Outcome> RequestReader::ReadHead() {
       }
     }
     const bool begun = !input_.empty();
-    if (!co_await Fill()) co_return begun ? Outcome::kBroken : Outcome::kEnd;
+    if (!co_await Fill(kHeadPiece)) co_return begun ? Outcome::kBroken : Outcome::kEnd;
   }
 }
 
@@ -89,7 +90,7 @@ asio::awaitable<RequestReader::Outcome> RequestReader::ReadBody(char* out, std::
       progress_from_ = bytes_received_;
       stream_.Allow(limits_.progress_timeout);
     }
-    if (!co_await Fill()) co_return Outcome::kBroken;
+    if (!co_await Fill(kBodyPiece)) co_return Outcome::kBroken;
   }
 }
 
@@ -99,7 +100,7 @@ asio::awaitable<void> RequestReader::Linger() {
   std::string().swap(input_);
   for (std::size_t read = 0; read < kLingerBytes; read += input_.size()) {
     input_.clear();
-    if (!co_await Fill()) break;
+    if (!co_await Fill(kBodyPiece)) break;
   }
 }
 

@@ -47,7 +47,7 @@ class RequestReader {
   std::uint64_t bytes_received() const { return bytes_received_; }
 
  private:
-  boost::asio::awaitable<bool> Fill();
+  boost::asio::awaitable<bool> Fill(std::size_t piece);
 
   Stream& stream_;
   const Limits& limits_;

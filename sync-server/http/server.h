@@ -32,12 +32,14 @@
 #include "proto/contract/status.h"
 #include "sync-server/http/limits.h"
 #include "sync-server/http/methods.h"
+#include "sync-server/http/tus.h"
 
 namespace tilik::http {
 
 // What a server serves.
 struct Site {
   Methods methods;
+  Attachments attachments;
   // Ok, or why not, for /healthz; runs on a worker.
   std::function<Status()> health = [] { return Status(); };
   // Where all of the process is counted.

@@ -1,0 +1,31 @@
+// The core's small files on POSIX: whole or not at all, and on the disk when a write returns.
+#pragma once
+
+#include <string>
+
+#include "client/core/host.h"
+
+namespace tilik::native {
+
+// Files below `root`, which is made (mode 700) on the first write. What is written is readable by
+// its owner only. One process at a time writes below a root; the store's lock sees to that.
+class PosixFiles final : public client::Files {
+ public:
+  explicit PosixFiles(std::string root) : root_(std::move(root)) {}
+
+  Result<std::string> Read(std::string_view path) override;
+  Status WriteDurably(std::string_view path, std::string_view bytes) override;
+  Result<std::vector<std::string>> List(std::string_view folder) override;
+  Status MakeFolder(std::string_view folder) override;
+  Status Remove(std::string_view path) override;
+  Result<std::uint64_t> FreeSpace() override;
+
+ private:
+  std::string Full(std::string_view path) const;
+  std::string root_;
+};
+
+// A whole file of at most `most` bytes; "-" is standard input. kNotFound, kInvalid when longer.
+Result<std::string> ReadWholeFile(const std::string& path, std::size_t most);
+
+}  // namespace tilik::native

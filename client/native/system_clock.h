@@ -1,0 +1,28 @@
+// The machine's clocks, and what they mean on a wall calendar.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "proto/contract/environment.h"
+
+namespace tilik::native {
+
+// CLOCK_REALTIME with the zone's offset of that moment, CLOCK_BOOTTIME (it goes on while the laptop
+// sleeps), and the first 16 bytes that the kernel's boot id stands for.
+class SystemClock final : public Clock {
+ public:
+  // `wall_offset_s` moves the wall clock alone, as a wrong clock does; for exercises and tests.
+  explicit SystemClock(std::int64_t wall_offset_s = 0) : wall_offset_s_(wall_offset_s) {}
+  ClockReading Read() override;
+
+ private:
+  std::int64_t wall_offset_s_;
+};
+
+// yyyymmdd on the calendar of that zone.
+std::uint32_t DayAt(Instant instant, std::int32_t utc_offset_minutes);
+// "2026-11-22T14:05:09+08:00"; empty when unknown.
+std::string TimeText(Instant instant, std::int32_t utc_offset_minutes);
+
+}  // namespace tilik::native
