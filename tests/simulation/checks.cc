@@ -1,0 +1,408 @@
+#include "tests/simulation/checks.h"
+
+#include <algorithm>
+
+#include "sync-server/merge/ledger.h"
+
+namespace tilik::simulation {
+namespace {
+
+using Finding = std::optional<std::string>;
+
+std::string Name(const RecordId& id) { return ToHex(id.raw()).substr(24); }
+std::string Name(DeedId deed) {
+  return "set " + std::to_string(deed.set) + "." + std::to_string(deed.deed);
+}
+
+std::string Words(const Value& value) {
+  if (const auto* absent = std::get_if<Absent>(&value)) {
+    return "absent" + std::to_string(static_cast<int>(*absent));
+  }
+  if (const auto* coded = std::get_if<Coded>(&value)) {
+    return std::to_string(coded->codebook) + ":" + std::to_string(coded->code);
+  }
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return Name(std::get<RecordId>(value));
+}
+
+std::string Words(const Answers& answers) {
+  std::string words;
+  for (const auto& [field, answer] : answers) {
+    words += " " + std::to_string(field) + "=" + Words(answer.value);
+  }
+  return words.empty() ? " nothing" : words;
+}
+
+bool Equal(const Answers& a, const Answers& b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](const auto& x, const auto& y) {
+           return x.first == y.first && x.second.value == y.second.value;
+         });
+}
+
+Finding RecordsDiffer(const World& world) {
+  const auto& records = world.office.registry().all().records;
+  if (records.size() != world.model.records().size()) {
+    return "the office has " + std::to_string(records.size()) + " records, the model " +
+           std::to_string(world.model.records().size());
+  }
+  for (const auto& [id, truth] : world.model.records()) {
+    auto found = records.find(id);
+    if (found == records.end()) return "record " + Name(id) + " is not in the registry";
+    const merge::RecordState& record = found->second;
+    if (record.redirected_to != truth.redirected_to) {
+      return "record " + Name(id) + " redirects to " + Name(record.redirected_to) + ", not " +
+             Name(truth.redirected_to);
+    }
+    if (record.status != truth.status) {
+      return "record " + Name(id) + " has status " + std::to_string(record.status) + ", not " +
+             std::to_string(truth.status);
+    }
+    std::map<Slot, Answers> stands;
+    for (const auto& [slot, state] : record.slots) stands[slot] = state.answers;
+    for (const auto& [slot, state] : truth.slots) {
+      if (!Equal(stands[slot], state.accepted)) {
+        return "record " + Name(id) + " slot " + std::to_string(slot) + " stands at" +
+               Words(stands[slot]) + ", must be" + Words(state.accepted);
+      }
+      stands.erase(slot);
+    }
+    for (const auto& [slot, answers] : stands) {
+      if (!answers.empty()) return "record " + Name(id) + " has a slot nobody filled";
+    }
+  }
+  return std::nullopt;
+}
+
+Finding VillagesDiffer(const World& world) {
+  for (const auto& [id, record] : world.office.registry().all().records) {
+    const std::uint64_t truth = world.model.VillageOf(*world.model.Find(id));
+    if (record.redirected_to.none() && record.village != truth) {
+      return "record " + Name(id) + " is in village " + std::to_string(record.village) + ", not " +
+             std::to_string(truth);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<CaseName> NameOf(const World& world, const merge::CaseKey& key) {
+  switch (key.kind) {
+    case merge::CaseKind::kConflict:
+      return CaseName::OfValue(key.record, key.slot);
+    case merge::CaseKind::kStatus:
+      return CaseName::OfValue(key.record, kStatusSlot);
+    case merge::CaseKind::kOutsideAssignment:
+      return CaseName::OfOutside(key.record);
+    case merge::CaseKind::kRetraction:
+      return CaseName::OfRetraction(world.DeedOf(key.fact));
+    case merge::CaseKind::kQuarantine:
+      return CaseName::OfQuarantine(key.chain);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string Words(const CaseName& name) {
+  switch (name.about) {
+    case CaseName::About::kValue:
+      return "the case of record " + Name(name.record) + " slot " + std::to_string(name.slot);
+    case CaseName::About::kOutsideAssignment:
+      return "the outside-assignment case of record " + Name(name.record);
+    case CaseName::About::kRetraction:
+      return "the retraction case of " + Name(name.fact);
+    case CaseName::About::kQuarantine:
+      return "the quarantine case of chain " + ToHex(name.chain.raw()).substr(0, 8);
+  }
+  return "";
+}
+
+Finding CasesDiffer(const World& world) {
+  const merge::WorkingSet& all = world.office.registry().all();
+  std::map<CaseName, CaseTruth> wanted = world.model.open_cases();
+  for (const auto& [key, number] : all.open_cases) {
+    const std::optional<CaseName> name = NameOf(world, key);
+    if (!name) continue;
+    auto truth = wanted.find(*name);
+    if (truth == wanted.end()) return Words(*name) + " is open without a reason";
+    std::map<DeedId, Wish> wishes;
+    for (const Wish& wish : truth->second.wishes) wishes[wish.deed] = wish;
+    if (name->about == CaseName::About::kValue || name->about == CaseName::About::kRetraction) {
+      for (const merge::Proposal& proposal : all.cases.at(number).proposals) {
+        const DeedId deed = world.DeedOf(proposal.id());
+        auto wish = wishes.find(deed);
+        if (wish == wishes.end()) return Words(*name) + " lists " + Name(deed) + " needlessly";
+        if (name->about == CaseName::About::kValue &&
+            (!Equal(proposal.answers, wish->second.answers) ||
+             proposal.status != wish->second.status)) {
+          return Words(*name) + " lists other values for " + Name(deed);
+        }
+        wishes.erase(wish);
+      }
+      if (!wishes.empty()) return Words(*name) + " lacks " + Name(wishes.begin()->first);
+    }
+    wanted.erase(truth);
+  }
+  if (!wanted.empty()) return Words(wanted.begin()->first) + " is not open";
+  return std::nullopt;
+}
+
+Finding HeldDiffers(const World& world) {
+  std::set<DeedId> held;
+  for (const auto& [fact, operation] : world.office.registry().all().held) {
+    held.insert(world.DeedOf(fact));
+  }
+  for (const auto& [deed, fate] : world.model.fates()) {
+    const bool waits = fate == Fate::kHeld || fate == Fate::kQuarantined;
+    const auto& whole = world.model.in_custody().at(deed.set)->deeds[deed.deed];
+    if (std::holds_alternative<Retract>(whole)) continue;
+    if (waits != (held.count(deed) != 0)) {
+      return Name(deed) + (waits ? " must be held and is not" : " is held and must not be");
+    }
+  }
+  return std::nullopt;
+}
+
+Finding LinesDiffer(const World& world) {
+  const merge::WorkingSet& all = world.office.registry().all();
+  for (const auto& [id, truth] : world.model.lines()) {
+    const std::string line = "line " + ToHex(id.raw()).substr(24);
+    auto found = all.lines.find(id);
+    if (found == all.lines.end()) return line + " is not in the registry";
+    const merge::Tally tally = merge::TallyOf(found->second);
+    const LineTotals totals = world.model.TotalsOf(truth);
+    if (tally.entitled != truth.entitled || tally.delivered != totals.delivered ||
+        tally.excess != totals.excess || tally.undelivered != totals.undelivered ||
+        tally.open + tally.closed != totals.rest) {
+      return line + ": entitled " + std::to_string(tally.entitled) + " delivered " +
+             std::to_string(tally.delivered) + " excess " + std::to_string(tally.excess) +
+             " undelivered " + std::to_string(tally.undelivered) + " rest " +
+             std::to_string(tally.open + tally.closed) + ", must be " +
+             std::to_string(truth.entitled) + " " + std::to_string(totals.delivered) + " " +
+             std::to_string(totals.excess) + " " + std::to_string(totals.undelivered) + " " +
+             std::to_string(totals.rest);
+    }
+    if (tally.entitled != tally.delivered + tally.undelivered + tally.closed + tally.open) {
+      return line + " does not add up";
+    }
+    merge::CaseKey key;
+    key.kind = merge::CaseKind::kDoubleDelivery;
+    key.line = id;
+    if (truth.defined && totals.excess > 0 && all.open_cases.count(key) == 0) {
+      return line + " was delivered twice and nobody is asked";
+    }
+  }
+  return std::nullopt;
+}
+
+// A fact that was retracted stays, marked; one that was not stands once.
+Finding FactsDiffer(const World& world) {
+  const merge::WorkingSet& all = world.office.registry().all();
+  for (const auto& [deed, fate] : world.model.fates()) {
+    const Saved& saved = *world.model.in_custody().at(deed.set);
+    if (!std::holds_alternative<Visit>(saved.deeds[deed.deed])) continue;
+    auto row = all.facts.find(world.FactOf(deed));
+    if ((fate == Fate::kApplied) != (row != all.facts.end())) {
+      return "the visit of " + Name(deed) + (fate == Fate::kApplied ? " is lost" : " counts early");
+    }
+    if (row != all.facts.end() &&
+        row->second.retracted != (world.model.retracted().count(deed) != 0)) {
+      return "the visit of " + Name(deed) + " is retracted wrongly";
+    }
+  }
+  return std::nullopt;
+}
+
+Finding CustodyDiffers(const World& world) {
+  std::set<Link> links;
+  for (const LoggedSet& logged : world.office.log()) {
+    if (!links.insert(logged.link).second) return "a set is in custody twice";
+  }
+  for (const auto& [number, saved] : world.model.in_custody()) {
+    if (links.erase(saved->link) == 0) return "set " + std::to_string(number) + " is lost";
+  }
+  if (!links.empty()) return "custody holds a set that nobody sent";
+  for (const LoggedSet& logged : world.office.log()) {
+    const SetNumber number = world.number_of.at(logged.link);
+    if (logged.observed != world.model.in_custody().at(number)->observed) {
+      return "set " + std::to_string(number) + " counts as observed at another time";
+    }
+  }
+  return std::nullopt;
+}
+
+Fate FateOf(v1::OutcomeKind kind) {
+  switch (kind) {
+    case v1::OUTCOME_KIND_SUPERSEDED:
+      return Fate::kSuperseded;
+    case v1::OUTCOME_KIND_HELD:
+      return Fate::kHeld;
+    case v1::OUTCOME_KIND_QUARANTINED:
+      return Fate::kQuarantined;
+    case v1::OUTCOME_KIND_REFUSED:
+      return Fate::kRefused;
+    default:
+      return Fate::kApplied;
+  }
+}
+
+// The newest outcome of every operation says what became of it, slot by slot.
+Finding OutcomesDiffer(const World& world) {
+  static const char* const kWords[] = {"applied",     "superseded", "held",
+                                       "quarantined", "refused",    "released"};
+  for (const Phone& phone : world.phones) {
+    std::map<DeedId, const v1::Outcome*> newest;
+    for (const v1::Outcome& outcome : world.office.registry().InboxOf(phone.chain())) {
+      const Link link = Link::FromRaw(outcome.link()).value_or(Link());
+      newest[world.DeedOf({link, outcome.operation()})] = &outcome;
+    }
+    for (const auto& [deed, outcome] : newest) {
+      const Fate fate = world.model.fates().at(deed);
+      auto slots = world.model.slot_fates().find(deed);
+      if (fate != Fate::kApplied || slots == world.model.slot_fates().end()) {
+        if (fate != FateOf(outcome->kind())) {
+          return Name(deed) + " is told " + kWords[static_cast<int>(FateOf(outcome->kind()))] +
+                 ", must be " + kWords[static_cast<int>(fate)];
+        }
+        continue;
+      }
+      for (const auto& [slot, wanted] : slots->second) {
+        Fate told = FateOf(outcome->kind());
+        for (const v1::FieldOutcome& fields : outcome->fields()) {
+          for (Field field : fields.fields()) {
+            if (world.codebooks.SlotOf(field) == slot) told = FateOf(fields.kind());
+          }
+        }
+        if (told != wanted) {
+          return Name(deed) + " slot " + std::to_string(slot) + " is told " +
+                 kWords[static_cast<int>(told)] + ", must be " + kWords[static_cast<int>(wanted)];
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+Finding RedirectsStray(const World& world) {
+  const auto& records = world.office.registry().all().records;
+  for (const auto& [id, record] : records) {
+    RecordId at = id;
+    for (std::size_t steps = 0; !records.at(at).redirected_to.none(); ++steps) {
+      if (steps > records.size()) return "redirects of " + Name(id) + " run in a circle";
+      at = records.at(at).redirected_to;
+      if (records.count(at) == 0) return "redirects of " + Name(id) + " lead nowhere";
+    }
+  }
+  return std::nullopt;
+}
+
+// Two living persons with one NIK: somebody is asked, or has answered.
+Finding DuplicatesUnnoticed(const World& world) {
+  const merge::WorkingSet& all = world.office.registry().all();
+  std::map<std::string, RecordId> first;
+  for (const auto& [id, truth] : world.model.records()) {
+    if (!truth.redirected_to.none() || truth.kind != v1::RECORD_KIND_PERSON) continue;
+    const Answers answers = truth.AllAccepted();
+    auto nik = answers.find(field::kNik);
+    if (nik == answers.end() || !std::holds_alternative<std::string>(nik->second.value)) continue;
+    auto [other, alone] = first.emplace(std::get<std::string>(nik->second.value), id);
+    if (alone) continue;
+    merge::CaseKey key;
+    key.kind = merge::CaseKind::kDuplicate;
+    key.record = std::min(id, other->second);
+    key.other = std::max(id, other->second);
+    if (all.open_cases.count(key) == 0 && all.settled_pairs.count(key) == 0) {
+      return "records " + Name(other->second) + " and " + Name(id) +
+             " share a NIK and nobody is asked";
+    }
+  }
+  return std::nullopt;
+}
+
+Finding SomethingUnsent(const World& world) {
+  for (const Phone& phone : world.phones) {
+    if (phone.HasUnsent()) return "a phone still has unsent sets";
+  }
+  return std::nullopt;
+}
+
+Finding PhonesDiffer(const World& world) {
+  for (const Phone& phone : world.phones) {
+    if (phone.revoked) continue;
+    if (Finding finding = PhoneDiffers(world, phone)) return finding;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<Check>& AlwaysTrue() {
+  static const std::vector<Check> kChecks = {
+      {"custody holds every set once", CustodyDiffers},
+      {"the registry is the model's", RecordsDiffer},
+      {"every concurrent change is in its case", CasesDiffer},
+      {"held work waits for what it needs", HeldDiffers},
+      {"records are where they belong", VillagesDiffer},
+      {"entitled = delivered + undelivered + open", LinesDiffer},
+      {"facts stand once", FactsDiffer},
+      {"outcomes tell what became", OutcomesDiffer},
+      {"redirects reach survivors", RedirectsStray},
+      {"shared NIKs are noticed", DuplicatesUnnoticed},
+  };
+  return kChecks;
+}
+
+const std::vector<Check>& TrueWhenHealed() {
+  static const std::vector<Check> kChecks = {
+      {"everything is sent", SomethingUnsent},
+      {"phones agree with the office", PhonesDiffer},
+  };
+  return kChecks;
+}
+
+Finding OwnWorkIsHidden(const Codebooks&, const Phone& phone) {
+  std::map<std::pair<RecordId, Field>, Value> mine;
+  for (const OwnSet& set : phone.sets()) {
+    for (const OwnDeed& own : set.deeds) {
+      for (const auto& [field, answer] : own.change.values) {
+        if (!client::Says(answer)) continue;
+        if (set.receipted) {
+          mine.erase({own.record, field});
+        } else {
+          mine[{own.record, field}] = answer.value;
+        }
+      }
+    }
+  }
+  for (const auto& [place, value] : mine) {
+    const client::Shown shown = phone.Look(place.first);
+    auto field = shown.fields.find(place.second);
+    if (field == shown.fields.end() || field->second.shown.value != value) {
+      return "an unsent value of record " + Name(place.first) + " field " +
+             std::to_string(place.second) + " is not on the screen";
+    }
+  }
+  return std::nullopt;
+}
+
+Finding PhoneDiffers(const World& world, const Phone& phone) {
+  for (const auto& [id, record] : world.office.registry().all().records) {
+    if (phone.villages().count(record.village) == 0) continue;
+    auto row = phone.rows().find(id);
+    if (row == phone.rows().end()) return "record " + Name(id) + " never reached a phone";
+    if (row->second.server.at != client::Base{phone.epoch(), record.revision} ||
+        !Equal(row->second.server.values, merge::AllAnswers(record)) ||
+        row->second.server.status != record.status) {
+      return "record " + Name(id) + " is stale on a phone";
+    }
+  }
+  for (const auto& [id, row] : phone.rows()) {
+    const merge::RecordState* record = world.office.registry().Find(id);
+    if (row.server.at.epoch == phone.epoch() && record == nullptr) {
+      return "a phone shows record " + Name(id) + " that nobody knows";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace tilik::simulation

@@ -1,0 +1,95 @@
+// A simulated district: one seed, one thread, two phases.
+//
+// Chaos: each tick somebody does something, with the kinds of actions and their rates drawn from
+// the seed (swarm testing: a seed without pulls, or with a restore every ten ticks, reaches states
+// that an even mixture never does). After every change of the registry all of AlwaysTrue() must
+// hold. Heal: everybody pushes and pulls until nothing is left; this must end, and then all of
+// TrueWhenHealed() must hold too.
+//
+// To add an action: one value of Action, its name and one line in Perform().
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/world.h"
+
+namespace tilik::simulation {
+
+enum class Action : std::uint8_t {
+  kOpenForm,
+  kType,
+  kSaveForm,
+  kRedraw,
+  kPull,
+  kPush,
+  kRegister,  // a new household, family or person
+  kHandOut,
+  kRetract,
+  kJumpClock,
+  kCloneDevice,
+  kLookAtCase,
+  kDecide,
+  kLookAtDuplicates,
+  kMergeRecords,
+  kImport,
+  kDefineLines,
+  kReassign,
+  kRevoke,
+  kBackUp,
+  kRestore,
+};
+inline constexpr int kActions = static_cast<int>(Action::kRestore) + 1;
+
+struct Story {
+  std::uint64_t seed = 1;
+  int ticks = 200;
+  // 0: as the seed draws.
+  int phones = 0;
+  int households = 0;
+  Mischief mischief = Mischief::kNone;
+  // Actions left out while a failing history is made smaller.
+  std::uint32_t without = 0;
+  bool aloud = false;
+};
+
+struct Failure {
+  std::string check;
+  std::string words;
+  int tick = 0;
+};
+
+class District {
+ public:
+  explicit District(const Story& story);
+  std::optional<Failure> Run();
+
+  // A digest of all that happened: the same seed twice gives the same one.
+  std::uint64_t trace() const { return trace_; }
+  const std::map<std::string, std::uint64_t>& sightings() const { return world_.sightings; }
+
+ private:
+  void Found();
+  void DrawSwarm();
+  void Perform(Action action);
+  void Heal();
+  void SettleEverything();
+  bool Verify(const std::string& after);
+  void Fail(const std::string& check, const std::string& words);
+  void Mix(std::uint64_t value) { trace_ = (trace_ ^ value) * 0x100000001B3ull; }
+  void MixRegistry();
+
+  Story story_;
+  World world_;
+  std::vector<Action> bag_;  // every action as often as its rate
+  int tick_ = 0;
+  std::optional<Failure> failure_;
+  std::uint64_t trace_ = 0xCBF29CE484222325ull;
+};
+
+const char* NameOf(Action action);
+
+}  // namespace tilik::simulation

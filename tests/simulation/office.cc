@@ -1,0 +1,148 @@
+#include "tests/simulation/office.h"
+
+#include <algorithm>
+
+namespace tilik::simulation {
+
+std::vector<std::pair<Link, std::uint32_t>> Office::Chain::LinksAt(const ChainId&,
+                                                                   std::uint64_t seq) const {
+  auto found = links.find(seq);
+  if (found == links.end()) return {};
+  return found->second;
+}
+
+void Office::Enrol(const ChainId& id, bool account, Instant now) {
+  Chain& chain = chains_[id];
+  chain.state.chain = id;
+  chain.state.branches.resize(1);
+  chain.account = account;
+  chain.issued = now;
+}
+
+void Office::Assign(const ChainId& chain, std::set<std::uint64_t> villages) {
+  chains_.at(chain).assignment = std::move(villages);
+}
+
+void Office::Revoke(const ChainId& chain) { chains_.at(chain).revoked = true; }
+
+const std::set<std::uint64_t>& Office::AssignmentOf(const ChainId& chain) const {
+  return chains_.at(chain).assignment;
+}
+
+OpenAnswer Office::Open(const ChainId& id, const merge::SessionNote& note) {
+  const Chain& chain = chains_.at(id);
+  sessions_[{epoch_, ++last_session_}] = {id, note};
+  OpenAnswer answer;
+  answer.epoch = epoch_;
+  answer.session = last_session_;
+  answer.contiguous = chain.state.branches[0].contiguous;
+  answer.contiguous_link = chain.state.branches[0].contiguous_link;
+  answer.villages = chain.assignment;
+  answer.revoked = chain.revoked;
+  return answer;
+}
+
+merge::SessionNote Office::SessionOf(const ChainId& id, const v1::ChangeSet& set) const {
+  auto session = sessions_.find({set.session().epoch(), set.session().number()});
+  if (session != sessions_.end() && session->second.first == id) return session->second.second;
+  merge::SessionNote unknown;
+  unknown.opened = chains_.at(id).issued;
+  return unknown;
+}
+
+std::set<Link> Office::Push(const ChainId& id, std::uint64_t first_seq, const Link& previous,
+                            std::vector<std::string> bodies, Instant now,
+                            std::optional<Instant> as_of) {
+  Chain& chain = chains_.at(id);
+  auto linked = merge::LinkPush(id, first_seq, previous, std::move(bodies));
+  TILIK_CHECK(linked.ok(), "a phone pushes what it sealed");
+  std::vector<merge::Admission> admissions = merge::Admit(chain.state, *linked, chain);
+
+  std::set<Link> receipts;
+  std::vector<std::pair<Link, std::uint32_t>> due;
+  for (const merge::Admission& admission : admissions) {
+    const SealedSet& set = admission.set;
+    receipts.insert(set.link);
+    if (admission.kind == merge::Admission::Kind::kKnown) {
+      if (mischief == Mischief::kForgetsDuplicates) due.emplace_back(set.link, admission.branch);
+      continue;
+    }
+    auto opened = OpenBody(set.body);
+    TILIK_CHECK(opened.ok(), opened.status().message());
+    LoggedSet logged;
+    logged.arrival = log_.size() + 1;
+    logged.chain = id;
+    logged.seq = set.seq;
+    logged.link = set.link;
+    logged.body = set.body;
+    logged.observed = as_of.value_or(
+        merge::BoundObservation(opened->clock(), SessionOf(id, *opened), now));
+    if (mischief == Mischief::kBelievesClocks && !as_of) {
+      logged.observed = Instant{opened->clock().wall_ms()};
+    }
+    arrival_of_[set.link] = logged.arrival;
+    log_.push_back(std::move(logged));
+    chain.links[set.seq].emplace_back(set.link, admission.branch);
+    if (admission.kind == merge::Admission::Kind::kWaiting) continue;
+    due.emplace_back(set.link, admission.branch);
+  }
+  for (const merge::Released& released : merge::ReleaseWaiting(chain.state)) {
+    due.emplace_back(released.link, released.branch);
+  }
+  if (mischief == Mischief::kMergesBackwards) std::reverse(due.begin(), due.end());
+  for (const auto& [link, branch] : due) MergeOne(chain, branch, Logged(link));
+  return receipts;
+}
+
+void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged) {
+  auto set = OpenBody(logged.body);
+  TILIK_CHECK(set.ok(), "what is in the log was readable when it came");
+  if (mischief == Mischief::kTrustsBases) {
+    for (v1::Operation& operation : *set->mutable_operations()) {
+      if (!operation.has_change_fields()) continue;
+      operation.mutable_change_fields()->set_base_epoch(epoch_);
+      for (auto& exception : *operation.mutable_change_fields()->mutable_exceptions()) {
+        exception.set_epoch(epoch_);
+      }
+    }
+  }
+  merge::SetContext context;
+  context.chain = logged.chain;
+  context.branch = branch;
+  context.ancestry = merge::AncestryOf(chain.state, branch, logged.seq);
+  context.seq = logged.seq;
+  context.link = logged.link;
+  context.arrival = logged.arrival;
+  context.arrived = logged.observed;
+  context.observed = logged.observed;
+  context.account = chain.account;
+  context.assignment = chain.assignment;
+  context.quarantined = chain.revoked || chain.state.forked() || branch != 0;
+  context.epoch = epoch_;
+  context.oldest_epoch = set->oldest_epoch();
+  context.highest_receipted = set->highest_receipted();
+
+  merge::WorkingSet loaded;
+  merge::Keys asked;
+  registry_.Load({}, loaded);
+  const Status loading = merge::LoadFor(
+      *codebooks_, context, *set,
+      [&](const merge::Keys& keys) {
+        registry_.Load(keys, loaded);
+        return Status();
+      },
+      loaded, asked);
+  TILIK_CHECK(loading.ok(), "maps always load");
+  merge::Delta delta = merge::Merge(*codebooks_, context, *set, loaded);
+  if (mischief == Mischief::kDropsHeld) {
+    for (const merge::FactId& id : delta.held_added) {
+      if (loaded.held.at(id).because == merge::HeldBecause::kUnknownRecord) {
+        delta.held_removed.insert(id);
+      }
+    }
+    for (const merge::FactId& id : delta.held_removed) delta.held_added.erase(id);
+  }
+  registry_.Save(delta, loaded);
+}
+
+}  // namespace tilik::simulation

@@ -1,0 +1,31 @@
+// What the district office does: imports, decisions, danoms, assignments, backups.
+#pragma once
+
+#include "tests/simulation/world.h"
+
+namespace tilik::simulation {
+
+// Villages, phones, accounts and the first import.
+void FoundDistrict(World& world, int phones, int households);
+
+// The ministry changes some rows of its file.
+void ReviseFile(World& world);
+// Runs the importer over a file: only what differs from its own last file is a change.
+void ImportFile(World& world, const std::vector<FileRow>& file);
+void DefineLines(World& world);
+
+// A supervisor looks at one open case; he decides later, perhaps after somebody else.
+void LookAtCase(World& world);
+void DecideByLook(World& world);
+// Settles one open case by what it is now. False when none is left.
+bool SettleOne(World& world);
+void LookAtDuplicates(World& world);
+void MergeByLook(World& world);
+
+void Reassign(World& world, std::size_t phone);
+void Revoke(World& world, std::size_t phone);
+
+void BackUp(World& world);
+void Restore(World& world);
+
+}  // namespace tilik::simulation

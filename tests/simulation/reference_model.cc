@@ -1,0 +1,348 @@
+#include "tests/simulation/reference_model.h"
+
+#include <algorithm>
+
+namespace tilik::simulation {
+
+Answers RecordTruth::AllAccepted() const {
+  Answers all;
+  for (const auto& [slot, truth] : slots) {
+    for (const auto& [field, answer] : truth.accepted) all[field] = answer;
+  }
+  return all;
+}
+
+// --- custody ---
+
+void ReferenceModel::Arrive(SavedPtr saved) {
+  if (!custody_.emplace(saved->number, saved).second) return;
+  if (saved->after != 0 && merged_.count(saved->after) == 0) {
+    waiting_for_set_[saved->after].push_back(std::move(saved));
+    return;
+  }
+  std::vector<SavedPtr> ready = {std::move(saved)};
+  while (!ready.empty()) {
+    SavedPtr next = ready.front();
+    ready.erase(ready.begin());
+    Take(next);
+    if (auto behind = waiting_for_set_.extract(next->number)) {
+      ready.insert(ready.end(), behind.mapped().begin(), behind.mapped().end());
+    }
+  }
+}
+
+// A phone that saved two different sets after the same one is two phones: nobody knows whose hands
+// hold them.
+void ReferenceModel::Take(const SavedPtr& saved) {
+  merged_.insert(saved->number);
+  auto [first, alone] =
+      successor_.emplace(std::pair(saved->hand, saved->after), saved->number);
+  if (!alone && first->second != saved->number) quarantined_.insert(saved->hand);
+  for (std::uint32_t i = 0; i < saved->deeds.size(); ++i) {
+    const DeedId id{saved->number, i};
+    if (quarantined_.count(saved->hand) != 0) {
+      const CaseName name = CaseName::OfQuarantine(saved->hand);
+      cases_[name].wishes.push_back({id, {}, {}});
+      cases_[name].changed = ++last_moment_;
+      fates_[id] = Fate::kQuarantined;
+    } else if (!HoldIfDue(*saved, id, saved->deeds[i])) {
+      Do(*saved, i);
+    }
+  }
+}
+
+void ReferenceModel::Assign(const ChainId& hand, std::set<std::uint64_t> villages) {
+  assigned_[hand] = std::move(villages);
+}
+
+void ReferenceModel::Revoke(const ChainId& hand) { quarantined_.insert(hand); }
+
+void ReferenceModel::RestoreFrom(const ReferenceModel& backup) {
+  const TouchId last_touch = last_touch_;
+  const Moment last_moment = last_moment_;
+  *this = backup;
+  last_touch_ = last_touch;
+  last_moment_ = last_moment;
+}
+
+// --- waiting for a record or a person ---
+
+std::vector<RecordId> ReferenceModel::NamedBy(const Deed& deed) const {
+  std::vector<RecordId> named;
+  const Answers* answers = nullptr;
+  if (const auto* create = std::get_if<Create>(&deed)) answers = &create->answers;
+  if (const auto* change = std::get_if<Change>(&deed)) {
+    named.push_back(change->record);
+    answers = &change->answers;
+  }
+  if (const auto* import = std::get_if<Import>(&deed)) {
+    named.push_back(import->record);
+    answers = &import->answers;
+  }
+  if (const auto* proposal = std::get_if<ProposeStatus>(&deed)) named.push_back(proposal->record);
+  if (const auto* visit = std::get_if<Visit>(&deed)) named.push_back(visit->household);
+  if (answers != nullptr) {
+    for (const auto& [field, answer] : *answers) {
+      if (const auto* record = std::get_if<RecordId>(&answer.value)) named.push_back(*record);
+    }
+  }
+  return named;
+}
+
+bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) {
+  const std::vector<RecordId> named = NamedBy(deed);
+  for (const RecordId& record : named) {
+    if (Find(record) != nullptr) continue;
+    waiting_for_record_[record].push_back(id);
+    fates_[id] = Fate::kHeld;
+    return true;
+  }
+  if (saved.account) return false;
+  std::uint64_t village = 0;
+  RecordId subject;
+  if (const auto* create = std::get_if<Create>(&deed)) {
+    village = create->village;
+    subject = create->record;
+  } else if (!named.empty()) {
+    const RecordTruth* standing = Standing(named.front());
+    village = VillageOf(*standing);
+    subject = standing->id;
+  } else {
+    return false;
+  }
+  if (assigned_[saved.hand].count(village) != 0) return false;
+  const CaseName name = CaseName::OfOutside(subject);
+  cases_[name].wishes.push_back({id, {}, {}});
+  cases_[name].changed = ++last_moment_;
+  fates_[id] = Fate::kHeld;
+  return true;
+}
+
+void ReferenceModel::ReleaseWaitingFor(const RecordId& record) {
+  auto waiting = waiting_for_record_.extract(record);
+  if (!waiting) return;
+  for (const DeedId& id : waiting.mapped()) {
+    const Saved& saved = *custody_.at(id.set);
+    fates_[id] = Fate::kReleased;
+    if (!HoldIfDue(saved, id, saved.deeds[id.deed])) Do(saved, id.deed);
+  }
+}
+
+void ReferenceModel::DecideHeld(const Decide& decide) {
+  auto settled = cases_.extract(decide.which);
+  for (const Wish& wish : settled.mapped().wishes) {
+    const Saved& saved = *custody_.at(wish.deed.set);
+    const Deed& deed = saved.deeds[wish.deed.deed];
+    if (decide.choice == Decide::Choice::kRelease) {
+      fates_[wish.deed] = Fate::kReleased;
+      bool unknown = false;
+      for (const RecordId& record : NamedBy(deed)) {
+        if (unknown || Find(record) != nullptr) continue;
+        unknown = true;
+        waiting_for_record_[record].push_back(wish.deed);
+        fates_[wish.deed] = Fate::kHeld;
+      }
+      if (!unknown) Do(saved, wish.deed.deed);
+    } else {
+      Refuse(wish.deed);
+    }
+  }
+}
+
+// What hangs on a refused record is settled with it.
+void ReferenceModel::Refuse(DeedId id) {
+  fates_[id] = Fate::kRefused;
+  const auto* create = std::get_if<Create>(&custody_.at(id.set)->deeds[id.deed]);
+  if (create == nullptr) return;
+  auto hanging = waiting_for_record_.extract(create->record);
+  if (!hanging) return;
+  for (const DeedId& each : hanging.mapped()) Refuse(each);
+}
+
+// --- deeds ---
+
+void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
+  const DeedId id{saved.number, index};
+  const Deed& deed = saved.deeds[index];
+  fates_[id] = Fate::kApplied;
+  if (const auto* create = std::get_if<Create>(&deed)) {
+    DoCreate(saved, id, *create);
+  } else if (const auto* change = std::get_if<Change>(&deed)) {
+    DoChange(saved, id, *change);
+  } else if (const auto* import = std::get_if<Import>(&deed)) {
+    DoImport(saved, id, *import);
+  } else if (const auto* proposal = std::get_if<ProposeStatus>(&deed)) {
+    DoPropose(saved, id, *proposal);
+  } else if (const auto* handover = std::get_if<Handover>(&deed)) {
+    lines_[handover->line].facts.push_back({id, saved.observed, handover->quantity,
+                                            handover->to_replacement, false,
+                                            v1::NON_DELIVERY_REASON_UNSPECIFIED});
+  } else if (const auto* missed = std::get_if<NonDelivery>(&deed)) {
+    lines_[missed->line].facts.push_back(
+        {id, saved.observed, missed->quantity, false, true, missed->reason});
+  } else if (const auto* retract = std::get_if<Retract>(&deed)) {
+    DoRetract(saved, id, *retract);
+  } else if (const auto* define = std::get_if<DefineLine>(&deed)) {
+    LineTruth& line = lines_[define->line];
+    line.defined = true;
+    line.recipient = define->recipient;
+    line.entitled = define->entitled;
+  } else if (const auto* decide = std::get_if<Decide>(&deed)) {
+    DoDecide(saved, id, *decide);
+  } else if (const auto* merge = std::get_if<MergeRecords>(&deed)) {
+    DoMerge(saved, id, *merge);
+  }
+}
+
+std::map<Slot, Answers> ReferenceModel::BySlot(const Answers& answers) const {
+  std::map<Slot, Answers> slots;
+  for (const auto& [field, answer] : answers) {
+    if (answer.value == Value(Absent::kNotAsked) || answer.how == How::kNotChecked) continue;
+    slots[codebooks_->SlotOf(field)][field] = answer;
+  }
+  return slots;
+}
+
+void ReferenceModel::DoCreate(const Saved& saved, DeedId id, const Create& create) {
+  auto [place, fresh] = records_.try_emplace(create.record);
+  RecordTruth& record = place->second;
+  if (fresh) {
+    record.id = create.record;
+    record.kind = create.kind;
+    record.village = create.village;
+    record.changed = ++last_moment_;
+  }
+  for (const auto& [slot, answers] : BySlot(create.answers)) {
+    SetFate(id, slot, JudgeSlot(saved, id, record, slot, answers, create.record, {}));
+  }
+  if (fresh) ReleaseWaitingFor(create.record);
+}
+
+void ReferenceModel::DoChange(const Saved& saved, DeedId id, const Change& change) {
+  RecordTruth& record = *StandingRecord(change.record);
+  for (const auto& [slot, answers] : BySlot(change.answers)) {
+    auto seen = change.seen.find(slot);
+    SetFate(id, slot,
+            JudgeSlot(saved, id, record, slot, answers, change.record,
+                      seen == change.seen.end() ? Seen() : seen->second));
+  }
+}
+
+void ReferenceModel::DoImport(const Saved& saved, DeedId id, const Import& import) {
+  RecordTruth& record = *StandingRecord(import.record);
+  const RecordTruth& named = records_.at(import.record);
+  for (const auto& [slot, answers] : BySlot(import.answers)) {
+    Seen agreed;
+    auto last = import.last_file.find(slot);
+    auto truth = named.slots.find(slot);
+    if (last != import.last_file.end() && truth != named.slots.end()) {
+      Seen so_far;
+      for (const Touch& touch : truth->second.touches) {
+        so_far.insert(touch.id);
+        if (Says(touch.after, last->second)) agreed = so_far;
+      }
+    }
+    SetFate(id, slot, JudgeSlot(saved, id, record, slot, answers, import.record, agreed));
+  }
+}
+
+void ReferenceModel::DoRetract(const Saved& saved, DeedId id, const Retract& retract) {
+  const Saved& author = *custody_.at(retract.fact.set);
+  if (author.hand == saved.hand && Remembers(saved, author.number) && !retract.receipt_was_held) {
+    retracted_.insert(retract.fact);
+    return;
+  }
+  fates_[id] = Join(saved, CaseName::OfRetraction(retract.fact), {id, {}, {}});
+}
+
+LineTotals ReferenceModel::TotalsOf(const LineTruth& line) const {
+  LineTotals totals;
+  std::int64_t handed_out = 0;
+  const FactTruth* newest = nullptr;
+  for (const FactTruth& fact : line.facts) {
+    if (retracted_.count(fact.id) != 0) continue;
+    if (fact.non_delivery) {
+      if (newest == nullptr || newest->observed <= fact.observed) newest = &fact;
+    } else {
+      handed_out += fact.quantity;
+      if (fact.to_replacement) totals.to_replacement += fact.quantity;
+    }
+  }
+  totals.delivered = std::min(line.entitled, handed_out);
+  totals.excess = handed_out - totals.delivered;
+  const std::int64_t remainder = line.entitled - totals.delivered;
+  if (newest != nullptr) {
+    totals.undelivered =
+        newest->quantity == 0 ? remainder : std::min(remainder, newest->quantity);
+  }
+  totals.rest = remainder - totals.undelivered;
+  return totals;
+}
+
+// --- looking ---
+
+const RecordTruth* ReferenceModel::Find(const RecordId& id) const {
+  auto found = records_.find(id);
+  return found == records_.end() ? nullptr : &found->second;
+}
+
+const RecordTruth* ReferenceModel::Standing(const RecordId& id) const {
+  const RecordTruth* record = Find(id);
+  while (record != nullptr && !record->redirected_to.none()) record = Find(record->redirected_to);
+  return record;
+}
+
+RecordTruth* ReferenceModel::StandingRecord(const RecordId& id) {
+  const RecordTruth* standing = Standing(id);
+  return standing == nullptr ? nullptr : &records_.at(standing->id);
+}
+
+std::uint64_t ReferenceModel::VillageOf(const RecordTruth& record) const {
+  const Answers answers = record.AllAccepted();
+  const Field above = record.kind == v1::RECORD_KIND_FAMILY   ? field::kHousehold
+                      : record.kind == v1::RECORD_KIND_PERSON ? field::kFamily
+                                                              : 0;
+  if (auto own = answers.find(field::kVillage); own != answers.end()) {
+    if (const auto* village = std::get_if<std::int64_t>(&own->second.value)) {
+      return static_cast<std::uint64_t>(*village);
+    }
+  }
+  if (auto parent = answers.find(above); above != 0 && parent != answers.end()) {
+    if (const auto* id = std::get_if<RecordId>(&parent->second.value)) {
+      if (const RecordTruth* standing = Standing(*id)) return VillageOf(*standing);
+    }
+  }
+  return record.village;
+}
+
+ScreenPtr ReferenceModel::ScreenOf(const RecordId& id) const {
+  const RecordTruth* record = Find(id);
+  if (record == nullptr) return std::make_shared<Screen>();
+  if (record->screen == nullptr) {
+    auto screen = std::make_shared<Screen>();
+    for (const auto& [slot, truth] : record->slots) {
+      for (const Touch& touch : truth.touches) screen->slots[slot].insert(touch.id);
+    }
+    record->screen = std::move(screen);
+  }
+  return record->screen;
+}
+
+Moment ReferenceModel::RecordMoment(const RecordId& id) const {
+  const RecordTruth* record = Find(id);
+  return record == nullptr ? 0 : record->changed;
+}
+
+Moment ReferenceModel::CaseMoment(const CaseName& name) const {
+  auto found = cases_.find(name);
+  return found == cases_.end() ? 0 : found->second.changed;
+}
+
+bool ReferenceModel::Remembers(const Saved& later, SetNumber earlier) const {
+  for (SetNumber step = later.after; step != 0; step = custody_.at(step)->after) {
+    if (step == earlier) return true;
+  }
+  return false;
+}
+
+}  // namespace tilik::simulation

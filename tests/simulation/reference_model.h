@@ -1,0 +1,199 @@
+// The reference model: what the registry must be, worked out from what people saw and did.
+//
+// Written from protocol.md §1, §2 and §4, not from the merge. It keeps, for every slot of every
+// record, the full list of touches that changed or confirmed it, and asks of an edit: is there a
+// touch that this officer did not have on his screen and that is not his own earlier work? Nothing
+// here knows a revision, a base, a stamp or a case counter. It is slow and plain on purpose: a walk
+// along a chain instead of a sequence number, a list instead of two stamps.
+//
+// A value type: a backup of the district is a copy of the model, a restore is an assignment. Only
+// touch ids go on counting, for what was forgotten may come again but will not be the same touch.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "proto/contract/codebook.h"
+#include "tests/simulation/deeds.h"
+
+namespace tilik::simulation {
+
+// What became of a deed, or of one slot of it.
+enum class Fate : std::uint8_t {
+  kApplied,
+  kSuperseded,   // something later stands, or it was taken back; listed
+  kHeld,         // a person decides
+  kQuarantined,  //
+  kRefused,
+  kReleased,     // no longer held; its slots say the rest
+};
+
+struct Touch {
+  TouchId id = 0;
+  DeedId by;
+  RecordId named;
+  Answers after;  // what stood accepted then
+};
+
+struct SlotTruth {
+  Answers accepted;
+  // The newest observation that stands behind the value, and whose it is.
+  Instant observed;
+  SetNumber observed_by = 0;
+  std::vector<Touch> touches;
+  // The record this slot's value was taken from by a merge: an edit that still names it is compared
+  // with its touches, and with what came after `taken_at`.
+  RecordId taken_from;
+  std::vector<Touch> taken_touches;
+  TouchId taken_at = 0;
+};
+
+struct RecordTruth {
+  RecordId id;
+  v1::RecordKind kind = v1::RECORD_KIND_UNSPECIFIED;
+  std::uint64_t village = 0;
+  v1::RecordStatus status = v1::RECORD_STATUS_ACTIVE;
+  RecordId redirected_to;
+  std::map<Slot, SlotTruth> slots;
+  Moment changed = 0;
+  // Rebuilt when somebody looks after a change.
+  mutable ScreenPtr screen;
+
+  Answers AllAccepted() const;
+};
+
+struct Wish {
+  DeedId deed;
+  Answers answers;
+  v1::RecordStatus status = v1::RECORD_STATUS_UNSPECIFIED;
+
+  friend bool operator==(const Wish&, const Wish&) = default;
+};
+
+struct CaseTruth {
+  Moment changed = 0;
+  std::vector<Wish> wishes;  // in order of arrival
+};
+
+struct FactTruth {
+  DeedId id;
+  Instant observed;
+  std::int64_t quantity = 0;
+  bool to_replacement = false;
+  bool non_delivery = false;
+  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+};
+
+struct LineTruth {
+  bool defined = false;
+  RecordId recipient;
+  std::int64_t entitled = 0;
+  std::vector<FactTruth> facts;
+};
+
+// Counted afresh from the facts that stand.
+struct LineTotals {
+  std::int64_t delivered = 0;
+  std::int64_t to_replacement = 0;
+  std::int64_t excess = 0;
+  std::int64_t undelivered = 0;
+  std::int64_t rest = 0;  // open, or closed by a status
+};
+
+class ReferenceModel {
+ public:
+  explicit ReferenceModel(const Codebooks& codebooks) : codebooks_(&codebooks) {}
+
+  // --- what happens ---
+
+  // A set is in the district's hands. Twice is once.
+  void Arrive(SavedPtr saved);
+  void Assign(const ChainId& hand, std::set<std::uint64_t> villages);
+  void Revoke(const ChainId& hand);
+  // The district is now what `backup` remembers. Ids go on where they were.
+  void RestoreFrom(const ReferenceModel& backup);
+
+  // --- what must be so ---
+
+  const std::map<RecordId, RecordTruth>& records() const { return records_; }
+  const std::map<CaseName, CaseTruth>& open_cases() const { return cases_; }
+  const std::map<LineId, LineTruth>& lines() const { return lines_; }
+  const std::map<DeedId, std::map<Slot, Fate>>& slot_fates() const { return slot_fates_; }
+  const std::map<DeedId, Fate>& fates() const { return fates_; }
+  const std::set<DeedId>& retracted() const { return retracted_; }
+  const std::map<SetNumber, SavedPtr>& in_custody() const { return custody_; }
+  bool IsMerged(SetNumber set) const { return merged_.count(set) != 0; }
+  bool IsQuarantined(const ChainId& hand) const { return quarantined_.count(hand) != 0; }
+  LineTotals TotalsOf(const LineTruth& line) const;
+  // Where redirects lead. Nothing for records nobody knows.
+  const RecordTruth* Standing(const RecordId& id) const;
+  const RecordTruth* Find(const RecordId& id) const;
+  // By its own fields, or by what it hangs under.
+  std::uint64_t VillageOf(const RecordTruth& record) const;
+
+  // --- what people see ---
+
+  ScreenPtr ScreenOf(const RecordId& id) const;
+  Moment RecordMoment(const RecordId& id) const;
+  Moment CaseMoment(const CaseName& name) const;
+
+ private:
+  void Take(const SavedPtr& saved);
+  void Do(const Saved& saved, std::uint32_t index);
+  // Whether the deed waits for a record or a person instead; files it there.
+  bool HoldIfDue(const Saved& saved, DeedId id, const Deed& deed);
+  void ReleaseWaitingFor(const RecordId& record);
+
+  void DoCreate(const Saved& saved, DeedId id, const Create& create);
+  void DoChange(const Saved& saved, DeedId id, const Change& change);
+  void DoImport(const Saved& saved, DeedId id, const Import& import);
+  void DoPropose(const Saved& saved, DeedId id, const ProposeStatus& proposal);
+  void DoRetract(const Saved& saved, DeedId id, const Retract& retract);
+  void DoDecide(const Saved& saved, DeedId id, const Decide& decide);
+  void DoMerge(const Saved& saved, DeedId id, const MergeRecords& merge);
+  void DecideWishes(const Saved& saved, DeedId id, const Decide& decide);
+  void DecideHeld(const Decide& decide);
+  void Refuse(DeedId id);
+  std::map<Slot, Answers> BySlot(const Answers& answers) const;
+
+  Fate JudgeSlot(const Saved& saved, DeedId id, RecordTruth& record, Slot slot,
+                 const Answers& answers, const RecordId& named, const Seen& seen);
+  void TouchSlot(DeedId by, RecordTruth& record, SlotTruth& slot, const RecordId& named);
+  void Accept(const Saved& saved, SlotTruth& slot, const Answers& answers);
+  Fate Join(const Saved& saved, const CaseName& name, Wish wish);
+  void Withdraw(const Saved& saved, const CaseName& name);
+  void SetFate(DeedId id, Slot slot, Fate fate) { slot_fates_[id][slot] = fate; }
+
+  bool Says(const Answers& accepted, const Answers& answers) const;
+  bool OnlyAbsentAgainstValues(const Answers& accepted, const Answers& answers) const;
+  // Whether `later` was saved on a phone that remembered saving `earlier`.
+  bool Remembers(const Saved& later, SetNumber earlier) const;
+  RecordTruth* StandingRecord(const RecordId& id);
+  std::vector<RecordId> NamedBy(const Deed& deed) const;
+
+  const Codebooks* codebooks_;
+  TouchId last_touch_ = 0;
+  Moment last_moment_ = 0;
+
+  std::map<SetNumber, SavedPtr> custody_;
+  std::set<SetNumber> merged_;
+  std::map<SetNumber, std::vector<SavedPtr>> waiting_for_set_;  // by the set that must come first
+  std::map<std::pair<ChainId, SetNumber>, SetNumber> successor_;  // first set known to follow another
+  std::map<ChainId, std::set<std::uint64_t>> assigned_;
+  std::set<ChainId> quarantined_;
+
+  std::map<RecordId, RecordTruth> records_;
+  std::map<CaseName, CaseTruth> cases_;
+  std::map<LineId, LineTruth> lines_;
+  std::map<DeedId, LineId> line_of_fact_;
+  std::set<DeedId> retracted_;
+  std::map<RecordId, std::vector<DeedId>> waiting_for_record_;
+  std::map<DeedId, std::map<Slot, Fate>> slot_fates_;
+  std::map<DeedId, Fate> fates_;
+};
+
+}  // namespace tilik::simulation
