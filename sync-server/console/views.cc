@@ -1,0 +1,342 @@
+#include "sync-server/console/views.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "proto/contract/change_set.h"
+#include "sync-server/console/words.h"
+#include "sync-server/merge/ledger.h"
+
+namespace tilik::console {
+namespace {
+
+constexpr int kDeepestMembers = 3;  // household, family, person
+
+std::string TextOf(const merge::RecordState& record, Field field) {
+  for (const auto& [slot, state] : record.slots) {
+    auto answer = state.answers.find(field);
+    if (answer == state.answers.end()) continue;
+    const std::string* text = std::get_if<std::string>(&answer->second.value);
+    return text == nullptr ? "" : *text;
+  }
+  return "";
+}
+
+std::string KindOfChange(merge::SlotChange::Kind kind) {
+  switch (kind) {
+    case merge::SlotChange::Kind::kApplied:
+      return "diterapkan";
+    case merge::SlotChange::Kind::kConfirmed:
+      return "dikonfirmasi";
+    case merge::SlotChange::Kind::kSuperseded:
+      return "kalah oleh pengamatan lain, dicatat";
+    case merge::SlotChange::Kind::kHeld:
+      return "menunggu keputusan";
+    case merge::SlotChange::Kind::kDecided:
+      return "diputuskan";
+    case merge::SlotChange::Kind::kMerged:
+      return "digabung";
+  }
+  return "";
+}
+
+std::string FieldsWords(const Codebooks& codebooks, Slot slot) {
+  if (slot == kStatusSlot) return "status";
+  if (const v1::Concept* single = codebooks.ConceptOf(slot); single != nullptr)
+    return single->name();
+  std::string words;
+  for (Field field : codebooks.FieldsOf(slot)) {
+    const v1::Concept* about = codebooks.ConceptOf(field);
+    words +=
+        (words.empty() ? "" : "+") + (about == nullptr ? std::to_string(field) : about->name());
+  }
+  return words.empty() ? std::to_string(slot) : words;
+}
+
+}  // namespace
+
+std::uint32_t MetresBetween(const v1::Place& a, const v1::Place& b) {
+  constexpr double kRadians = 3.14159265358979323846 / 180 / 1e7;
+  constexpr double kEarthMetres = 6'371'000;
+  const double latitude_a = a.latitude_e7() * kRadians;
+  const double latitude_b = b.latitude_e7() * kRadians;
+  const double half_latitude = std::sin((latitude_b - latitude_a) / 2);
+  const double half_longitude = std::sin((b.longitude_e7() - a.longitude_e7()) * kRadians / 2);
+  const double chord = half_latitude * half_latitude + std::cos(latitude_a) * std::cos(latitude_b) *
+                                                           half_longitude * half_longitude;
+  return static_cast<std::uint32_t>(
+      std::lround(2 * kEarthMetres * std::asin(std::min(1.0, std::sqrt(chord)))));
+}
+
+Result<std::string> Views::Person(const ChainId& chain) {
+  if (chain.none()) return std::string("-");
+  auto known = people_.find(chain);
+  if (known != people_.end()) return known->second;
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader_.Chain(chain));
+  return people_[chain] = row.has_value() ? row->person : ToHex(chain.raw());
+}
+
+Result<std::optional<v1::Place>> Views::PlaceOf(const merge::Origin& origin) {
+  if (origin.link.none()) return std::optional<v1::Place>();
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::LogEntry> entry,
+                         reader_.EntryByLink(origin.chain, origin.link));
+  if (!entry.has_value() || entry->destroyed) return std::optional<v1::Place>();
+  Result<v1::ChangeSet> set = OpenBody(entry->body);
+  if (!set.ok() || !set->has_place()) return std::optional<v1::Place>();
+  return std::optional<v1::Place>(set->place());
+}
+
+std::string Views::LabelOf(const merge::RecordState& record) const {
+  switch (record.kind) {
+    case v1::RECORD_KIND_HOUSEHOLD:
+      return "Rumah tangga " + TextOf(record, field::kHeadName);
+    case v1::RECORD_KIND_FAMILY: {
+      std::string name = TextOf(record, field::kFamilyName);
+      std::string number = TextOf(record, field::kNoKk);
+      return "Keluarga " +
+             (name.empty() ? (number.empty() ? "tanpa No KK" : "KK " + number) : name);
+    }
+    case v1::RECORD_KIND_PERSON:
+      return TextOf(record, field::kName);
+    default:
+      return TextOf(record, field::kNameElsewhere);
+  }
+}
+
+Result<v1::RecordView> Views::Outline(const merge::RecordState& record) {
+  v1::RecordView view;
+  view.set_record(ToUuidText(record.id));
+  view.set_kind(record.kind);
+  view.set_label(LabelOf(record));
+  view.set_village(record.village);
+  view.set_village_name(VillageWords(record.village));
+  view.set_revision(record.revision);
+  view.set_status(StatusWords(record.status, record.status_reason));
+  if (!record.redirected_to.none()) view.set_redirected_to(ToUuidText(record.redirected_to));
+  for (const auto& [slot, state] : record.slots) {
+    TILIK_ASSIGN_OR_RETURN(std::string person, Person(state.last.origin.chain));
+    for (const auto& [field, answer] : state.answers) {
+      v1::FieldView* shown = view.add_fields();
+      const v1::Concept* about = codebooks_.ConceptOf(field);
+      shown->set_name(about == nullptr ? std::to_string(field) : about->name());
+      for (const v1::Codebook* codebook : codebooks_.All()) {
+        const v1::Variable* variable = codebooks_.VariableFor(codebook->number(), field);
+        if (variable != nullptr && shown->label().empty()) shown->set_label(variable->label().id());
+      }
+      shown->mutable_now()->set_words(codebooks_.Words(field, answer.value, "id"));
+      shown->mutable_now()->set_who(person);
+      shown->mutable_now()->set_observed_ms(state.last.origin.observed.ms);
+      shown->mutable_now()->set_revision(state.last.revision);
+    }
+  }
+  return view;
+}
+
+Result<v1::RecordView> Views::Record(const RecordId& id, bool with_history) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, reader_.Record(id));
+  if (!record.has_value()) return Status::NotFound("there is no record " + ToUuidText(id));
+  TILIK_ASSIGN_OR_RETURN(v1::RecordView view, Outline(*record));
+
+  // Members level by level: a household's families, a family's persons.
+  std::vector<std::pair<RecordId, v1::RecordView*>> level = {{id, &view}};
+  for (int depth = 0; depth < kDeepestMembers && !level.empty(); ++depth) {
+    std::vector<std::pair<RecordId, v1::RecordView*>> below;
+    for (const auto& [parent, parent_view] : level) {
+      TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> members, reader_.Members(parent));
+      parent_view->mutable_members()->Reserve(static_cast<int>(members.size()));
+      for (const RecordId& member : members) {
+        TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader_.Record(member));
+        if (!state.has_value()) continue;
+        TILIK_ASSIGN_OR_RETURN(v1::RecordView outline, Outline(*state));
+        v1::RecordView* kept = parent_view->add_members();
+        *kept = std::move(outline);
+        below.emplace_back(member, kept);
+      }
+    }
+    level = std::move(below);
+  }
+
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::FactRow> facts, reader_.FactsOf(id));
+  for (const merge::FactRow& fact : facts) {
+    if (!fact.operation.has_visit()) continue;
+    v1::VisitView* visit = view.add_visits();
+    TILIK_ASSIGN_OR_RETURN(*visit->mutable_who(), Person(fact.origin.chain));
+    visit->set_observed_ms(fact.origin.observed.ms);
+    visit->set_outcome(OutcomeWords(fact.operation.visit().outcome()));
+    visit->set_note(fact.operation.visit().note());
+    visit->set_retracted(fact.retracted);
+  }
+  TILIK_ASSIGN_OR_RETURN(std::vector<v1::Programme> programmes, reader_.Programmes());
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::LineState> lines, reader_.LinesOf(id));
+  for (const merge::LineState& line : lines) {
+    const merge::Tally tally = merge::TallyOf(line);
+    v1::LineView* shown = view.add_lines();
+    shown->set_line(ToHex(line.id.raw()));
+    shown->set_programme(line.programme);
+    shown->set_period(line.period);
+    shown->set_entitled(tally.entitled);
+    shown->set_delivered(tally.delivered);
+    shown->set_undelivered(tally.undelivered + tally.closed);
+    shown->set_reason(ReasonWords(tally.undelivered > 0 ? tally.reason : tally.closed_because));
+    shown->set_open(tally.open);
+    shown->set_excess(tally.excess);
+    for (const v1::Programme& programme : programmes) {
+      if (programme.code() == line.programme) shown->set_unit(programme.item().unit());
+    }
+  }
+  if (!with_history) return view;
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::HistoryRow> history, reader_.History(id));
+  for (const merge::HistoryRow& row : history) {
+    TILIK_ASSIGN_OR_RETURN(std::string person, Person(row.origin.chain));
+    for (const merge::SlotChange& change : row.changes) {
+      v1::HistoryView* shown = view.add_history();
+      shown->set_revision(row.revision);
+      shown->set_arrival(row.arrival);
+      shown->set_what(KindOfChange(change.kind));
+      shown->set_field(FieldsWords(codebooks_, change.slot));
+      shown->set_before(AnswersWords(codebooks_, change.before));
+      shown->set_after(AnswersWords(codebooks_, change.after));
+      shown->set_who(person);
+      shown->set_observed_ms(row.origin.observed.ms);
+    }
+    if (row.status_after != v1::RECORD_STATUS_UNSPECIFIED) {
+      v1::HistoryView* shown = view.add_history();
+      shown->set_revision(row.revision);
+      shown->set_arrival(row.arrival);
+      shown->set_what("diputuskan");
+      shown->set_field("status");
+      shown->set_after(StatusWords(row.status_after, v1::STATUS_REASON_UNSPECIFIED));
+      shown->set_who(person);
+      shown->set_observed_ms(row.origin.observed.ms);
+    }
+  }
+  return view;
+}
+
+Result<v1::Statement> Views::Accepted(const merge::RecordState& record, Slot slot) {
+  v1::Statement statement;
+  const bool status = slot == kStatusSlot;
+  auto found = record.slots.find(slot);
+  if (!status && found == record.slots.end()) return statement;
+  const merge::Stamp& stamp = status ? record.status_stamp : found->second.last;
+  statement.set_words(status ? StatusWords(record.status, record.status_reason)
+                             : AnswersWords(codebooks_, found->second.answers));
+  TILIK_ASSIGN_OR_RETURN(*statement.mutable_who(), Person(stamp.origin.chain));
+  statement.set_observed_ms(stamp.origin.observed.ms);
+  statement.set_revision(stamp.revision);
+  statement.set_link(ToHex(stamp.origin.link.raw()));
+  TILIK_ASSIGN_OR_RETURN(std::optional<v1::Place> place, PlaceOf(stamp.origin));
+  if (place.has_value()) *statement.mutable_place() = *place;
+  return statement;
+}
+
+Result<v1::Statement> Views::Base(const merge::RecordState& record, Slot slot,
+                                  std::uint64_t revision) {
+  v1::Statement statement;
+  statement.set_revision(revision);
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::HistoryRow> history, reader_.History(record.id));
+  using Kind = merge::SlotChange::Kind;
+  for (const merge::HistoryRow& row : history) {
+    if (row.revision > revision) continue;
+    for (const merge::SlotChange& change : row.changes) {
+      const bool stands = change.kind == Kind::kApplied || change.kind == Kind::kConfirmed ||
+                          change.kind == Kind::kDecided || change.kind == Kind::kMerged;
+      if (change.slot != slot || !stands) continue;
+      statement.set_words(AnswersWords(codebooks_, change.after));
+      statement.set_observed_ms(row.origin.observed.ms);
+      TILIK_ASSIGN_OR_RETURN(*statement.mutable_who(), Person(row.origin.chain));
+    }
+  }
+  return statement;
+}
+
+Result<v1::Statement> Views::Said(const merge::CaseFile& file, const merge::Proposal& proposal) {
+  v1::Statement statement;
+  statement.set_words(file.key.kind == merge::CaseKind::kStatus
+                          ? StatusWords(proposal.status, proposal.reason)
+                          : AnswersWords(codebooks_, proposal.answers));
+  TILIK_ASSIGN_OR_RETURN(*statement.mutable_who(), Person(proposal.origin.chain));
+  statement.set_observed_ms(proposal.origin.observed.ms);
+  statement.set_revision(proposal.base_revision);
+  statement.set_link(ToHex(proposal.origin.link.raw()));
+  statement.set_operation(proposal.operation);
+  statement.set_note(proposal.note);
+  TILIK_ASSIGN_OR_RETURN(std::optional<v1::Place> place, PlaceOf(proposal.origin));
+  if (place.has_value()) *statement.mutable_place() = *place;
+  return statement;
+}
+
+Result<v1::CaseView> Views::Case(const merge::CaseFile& file) {
+  v1::CaseView view;
+  view.set_number(file.number);
+  view.set_kind(CaseKindWords(file.key.kind));
+  view.set_why(file.why);
+  view.set_opened_ms(file.opened.ms);
+  view.set_counter(file.counter);
+  view.set_open(file.open);
+  view.set_settlement(file.settlement);
+
+  RecordId about = file.key.record;
+  if (file.key.kind == merge::CaseKind::kDoubleDelivery) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::LineState> line, reader_.Line(file.key.line));
+    if (line.has_value()) {
+      about = line->recipient;
+      const merge::Tally tally = merge::TallyOf(*line);
+      view.mutable_accepted()->set_words(line->programme + " " + line->period + ": hak " +
+                                         QuantityWords(tally.entitled) + ", diserahkan " +
+                                         QuantityWords(tally.delivered + tally.excess));
+      for (const merge::HandoverFact& handover : line->handovers) {
+        if (handover.retracted) continue;
+        v1::Statement* said = view.add_proposals();
+        said->set_words(QuantityWords(handover.received + handover.deducted));
+        TILIK_ASSIGN_OR_RETURN(*said->mutable_who(), Person(handover.origin.chain));
+        said->set_observed_ms(handover.origin.observed.ms);
+        said->set_link(ToHex(handover.id.link.raw()));
+        said->set_operation(handover.id.operation);
+      }
+    }
+  }
+  if (!about.none()) {
+    view.set_record(ToUuidText(about));
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, reader_.Record(about));
+    if (record.has_value()) {
+      view.set_about(LabelOf(*record));
+      view.set_village(record->village);
+      view.set_village_name(VillageWords(record->village));
+      view.set_record_revision(record->revision);
+      const bool on_slot =
+          file.key.kind == merge::CaseKind::kConflict || file.key.kind == merge::CaseKind::kStatus;
+      const Slot slot = file.key.kind == merge::CaseKind::kStatus ? kStatusSlot : file.key.slot;
+      if (on_slot) {
+        view.set_field(FieldsWords(codebooks_, slot));
+        TILIK_ASSIGN_OR_RETURN(*view.mutable_accepted(), Accepted(*record, slot));
+        if (slot != kStatusSlot && !file.proposals.empty()) {
+          TILIK_ASSIGN_OR_RETURN(*view.mutable_base(),
+                                 Base(*record, slot, file.proposals.front().base_revision));
+        }
+      }
+    }
+  }
+  if (!file.key.other.none()) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> other, reader_.Record(file.key.other));
+    if (other.has_value()) view.set_about(view.about() + " / " + LabelOf(*other));
+  }
+  for (const merge::Proposal& proposal : file.proposals) {
+    TILIK_ASSIGN_OR_RETURN(*view.add_proposals(), Said(file, proposal));
+  }
+  if (view.accepted().has_place() && view.proposals_size() > 0 && view.proposals(0).has_place()) {
+    view.set_distance_m(MetresBetween(view.accepted().place(), view.proposals(0).place()));
+  }
+  return view;
+}
+
+Result<v1::CaseList> Views::Cases(bool open_only, int limit) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::CaseFile> files, reader_.Cases(open_only, 0, limit));
+  v1::CaseList list;
+  for (const merge::CaseFile& file : files) {
+    TILIK_ASSIGN_OR_RETURN(*list.add_cases(), Case(file));
+  }
+  return list;
+}
+
+}  // namespace tilik::console

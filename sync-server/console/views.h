@@ -1,0 +1,45 @@
+// What the office looks at, made from one snapshot: records with their history, cases side by side,
+// recaps that add up.
+//
+// Pure reading. Every figure names its parts; nothing is repaired on the way (domain.md §2.1: the
+// printed table contradicted itself).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sync-server/storage/registry_store.h"
+#include "tilik/v1/console.pb.h"
+
+namespace tilik::console {
+
+class Views {
+ public:
+  Views(storage::Reader& reader, const storage::District& district, const Codebooks& codebooks)
+      : reader_(reader), district_(district), codebooks_(codebooks) {}
+
+  // A record with its members, visits, entitlements and the whole history of its fields.
+  Result<v1::RecordView> Record(const RecordId& record, bool with_history);
+  Result<v1::CaseList> Cases(bool open_only, int limit);
+  Result<v1::CaseView> Case(const merge::CaseFile& file);
+
+ private:
+  Result<v1::RecordView> Outline(const merge::RecordState& record);
+  Result<v1::Statement> Accepted(const merge::RecordState& record, Slot slot);
+  Result<v1::Statement> Base(const merge::RecordState& record, Slot slot, std::uint64_t revision);
+  Result<v1::Statement> Said(const merge::CaseFile& file, const merge::Proposal& proposal);
+  Result<std::string> Person(const ChainId& chain);
+  Result<std::optional<v1::Place>> PlaceOf(const merge::Origin& origin);
+  std::string LabelOf(const merge::RecordState& record) const;
+
+  storage::Reader& reader_;
+  const storage::District& district_;
+  const Codebooks& codebooks_;
+  std::map<ChainId, std::string> people_;
+};
+
+// How far apart two places are, in metres along the ground; spherical earth, right to half a
+// percent.
+std::uint32_t MetresBetween(const v1::Place& a, const v1::Place& b);
+
+}  // namespace tilik::console
