@@ -55,6 +55,7 @@ struct ChainRow {
   std::uint64_t quarantine_case = 0;  // not 0: everything new goes there
   Instant issued;
   Instant last_seen;
+  // Written by BackUpTo alone; SaveChain leaves it as it is.
   std::uint64_t backed_up_through = 0;
 };
 
@@ -70,6 +71,9 @@ struct LogEntry {
   Link link;
   ContentHash body_hash;
   std::string body;
+  bool destroyed = false;  // the body, by order of law (protocol.md §2); its hash and link remain
+  // Of the photos the body names: what a copy must hold before the set counts as backed up.
+  std::vector<ContentHash> attachments;
   // The signature this set arrived under (of the push's last link), and which link that was.
   Signature head_signature;
   Link head_link;
@@ -102,6 +106,10 @@ struct EnrolCode {
 
 // Changes of one batch. Obtained from RegistryStore::BeginWrite; nothing is visible to readers
 // before Commit, everything is gone if it is dropped without one.
+//
+// A WorkingSet may serve many merges of one Writer, each Saved before the next Load, and none of
+// another: other processes write in between. A Writer that answered kCorrupt or kStorage once is
+// not to be committed; Commit refuses.
 class Writer {
  public:
   virtual ~Writer() = default;
@@ -109,12 +117,14 @@ class Writer {
   // --- custody ---
   virtual Result<std::optional<ChainRow>> LoadChain(const ChainId& chain) = 0;
   virtual Status SaveChain(const ChainRow& chain) = 0;
+  // What the log holds. An error while asking makes Commit fail.
   virtual const merge::LinkIndex& links() = 0;
   virtual Result<std::optional<LogEntry>> EntryByLink(const ChainId& chain, const Link& link) = 0;
   virtual Result<std::optional<LogEntry>> EntryBySeq(const ChainId& chain, std::uint32_t branch,
                                                      std::uint64_t seq) = 0;
-  virtual Result<std::uint64_t>
-  NextArrival() = 0;  // also across processes: reserved inside this transaction
+  // Counts on from the log's last; to be appended in this order. No other process can take them.
+  virtual Result<std::uint64_t> NextArrival() = 0;
+  // `entry.chain` was saved before. kConflict when the second log holds another future of this log.
   virtual Status AppendLog(const LogEntry& entry) = 0;
   virtual Status SetLogState(std::uint64_t arrival, LogEntry::State state, Instant observed) = 0;
   virtual Result<std::optional<SessionRow>> LoadSession(std::uint64_t epoch,
@@ -123,10 +133,13 @@ class Writer {
 
   // --- merge ---
   // Loads what `keys` names and what hangs on it (see merge::Keys), on top of what `into` already
-  // holds.
+  // holds and without touching that. kCorrupt says which row or body cannot be read.
   virtual Status Load(const merge::Keys& keys, merge::WorkingSet& into) = 0;
+  // Writes what `delta` says changed, as it now is in `merged`. `entry` was appended before.
   virtual Status Save(const merge::Delta& delta, const merge::WorkingSet& merged,
                       const LogEntry& entry) = 0;
+  // The log entry of a held operation or a fact, whatever its chain.
+  virtual Result<std::optional<LogEntry>> EntryOf(const Link& link) = 0;
 
   // --- imports ---
   virtual Result<std::optional<merge::RecordState>> LoadRecord(const RecordId& record) = 0;
@@ -149,9 +162,20 @@ class Writer {
 
   // --- people and devices ---
   virtual Status AddEnrolCode(const EnrolCode& code) = 0;
-  virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code,
-                                                         Instant now) = 0;  // one time
+  // One time: the code is gone. Nothing when it is unknown or expired.
+  virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) = 0;
 
+  // --- reference ---
+  // Offered to devices when they differ from what is stored.
+  virtual Status SaveCodebook(const v1::Codebook& codebook) = 0;
+  virtual Status SaveVillageName(const v1::VillageName& name) = 0;
+
+  // The district was restored: everything from here on belongs to `epoch`, which is higher than all
+  // before.
+  virtual Status BeginEpoch(std::uint64_t epoch) = 0;
+
+  // Durable in the database and, before that, in the second log where there is one. kUnavailable:
+  // the second log cannot be written and nothing was committed.
   virtual Status Commit() = 0;
 };
 
@@ -204,6 +228,7 @@ class Reader {
   virtual Result<std::vector<merge::FactRow>> FactsOf(const RecordId& record) = 0;
   virtual Result<std::vector<merge::LineState>> LinesOf(const RecordId& recipient) = 0;
   virtual Result<std::optional<merge::LineState>> Line(const LineId& line) = 0;
+  virtual Result<std::vector<v1::Programme>> Programmes() = 0;
   // By name, NIK, No KK, IDBDT or IDARTBDT; at most `limit`.
   virtual Result<std::vector<FoundRecord>> FindRecords(const std::string& text, int limit) = 0;
   virtual Result<std::vector<merge::CaseFile>> Cases(bool open_only, std::uint64_t after_number,
@@ -217,6 +242,8 @@ class Reader {
                                  const std::function<Status(const LogEntry&)>& visit) = 0;
   virtual Result<std::optional<LogEntry>> EntryByLink(const ChainId& chain, const Link& link) = 0;
   virtual Result<v1::LogHead> Head() = 0;  // unsigned
+  // As Head was after `count` entries; its epoch is that of the last of them.
+  virtual Result<v1::LogHead> HeadAt(std::uint64_t count) = 0;
   virtual Result<std::vector<ChainRow>> Chains() = 0;
   struct Counts {
     std::uint64_t log_entries = 0, households = 0, families = 0, persons = 0, open_cases = 0,
@@ -233,11 +260,18 @@ class RegistryStore {
   virtual Result<std::unique_ptr<Writer>> BeginWrite() = 0;
   virtual Result<std::unique_ptr<Reader>> BeginRead() = 0;
   virtual const District& district() const = 0;
-  // A consistent, verified copy of the whole store while it is being written. Returns the log head
-  // it contains.
+  // A consistent, verified copy of the whole store while it is being written, photos included.
+  // `directory` is made or empty, on another disk if it is to count for anything. Returns the log
+  // head it contains. Afterwards each chain's backed_up_through is the lesser of the two newest
+  // copies: the highest seq such that it, all before it and all their photos are in both.
   virtual Result<v1::LogHead> BackUpTo(const std::string& directory) = 0;
   // Compares every derived table with another store's; the first difference in words, or nothing.
   virtual Result<std::optional<std::string>> FirstDifference(RegistryStore& other) = 0;
+  // Entries that the second log has beyond this store's head: after a restore from a backup, or a
+  // crash between the two. Merging them again as they were, in this order and before anything else,
+  // brings the store to where it was; the epoch then need not change if that is the newest head any
+  // device has witnessed (protocol.md §3.6).
+  virtual Status ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) = 0;
 };
 
 }  // namespace tilik::storage

@@ -1,0 +1,255 @@
+#include "sync-server/storage/comparison.h"
+
+#include <map>
+#include <variant>
+#include <vector>
+
+#include "sync-server/storage/record_codec.h"
+#include "sync-server/storage/row_codec.h"
+
+namespace tilik::storage {
+namespace {
+
+// A table as it is compared: `keys` columns say which row it is, the rest what it says.
+struct Compared {
+  const char* what;
+  const char* sql;
+  std::vector<const char*> columns;
+  std::size_t keys;
+};
+
+const Compared kTables[] = {
+    {"record",
+     "SELECT record, kind, village, parent, redirected_to, revision, status, state FROM record "
+     "ORDER BY record",
+     {"id", "kind", "village", "parent", "redirected_to", "revision", "status", "state"},
+     1},
+    {"history row",
+     "SELECT record, row_number() OVER (PARTITION BY record ORDER BY number), arrival, operation, "
+     "revision, origin, "
+     "named, observed, status_after, changes FROM history ORDER BY record, number",
+     {"record", "number", "arrival", "operation", "revision", "origin", "named", "observed",
+      "status_after", "changes"},
+     2},
+    {"identity",
+     "SELECT kind, text, record FROM identity ORDER BY kind, text, record",
+     {"kind", "text", "record"},
+     3},
+    {"departure",
+     "SELECT village, record, revision FROM departed ORDER BY village, record",
+     {"village", "record", "revision"},
+     2},
+    {"case",
+     "SELECT number, case_key, counter, open, opened_arrival, opened, dossier FROM case_file ORDER "
+     "BY number",
+     {"number", "key", "counter", "open", "opened_arrival", "opened", "dossier"},
+     1},
+    {"settled pair", "SELECT case_key FROM settled_pair ORDER BY case_key", {"key"}, 1},
+    {"held operation",
+     "SELECT arrival, operation, because, waits_for, case_number, creates, rights FROM held "
+     "ORDER BY arrival, operation",
+     {"arrival", "operation", "because", "waits_for", "case", "creates", "rights"},
+     2},
+    {"fact",
+     "SELECT arrival, operation, kind, village, record, named, observed, retracted, outcome, "
+     "attempt, campaign, "
+     "document, document_date FROM fact ORDER BY arrival, operation",
+     {"arrival", "operation", "kind", "village", "record", "named", "observed", "retracted",
+      "outcome", "attempt", "campaign", "document", "document_date"},
+     2},
+    {"line",
+     "SELECT line, village, defined, danom, programme, period, recipient, entitled, external_key, "
+     "delivered, "
+     "to_replacement, deducted, excess, undelivered, reason, closed, closed_because, remains_open "
+     "FROM entitlement "
+     "ORDER BY line",
+     {"id", "village", "defined", "danom", "programme", "period", "recipient", "entitled",
+      "external_key", "delivered", "to_replacement", "deducted", "excess", "undelivered", "reason",
+      "closed", "closed_because", "open"},
+     1},
+    {"handover",
+     "SELECT line, place, arrival, operation, named, observed, day, received, deducted, mode, "
+     "receiver, retracted "
+     "FROM handover ORDER BY line, place",
+     {"line", "place", "arrival", "operation", "named", "observed", "day", "received", "deducted",
+      "mode", "receiver", "retracted"},
+     2},
+    {"non-delivery",
+     "SELECT line, place, arrival, operation, named, observed, day, quantity, reason, retracted "
+     "FROM non_delivery "
+     "ORDER BY line, place",
+     {"line", "place", "arrival", "operation", "named", "observed", "day", "quantity", "reason",
+      "retracted"},
+     2},
+    {"programme",
+     "SELECT reference_key, message FROM reference WHERE kind = 1 ORDER BY reference_key",
+     {"code", "message"},
+     1},
+    {"log entry",
+     "SELECT s.arrival, c.chain, s.branch, s.seq, s.link, s.head, s.state FROM change_set AS s "
+     "JOIN chain AS c ON c.number = s.chain ORDER BY s.arrival",
+     {"arrival", "chain", "branch", "seq", "link", "head", "state"},
+     1},
+};
+
+constexpr char kOutcomes[] =
+    "SELECT c.chain, i.outcomes FROM chain AS c JOIN inbox AS i ON i.chain = c.number "
+    "ORDER BY c.chain, i.position";
+
+using Cell = std::variant<std::monostate, std::int64_t, std::string>;
+using Row = std::vector<Cell>;
+
+Result<bool> NextRow(sqlite::Statement& statement, std::size_t columns, Row& row) {
+  TILIK_ASSIGN_OR_RETURN(bool has_row, statement.Step());
+  row.assign(has_row ? columns : 0, Cell());
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    int column = static_cast<int>(i);
+    if (statement.IsNull(column)) continue;
+    if (statement.IsInteger(column)) {
+      row[i] = statement.Int(column);
+    } else {
+      row[i] = std::string(statement.Blob(column));
+    }
+  }
+  return has_row;
+}
+
+bool IsReadable(const std::string& text) {
+  for (unsigned char c : text) {
+    if (c < 0x20 || c == 0x7f) return false;
+  }
+  return text.size() != 16 && text.size() != 32;
+}
+
+std::string Words(const Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
+  const auto* bytes = std::get_if<std::string>(&cell);
+  if (bytes == nullptr) return "nothing";
+  if (std::optional<RecordId> id = RecordId::FromRaw(*bytes)) return ToUuidText(*id);
+  if (IsReadable(*bytes)) return "\"" + *bytes + "\"";
+  return bytes->size() <= 40 ? ToHex(*bytes) : ToHex(bytes->substr(0, 40)) + "…";
+}
+
+std::string NameOf(const Compared& table, const Row& row) {
+  std::string name = table.what;
+  for (std::size_t i = 0; i < table.keys; ++i) {
+    name += (i == 0 ? " " : ", ");
+    name += Words(row[i]);
+  }
+  return name;
+}
+
+// Which slot of the two packed states differs first.
+std::string DifferenceOfStates(const Row& here, const Row& there) {
+  merge::RecordState a;
+  merge::RecordState b;
+  a.id = b.id = RecordId::FromRaw(std::get<std::string>(here[0])).value_or(RecordId());
+  Status read = UnpackState(std::get<std::string>(here.back()), a);
+  if (read.ok()) read = UnpackState(std::get<std::string>(there.back()), b);
+  if (!read.ok()) return read.message();
+  for (const auto& [slot, state] : a.slots) {
+    auto other = b.slots.find(slot);
+    if (other == b.slots.end()) return "slot " + std::to_string(slot) + " is only here";
+    if (!(other->second.answers == state.answers)) {
+      return "slot " + std::to_string(slot) + " has another value";
+    }
+    if (!(other->second == state)) return "slot " + std::to_string(slot) + " has other stamps";
+  }
+  for (const auto& [slot, state] : b.slots) {
+    if (!a.slots.contains(slot)) return "slot " + std::to_string(slot) + " is only there";
+  }
+  return "status stamp, epochs or absorbed records differ";
+}
+
+Result<std::optional<std::string>> DifferenceOf(const Compared& table, sqlite::Database& here,
+                                                sqlite::Database& there) {
+  sqlite::Statement first = here.Prepare(table.sql);
+  sqlite::Statement second = there.Prepare(table.sql);
+  Row a;
+  Row b;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool has_a, NextRow(first, table.columns.size(), a));
+    TILIK_ASSIGN_OR_RETURN(bool has_b, NextRow(second, table.columns.size(), b));
+    if (!has_a && !has_b) return std::optional<std::string>();
+    Row key_a(a.begin(), a.begin() + (has_a ? static_cast<std::ptrdiff_t>(table.keys) : 0));
+    Row key_b(b.begin(), b.begin() + (has_b ? static_cast<std::ptrdiff_t>(table.keys) : 0));
+    if (!has_b || (has_a && key_a < key_b)) {
+      return std::optional<std::string>(NameOf(table, a) + " is only here");
+    }
+    if (!has_a || key_b < key_a) {
+      return std::optional<std::string>(NameOf(table, b) + " is only there");
+    }
+    for (std::size_t i = table.keys; i < a.size(); ++i) {
+      if (a[i] == b[i]) continue;
+      std::string name = NameOf(table, a) + ": ";
+      if (std::string_view(table.columns[i]) == "state") {
+        return std::optional<std::string>(name + DifferenceOfStates(a, b));
+      }
+      return std::optional<std::string>(name + table.columns[i] + " is " + Words(a[i]) +
+                                        " here and " + Words(b[i]) + " there");
+    }
+  }
+}
+
+// What became of each operation of one chain, by link and index: the newest word counts.
+using Fates = std::map<std::pair<std::string, std::uint32_t>, std::string>;
+
+// Reads the next chain's rows from where `statement` stands. No chain: there are no more.
+Result<std::pair<std::string, Fates>> NextChain(sqlite::Statement& statement, bool& has_row) {
+  std::pair<std::string, Fates> chain;
+  if (!has_row) return chain;
+  chain.first = std::string(statement.Blob(0));
+  while (has_row && statement.Blob(0) == chain.first) {
+    std::vector<v1::Outcome> outcomes;
+    TILIK_RETURN_IF_ERROR(UnpackOutcomes(statement.Blob(1), outcomes));
+    for (const v1::Outcome& outcome : outcomes) {
+      chain.second[{outcome.link(), outcome.operation()}] = outcome.SerializeAsString();
+    }
+    TILIK_ASSIGN_OR_RETURN(has_row, statement.Step());
+  }
+  return chain;
+}
+
+Result<std::optional<std::string>> DifferenceOfOutcomes(sqlite::Database& here,
+                                                        sqlite::Database& there) {
+  sqlite::Statement first = here.Prepare(kOutcomes);
+  sqlite::Statement second = there.Prepare(kOutcomes);
+  TILIK_ASSIGN_OR_RETURN(bool has_a, first.Step());
+  TILIK_ASSIGN_OR_RETURN(bool has_b, second.Step());
+  while (has_a || has_b) {
+    TILIK_ASSIGN_OR_RETURN(auto a, NextChain(first, has_a));
+    TILIK_ASSIGN_OR_RETURN(auto b, NextChain(second, has_b));
+    if (a.first != b.first) {
+      return std::optional<std::string>("chain " + ToHex(a.first) + " here and chain " +
+                                        ToHex(b.first) + " there have outcomes");
+    }
+    for (const auto& [operation, fate] : a.second) {
+      auto other = b.second.find(operation);
+      if (other != b.second.end() && other->second == fate) continue;
+      return std::optional<std::string>(
+          "outcome of operation " + std::to_string(operation.second) + " of change set " +
+          ToHex(operation.first) +
+          (other == b.second.end() ? " is only here" : " is another here than there"));
+    }
+    for (const auto& [operation, fate] : b.second) {
+      if (a.second.contains(operation)) continue;
+      return std::optional<std::string>("outcome of operation " + std::to_string(operation.second) +
+                                        " of change set " + ToHex(operation.first) +
+                                        " is only there");
+    }
+  }
+  return std::optional<std::string>();
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> FindFirstDifference(sqlite::Database& here,
+                                                       sqlite::Database& there) {
+  for (const Compared& table : kTables) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<std::string> difference, DifferenceOf(table, here, there));
+    if (difference.has_value()) return difference;
+  }
+  return DifferenceOfOutcomes(here, there);
+}
+
+}  // namespace tilik::storage

@@ -1,0 +1,63 @@
+// Chains of enrolments and accounts, sessions, one-time codes, and what importers said last.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/sqlite/database.h"
+#include "sync-server/storage/registry_store.h"
+
+namespace tilik::storage {
+
+class ChainTable {
+ public:
+  explicit ChainTable(sqlite::Database& database) : database_(database) {}
+
+  Result<std::optional<ChainRow>> Find(const ChainId& chain);
+  Result<std::vector<ChainRow>> All();
+  // Row number of a chain, by which other tables name it; never changes.
+  Result<std::uint64_t> NumberOf(const ChainId& chain);
+  Status Save(const ChainRow& chain);
+  Status SetBackedUpThrough(std::uint64_t number, std::uint64_t seq);
+
+ private:
+  sqlite::Database& database_;
+};
+
+class SessionTable {
+ public:
+  explicit SessionTable(sqlite::Database& database) : database_(database) {}
+
+  Result<std::optional<SessionRow>> Find(std::uint64_t epoch, std::uint64_t number);
+  // Numbers count on within the epoch, from 1; the session's own is ignored.
+  Result<std::uint64_t> Add(const SessionRow& session);
+
+ private:
+  sqlite::Database& database_;
+};
+
+class EnrolCodeTable {
+ public:
+  explicit EnrolCodeTable(sqlite::Database& database) : database_(database) {}
+
+  Status Add(const EnrolCode& code);
+  Result<std::optional<EnrolCode>> Take(const std::string& code, Instant now);
+
+ private:
+  sqlite::Database& database_;
+};
+
+class ImportedTable {
+ public:
+  explicit ImportedTable(sqlite::Database& database) : database_(database) {}
+
+  Result<std::optional<Writer::Imported>> Find(const std::string& importer, const std::string& key);
+  Status Save(const std::string& importer, const std::string& key,
+              const Writer::Imported& imported);
+
+ private:
+  sqlite::Database& database_;
+};
+
+}  // namespace tilik::storage

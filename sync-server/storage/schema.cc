@@ -1,0 +1,332 @@
+#include "sync-server/storage/schema.h"
+
+#include <array>
+
+namespace tilik::storage {
+namespace {
+
+constexpr std::string_view kFounding = R"sql(
+-- Who this store belongs to. `epoch` changes when the district is restored.
+CREATE TABLE district (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  code INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  public_key BLOB NOT NULL,
+  epoch INTEGER NOT NULL,
+  zone_offset_minutes INTEGER NOT NULL,
+  reference_position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The unit of ordering. `position` is the last one its feed has used.
+CREATE TABLE area (
+  number INTEGER PRIMARY KEY,
+  kecamatan INTEGER NOT NULL UNIQUE,
+  position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Enrolments and accounts. `custody`: branches, waiting sets, holes. `inbox_position`: the last one used.
+CREATE TABLE chain (
+  number INTEGER PRIMARY KEY,
+  chain BLOB NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
+  public_key BLOB NOT NULL,
+  person TEXT NOT NULL,
+  device TEXT NOT NULL,
+  assignment BLOB NOT NULL,
+  assignment_revision INTEGER NOT NULL,
+  revoked INTEGER NOT NULL,
+  quarantine_case INTEGER NOT NULL,
+  issued INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  backed_up_through INTEGER NOT NULL DEFAULT 0,
+  inbox_position INTEGER NOT NULL DEFAULT 0,
+  custody BLOB NOT NULL
+) STRICT;
+
+-- The signature that a push arrived under, once for all its sets.
+CREATE TABLE push (
+  number INTEGER PRIMARY KEY,
+  head_link BLOB NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;
+
+-- The log: every body as received. `packing`: 0 as it is, 1 zstd, 2 destroyed by order. `head`: the running hash up
+-- to and with this row. `link_key`: the first eight bytes of the link, which is all that a lookup needs.
+CREATE TABLE change_set (
+  arrival INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  chain INTEGER NOT NULL REFERENCES chain (number),
+  branch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  observed INTEGER NOT NULL,
+  clock_offset INTEGER NOT NULL,
+  merge_version INTEGER NOT NULL,
+  push INTEGER NOT NULL REFERENCES push (number),
+  packing INTEGER NOT NULL,
+  link_key INTEGER NOT NULL,
+  link BLOB NOT NULL,
+  previous BLOB NOT NULL,
+  body_hash BLOB NOT NULL,
+  head BLOB NOT NULL,
+  attachments BLOB,
+  body BLOB
+) STRICT;
+CREATE INDEX change_set_by_seq ON change_set (chain, seq);
+CREATE INDEX change_set_by_link ON change_set (link_key);
+
+CREATE TABLE session (
+  epoch INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  opened INTEGER NOT NULL,
+  device_wall INTEGER NOT NULL,
+  device_monotonic_ms INTEGER NOT NULL,
+  device_boot_id BLOB NOT NULL,
+  PRIMARY KEY (epoch, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE enrol_code (
+  code TEXT PRIMARY KEY,
+  officer TEXT NOT NULL,
+  villages BLOB NOT NULL,
+  made INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What an importer's last file said of one of its keys.
+CREATE TABLE imported (
+  importer TEXT NOT NULL,
+  external_key TEXT NOT NULL,
+  record BLOB,
+  line BLOB,
+  file_values BLOB NOT NULL,
+  PRIMARY KEY (importer, external_key)
+) STRICT, WITHOUT ROWID;
+
+-- Derived state. `position` makes this table the feed as well: one row per record, found by its village.
+CREATE TABLE record (
+  number INTEGER PRIMARY KEY,
+  record BLOB NOT NULL UNIQUE,
+  area INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  village INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  parent BLOB,
+  redirected_to BLOB,
+  revision INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  state BLOB NOT NULL
+) STRICT;
+CREATE INDEX record_by_parent ON record (parent) WHERE parent IS NOT NULL;
+CREATE INDEX record_by_village ON record (village, position);
+
+-- Records that have left a village; the other half of its feed.
+CREATE TABLE departed (
+  village INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  area INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (village, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX departed_by_position ON departed (village, position);
+
+-- What each operation did to each record. `origin`: arrival of the set that said so; `named` where it differs.
+CREATE TABLE history (
+  number INTEGER PRIMARY KEY,
+  record BLOB NOT NULL,
+  area INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  origin INTEGER NOT NULL,
+  named BLOB,
+  observed INTEGER NOT NULL,
+  status_after INTEGER NOT NULL,
+  changes BLOB NOT NULL
+) STRICT;
+CREATE INDEX history_by_record ON history (record);
+
+-- By what records are found: kinds 1–3 are merge::IdentityKey's, the rest FoundBy's.
+CREATE TABLE identity (
+  kind INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  record BLOB NOT NULL,
+  area INTEGER NOT NULL,
+  PRIMARY KEY (kind, text, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_by_record ON identity (record);
+
+CREATE TABLE case_file (
+  number INTEGER PRIMARY KEY,
+  area INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  case_key BLOB NOT NULL,
+  record BLOB,
+  other BLOB,
+  line BLOB,
+  counter INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  opened_arrival INTEGER NOT NULL,
+  opened INTEGER NOT NULL,
+  dossier BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX case_file_open ON case_file (case_key) WHERE open;
+CREATE INDEX case_file_by_record ON case_file (record) WHERE open AND record IS NOT NULL;
+CREATE INDEX case_file_by_other ON case_file (other) WHERE open AND other IS NOT NULL;
+CREATE INDEX case_file_by_line ON case_file (line) WHERE open AND line IS NOT NULL;
+
+-- Duplicates once decided not to be one.
+CREATE TABLE settled_pair (
+  case_key BLOB PRIMARY KEY,
+  record BLOB NOT NULL,
+  other BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX settled_pair_by_record ON settled_pair (record);
+CREATE INDEX settled_pair_by_other ON settled_pair (other);
+
+-- Operations that wait; their contents are in the log.
+CREATE TABLE held (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  because INTEGER NOT NULL,
+  waits_for BLOB,
+  case_number INTEGER,
+  creates BLOB,
+  rights BLOB NOT NULL,
+  PRIMARY KEY (arrival, operation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_by_waits_for ON held (waits_for) WHERE waits_for IS NOT NULL;
+CREATE INDEX held_by_creates ON held (creates) WHERE creates IS NOT NULL;
+CREATE INDEX held_by_case ON held (case_number) WHERE case_number IS NOT NULL;
+
+-- Visits, berita acara and other facts; what they say in full is in the log. `kind`: the operation's number in the
+-- contract. The columns after `retracted` are for reports.
+CREATE TABLE fact (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  village INTEGER NOT NULL,
+  record BLOB,
+  named BLOB,
+  observed INTEGER NOT NULL,
+  retracted INTEGER NOT NULL,
+  outcome INTEGER,
+  attempt INTEGER,
+  campaign TEXT,
+  document TEXT,
+  document_date INTEGER,
+  PRIMARY KEY (arrival, operation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fact_by_record ON fact (record) WHERE record IS NOT NULL;
+CREATE VIEW visit AS
+  SELECT arrival, operation, area, village, record AS household, observed, retracted, outcome, attempt, campaign
+  FROM fact WHERE kind = 3;
+CREATE VIEW berita_acara AS
+  SELECT arrival, operation, area, village, observed, retracted, document, document_date
+  FROM fact WHERE kind = 6;
+
+-- Danom lines with their tally, recomputed from the line's facts at every change.
+CREATE TABLE entitlement (
+  number INTEGER PRIMARY KEY,
+  line BLOB NOT NULL UNIQUE,
+  area INTEGER NOT NULL,
+  village INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  defined INTEGER NOT NULL,
+  danom TEXT NOT NULL,
+  programme TEXT NOT NULL,
+  period TEXT NOT NULL,
+  recipient BLOB,
+  entitled INTEGER NOT NULL,
+  external_key TEXT NOT NULL,
+  delivered INTEGER NOT NULL,
+  to_replacement INTEGER NOT NULL,
+  deducted INTEGER NOT NULL,
+  excess INTEGER NOT NULL,
+  undelivered INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
+  closed_because INTEGER NOT NULL,
+  remains_open INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entitlement_by_recipient ON entitlement (recipient) WHERE recipient IS NOT NULL;
+CREATE INDEX entitlement_by_village ON entitlement (village, position);
+
+CREATE TABLE handover (
+  line BLOB NOT NULL,
+  place INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  named BLOB,
+  observed INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  deducted INTEGER NOT NULL,
+  mode INTEGER NOT NULL,
+  receiver INTEGER NOT NULL,
+  retracted INTEGER NOT NULL,
+  PRIMARY KEY (line, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE non_delivery (
+  line BLOB NOT NULL,
+  place INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  named BLOB,
+  observed INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  retracted INTEGER NOT NULL,
+  PRIMARY KEY (line, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox (
+  chain INTEGER NOT NULL REFERENCES chain (number),
+  position INTEGER NOT NULL,
+  outcomes BLOB NOT NULL,
+  PRIMARY KEY (chain, position)
+) STRICT, WITHOUT ROWID;
+
+-- What devices are told beside records and lines: programmes, codebooks, village names. Village 0: everybody.
+CREATE TABLE reference (
+  kind INTEGER NOT NULL,
+  reference_key TEXT NOT NULL,
+  village INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  message BLOB NOT NULL,
+  PRIMARY KEY (kind, reference_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reference_by_village ON reference (village, position);
+
+-- Verified copies, newest last, and how far each chain is in them with all its photos.
+CREATE TABLE backup (
+  number INTEGER PRIMARY KEY,
+  directory TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  head_count INTEGER NOT NULL,
+  head BLOB NOT NULL
+) STRICT;
+CREATE TABLE backup_chain (
+  backup INTEGER NOT NULL REFERENCES backup (number),
+  chain INTEGER NOT NULL REFERENCES chain (number),
+  through INTEGER NOT NULL,
+  PRIMARY KEY (backup, chain)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 1> kMigrations = {kFounding};
+
+}  // namespace
+
+std::span<const std::string_view> Migrations() { return kMigrations; }
+
+}  // namespace tilik::storage

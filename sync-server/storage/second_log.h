@@ -1,0 +1,80 @@
+// The second log: every log entry once more, on another disk, before its receipt is signed
+// (protocol.md §3.6).
+//
+// One append-only file, `tilik.log2`, of frames:
+//
+//   "TLK2" | length of what follows, u32 LE | nonce (24) | XChaCha20-Poly1305 of one packed log
+//   entry
+//
+// The key is derived from the store's; the nonce is a keyed hash of the plain entry, so equal
+// entries give equal frames and different ones never share a nonce. A frame that is cut short or
+// fails its tag among the last 8 MiB ends the log: it was never acknowledged, for acknowledging
+// waits for fsync. Such a tail is moved to `tilik.log2.torn`, never thrown away. A damaged frame
+// further up is kCorrupt when it is read.
+//
+// The last frame of an arrival counts: a crash between this log and the database leaves an entry
+// here that no receipt was given for; if the store goes on without replaying it, it is overruled by
+// the next entry of that number.
+//
+// Opened and appended to by whoever holds the database's write lock, so two processes never meet
+// here; another may have appended in between, so Append looks where the file ends.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync-server/storage/registry_store.h"
+
+namespace tilik::storage {
+
+class SecondLog {
+ public:
+  // Makes the directory and the file when they are missing, and cuts a torn tail. kUnavailable when
+  // that place cannot be written.
+  static Result<std::unique_ptr<SecondLog>> Open(const std::string& directory,
+                                                 const std::string& store_key);
+  ~SecondLog();
+  SecondLog(const SecondLog&) = delete;
+  SecondLog& operator=(const SecondLog&) = delete;
+
+  struct Mark {
+    std::uint64_t bytes = 0;
+  };
+  // Writes the entries and waits for the disk. On failure (kUnavailable) the log is as it was
+  // before. Returns where it stood before, for Undo.
+  Result<Mark> Append(const std::vector<LogEntry>& entries);
+  // Takes back everything after `mark`, when the database then could not commit.
+  void Undo(const Mark& mark);
+
+  // Entries from `from_arrival` on, in order of arrival, one at a time; stops at the first number
+  // that is missing.
+  Status ForEach(std::uint64_t from_arrival, const std::function<Status(const LogEntry&)>& visit);
+
+ private:
+  // Where a frame lies, header included.
+  struct Extent {
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+  };
+  SecondLog(std::string path, std::string key) : path_(std::move(path)), key_(std::move(key)) {}
+
+  std::string FrameOf(const LogEntry& entry) const;
+  // Nothing when no whole frame begins at `offset`.
+  std::optional<Extent> FrameAt(std::uint64_t offset, std::uint64_t file_size) const;
+  // kCorrupt when the frame fails its tag.
+  Result<LogEntry> Read(const Extent& extent) const;
+  // Finds the end of the last whole frame and cuts what is behind it.
+  Status FindEnd();
+  Status CutAt(std::uint64_t offset, std::uint64_t file_size);
+
+  std::string path_;
+  std::string key_;
+  int file_ = -1;
+  std::uint64_t end_ = 0;  // of the last whole frame this process has seen
+};
+
+}  // namespace tilik::storage

@@ -1,0 +1,173 @@
+#include "sync-server/storage/sqlite_reader.h"
+
+namespace tilik::storage {
+namespace {
+
+constexpr char kEpoch[] = "SELECT epoch FROM district";
+constexpr char kEpochAt[] = "SELECT epoch FROM change_set WHERE arrival = ?";
+constexpr char kCounts[] =
+    "SELECT (SELECT count(*) FROM change_set), "
+    "(SELECT count(*) FROM record WHERE kind = 1 AND redirected_to IS NULL), "
+    "(SELECT count(*) FROM record WHERE kind = 2 AND redirected_to IS NULL), "
+    "(SELECT count(*) FROM record WHERE kind = 3 AND redirected_to IS NULL), "
+    "(SELECT count(*) FROM case_file WHERE open), (SELECT count(*) FROM entitlement WHERE "
+    "defined), "
+    "(SELECT count(*) FROM visit WHERE NOT retracted), (SELECT count(*) FROM handover WHERE NOT "
+    "retracted), "
+    "(SELECT count(*) FROM held)";
+
+}  // namespace
+
+SqliteReader::SqliteReader(std::unique_ptr<sqlite::Database> database,
+                           sqlite::Transaction transaction, Release release)
+    : database_(std::move(database)),
+      transaction_(std::move(transaction)),
+      release_(std::move(release)),
+      log_(*database_),
+      chains_(*database_),
+      records_(*database_),
+      cases_(*database_),
+      facts_(*database_, log_),
+      history_(*database_),
+      ledger_(*database_, log_),
+      reference_(*database_),
+      inbox_(*database_) {}
+
+// SQLite takes its snapshot at the first read, so one is made at once.
+Result<std::unique_ptr<SqliteReader>> SqliteReader::Begin(
+    std::unique_ptr<sqlite::Database> database, Release release) {
+  TILIK_ASSIGN_OR_RETURN(sqlite::Transaction transaction,
+                         sqlite::Transaction::BeginRead(*database));
+  {
+    Result<bool> row = database->Prepare(kEpoch).Step();
+    if (!row.ok()) return row.status();
+  }
+  return std::unique_ptr<SqliteReader>(
+      new SqliteReader(std::move(database), std::move(transaction), std::move(release)));
+}
+
+SqliteReader::~SqliteReader() {
+  transaction_.reset();
+  release_(std::move(database_));
+}
+
+Result<FeedPage> SqliteReader::Feed(std::uint64_t village, std::uint64_t after,
+                                    std::size_t max_bytes) {
+  return records_.Feed(village, after, max_bytes, cases_);
+}
+
+Result<v1::InboxPage> SqliteReader::Inbox(const ChainId& chain, std::uint64_t after,
+                                          std::size_t max_bytes) {
+  return inbox_.Page(chain, after, max_bytes);
+}
+
+Result<v1::ReferencePage> SqliteReader::Reference(const std::set<std::uint64_t>& villages,
+                                                  std::uint64_t after, std::size_t max_bytes) {
+  return reference_.Page(villages, after, max_bytes);
+}
+
+Result<std::optional<ChainRow>> SqliteReader::Chain(const ChainId& chain) {
+  return chains_.Find(chain);
+}
+
+Result<std::optional<merge::RecordState>> SqliteReader::Record(const RecordId& record) {
+  return records_.Find(record);
+}
+
+Result<std::vector<RecordId>> SqliteReader::Members(const RecordId& parent) {
+  return records_.Members(parent);
+}
+
+Result<std::vector<merge::HistoryRow>> SqliteReader::History(const RecordId& record) {
+  return history_.OfRecord(record);
+}
+
+Result<std::vector<merge::FactRow>> SqliteReader::FactsOf(const RecordId& record) {
+  return facts_.OfRecord(record);
+}
+
+Result<std::vector<merge::LineState>> SqliteReader::LinesOf(const RecordId& recipient) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<LineId> ids, ledger_.OfRecipients({recipient}));
+  std::map<LineId, merge::LineState> lines;
+  TILIK_RETURN_IF_ERROR(ledger_.LoadInto(ids, lines));
+  std::vector<merge::LineState> result;
+  for (auto& [id, line] : lines) result.push_back(std::move(line));
+  return result;
+}
+
+Result<std::optional<merge::LineState>> SqliteReader::Line(const LineId& line) {
+  std::map<LineId, merge::LineState> lines;
+  TILIK_RETURN_IF_ERROR(ledger_.LoadInto({line}, lines));
+  if (lines.empty()) return std::optional<merge::LineState>();
+  return std::optional<merge::LineState>(std::move(lines.begin()->second));
+}
+
+Result<std::vector<v1::Programme>> SqliteReader::Programmes() { return reference_.Programmes(); }
+
+Result<std::vector<FoundRecord>> SqliteReader::FindRecords(const std::string& text, int limit) {
+  return records_.FindByText(text, limit);
+}
+
+Result<std::vector<merge::CaseFile>> SqliteReader::Cases(bool open_only, std::uint64_t after_number,
+                                                         int limit) {
+  return cases_.After(after_number, open_only, limit);
+}
+
+Result<std::optional<merge::CaseFile>> SqliteReader::Case(std::uint64_t number) {
+  return cases_.Find(number);
+}
+
+Result<std::vector<RecapRow>> SqliteReader::Recap(const std::string& programme) {
+  return ledger_.Recap(programme);
+}
+
+Status SqliteReader::ForEachLogEntry(std::uint64_t from_arrival,
+                                     const std::function<Status(const LogEntry&)>& visit) {
+  return log_.ForEach(from_arrival, visit);
+}
+
+Result<std::optional<LogEntry>> SqliteReader::EntryByLink(const ChainId& chain, const Link& link) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> entry, log_.ByLink(link));
+  if (entry.has_value() && entry->chain != chain) entry.reset();
+  return entry;
+}
+
+Result<v1::LogHead> SqliteReader::Head() {
+  TILIK_ASSIGN_OR_RETURN(LogTable::Head last, log_.Last());
+  v1::LogHead head;
+  head.set_count(last.count);
+  head.set_hash(last.hash.str());
+  sqlite::Statement statement = database_->Prepare(kEpoch);
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+  if (row) head.set_epoch(statement.UInt(0));
+  return head;
+}
+
+Result<v1::LogHead> SqliteReader::HeadAt(std::uint64_t count) {
+  TILIK_ASSIGN_OR_RETURN(ContentHash hash, log_.HeadAt(count));
+  v1::LogHead head;
+  head.set_count(count);
+  head.set_hash(hash.str());
+  sqlite::Statement statement = database_->Prepare(kEpochAt);
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, count).Step());
+  if (row) head.set_epoch(statement.UInt(0));
+  return head;
+}
+
+Result<std::vector<ChainRow>> SqliteReader::Chains() { return chains_.All(); }
+
+Result<Reader::Counts> SqliteReader::Count() {
+  sqlite::Statement statement = database_->Prepare(kCounts);
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+  Counts counts;
+  if (!row) return counts;
+  int column = 0;
+  for (std::uint64_t* count :
+       {&counts.log_entries, &counts.households, &counts.families, &counts.persons,
+        &counts.open_cases, &counts.lines, &counts.visits, &counts.handovers, &counts.held}) {
+    *count = statement.UInt(column++);
+  }
+  return counts;
+}
+
+}  // namespace tilik::storage

@@ -1,0 +1,77 @@
+// The Reader of the SQLite store: one read transaction over all tables.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "proto/sqlite/database.h"
+#include "sync-server/storage/case_table.h"
+#include "sync-server/storage/fact_table.h"
+#include "sync-server/storage/ledger_table.h"
+#include "sync-server/storage/log_table.h"
+#include "sync-server/storage/people_table.h"
+#include "sync-server/storage/record_table.h"
+#include "sync-server/storage/reference_table.h"
+#include "sync-server/storage/registry_store.h"
+
+namespace tilik::storage {
+
+// Holds its connection until it goes away, then hands it to `release`.
+class SqliteReader final : public Reader {
+ public:
+  using Release = std::function<void(std::unique_ptr<sqlite::Database>)>;
+  static Result<std::unique_ptr<SqliteReader>> Begin(std::unique_ptr<sqlite::Database> database,
+                                                     Release release);
+  ~SqliteReader() override;
+
+  Result<FeedPage> Feed(std::uint64_t village, std::uint64_t after, std::size_t max_bytes) override;
+  Result<v1::InboxPage> Inbox(const ChainId& chain, std::uint64_t after,
+                              std::size_t max_bytes) override;
+  Result<v1::ReferencePage> Reference(const std::set<std::uint64_t>& villages, std::uint64_t after,
+                                      std::size_t max_bytes) override;
+  Result<std::optional<ChainRow>> Chain(const ChainId& chain) override;
+
+  Result<std::optional<merge::RecordState>> Record(const RecordId& record) override;
+  Result<std::vector<RecordId>> Members(const RecordId& parent) override;
+  Result<std::vector<merge::HistoryRow>> History(const RecordId& record) override;
+  Result<std::vector<merge::FactRow>> FactsOf(const RecordId& record) override;
+  Result<std::vector<merge::LineState>> LinesOf(const RecordId& recipient) override;
+  Result<std::optional<merge::LineState>> Line(const LineId& line) override;
+  Result<std::vector<v1::Programme>> Programmes() override;
+  Result<std::vector<FoundRecord>> FindRecords(const std::string& text, int limit) override;
+  Result<std::vector<merge::CaseFile>> Cases(bool open_only, std::uint64_t after_number,
+                                             int limit) override;
+  Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) override;
+  Result<std::vector<RecapRow>> Recap(const std::string& programme) override;
+
+  Status ForEachLogEntry(std::uint64_t from_arrival,
+                         const std::function<Status(const LogEntry&)>& visit) override;
+  Result<std::optional<LogEntry>> EntryByLink(const ChainId& chain, const Link& link) override;
+  Result<v1::LogHead> Head() override;
+  Result<v1::LogHead> HeadAt(std::uint64_t count) override;
+  Result<std::vector<ChainRow>> Chains() override;
+  Result<Counts> Count() override;
+
+  // For what compares or copies whole tables.
+  sqlite::Database& database() { return *database_; }
+
+ private:
+  SqliteReader(std::unique_ptr<sqlite::Database> database, sqlite::Transaction transaction,
+               Release release);
+
+  std::unique_ptr<sqlite::Database> database_;
+  std::optional<sqlite::Transaction> transaction_;
+  Release release_;
+  LogTable log_;
+  ChainTable chains_;
+  RecordTable records_;
+  CaseTable cases_;
+  FactTable facts_;
+  HistoryTable history_;
+  LedgerTable ledger_;
+  ReferenceTable reference_;
+  InboxTable inbox_;
+};
+
+}  // namespace tilik::storage
