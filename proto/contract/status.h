@@ -68,13 +68,13 @@ class [[nodiscard]] Status {
 // A T, or the reason why there is none.
 template <typename T>
 class [[nodiscard]] Result {
- public:
+ public:  // NOLINTBEGIN(google-explicit-constructor)
   Result(T value)
       : value_(std::move(value)) {
-  }  // NOLINT(google-explicit-constructor): `return value;` must read well
-  Result(Status status) : status_(std::move(status)) {  // NOLINT(google-explicit-constructor)
+  }  // implicit, so that `return value;` and `return status;` read as what they mean
+  Result(Status status) : status_(std::move(status)) {
     TILIK_CHECK(!status_.ok(), "a Result without a value names an error");
-  }
+  }  // NOLINTEND(google-explicit-constructor)
 
   bool ok() const { return value_.has_value(); }
   const Status& status() const { return status_; }
