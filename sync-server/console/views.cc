@@ -103,8 +103,8 @@ std::string Views::LabelOf(const merge::RecordState& record) const {
   }
 }
 
-Result<v1::RecordView> Views::Outline(const merge::RecordState& record) {
-  v1::RecordView view;
+Result<v1::RegistryRecordView> Views::Outline(const merge::RecordState& record) {
+  v1::RegistryRecordView view;
   view.set_record(ToUuidText(record.id));
   view.set_kind(record.kind);
   view.set_label(LabelOf(record));
@@ -132,23 +132,23 @@ Result<v1::RecordView> Views::Outline(const merge::RecordState& record) {
   return view;
 }
 
-Result<v1::RecordView> Views::Record(const RecordId& id, bool with_history) {
+Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_history) {
   TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, reader_.Record(id));
   if (!record.has_value()) return Status::NotFound("there is no record " + ToUuidText(id));
-  TILIK_ASSIGN_OR_RETURN(v1::RecordView view, Outline(*record));
+  TILIK_ASSIGN_OR_RETURN(v1::RegistryRecordView view, Outline(*record));
 
   // Members level by level: a household's families, a family's persons.
-  std::vector<std::pair<RecordId, v1::RecordView*>> level = {{id, &view}};
+  std::vector<std::pair<RecordId, v1::RegistryRecordView*>> level = {{id, &view}};
   for (int depth = 0; depth < kDeepestMembers && !level.empty(); ++depth) {
-    std::vector<std::pair<RecordId, v1::RecordView*>> below;
+    std::vector<std::pair<RecordId, v1::RegistryRecordView*>> below;
     for (const auto& [parent, parent_view] : level) {
       TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> members, reader_.Members(parent));
       parent_view->mutable_members()->Reserve(static_cast<int>(members.size()));
       for (const RecordId& member : members) {
         TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader_.Record(member));
         if (!state.has_value()) continue;
-        TILIK_ASSIGN_OR_RETURN(v1::RecordView outline, Outline(*state));
-        v1::RecordView* kept = parent_view->add_members();
+        TILIK_ASSIGN_OR_RETURN(v1::RegistryRecordView outline, Outline(*state));
+        v1::RegistryRecordView* kept = parent_view->add_members();
         *kept = std::move(outline);
         below.emplace_back(member, kept);
       }

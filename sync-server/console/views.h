@@ -19,12 +19,12 @@ class Views {
       : reader_(reader), district_(district), codebooks_(codebooks) {}
 
   // A record with its members, visits, entitlements and the whole history of its fields.
-  Result<v1::RecordView> Record(const RecordId& record, bool with_history);
+  Result<v1::RegistryRecordView> Record(const RecordId& record, bool with_history);
   Result<v1::CaseList> Cases(bool open_only, int limit);
   Result<v1::CaseView> Case(const merge::CaseFile& file);
 
  private:
-  Result<v1::RecordView> Outline(const merge::RecordState& record);
+  Result<v1::RegistryRecordView> Outline(const merge::RecordState& record);
   Result<v1::Statement> Accepted(const merge::RecordState& record, Slot slot);
   Result<v1::Statement> Base(const merge::RecordState& record, Slot slot, std::uint64_t revision);
   Result<v1::Statement> Said(const merge::CaseFile& file, const merge::Proposal& proposal);
