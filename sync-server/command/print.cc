@@ -1,0 +1,176 @@
+#include "sync-server/command/print.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "sync-server/console/words.h"
+
+namespace tilik::command {
+namespace {
+
+using console::QuantityWords;
+using console::TimeWords;
+
+void PrintStatement(const char* title, const v1::Statement& statement, std::int32_t zone) {
+  if (statement.words().empty() && statement.who().empty()) return;
+  std::printf("    %-8s %s", title,
+              statement.words().empty() ? "(belum ada)" : statement.words().c_str());
+  if (!statement.who().empty()) {
+    std::printf("  — %s, %s, r%llu", statement.who().c_str(),
+                TimeWords(Instant{statement.observed_ms()}, zone).c_str(),
+                static_cast<unsigned long long>(statement.revision()));
+  }
+  if (!statement.note().empty()) std::printf("  \"%s\"", statement.note().c_str());
+  std::printf("\n");
+}
+
+void PrintMembers(const v1::RecordView& record, int depth) {
+  for (const v1::RecordView& member : record.members()) {
+    std::printf("%*s%s  (%s, r%llu, %s)\n", depth * 2, "", member.label().c_str(),
+                member.record().c_str(), static_cast<unsigned long long>(member.revision()),
+                member.status().c_str());
+    PrintMembers(member, depth + 1);
+  }
+}
+
+// Columns as wide as their widest cell; the first is text, the others numbers.
+void PrintTable(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const int width = static_cast<int>(widths[i]);
+      std::printf(i == 0 ? "%-*s" : "  %*s", width, row[i].c_str());
+    }
+    std::printf("\n");
+  }
+}
+
+std::vector<std::string> RecapCells(const v1::RecapLine& line) {
+  std::string parts;
+  std::int64_t undelivered = 0;
+  for (const v1::ReasonQuantity& part : line.undelivered()) {
+    undelivered += part.quantity();
+    parts += (parts.empty() ? "" : ", ") + console::ReasonWords(part.reason()) + " " +
+             QuantityWords(part.quantity());
+  }
+  return {line.area_name(),
+          line.programme() + (line.period().empty() ? "" : " " + line.period()),
+          QuantityWords(static_cast<std::int64_t>(line.recipients()) * 1000),
+          QuantityWords(static_cast<std::int64_t>(line.lines()) * 1000),
+          line.unit(),
+          QuantityWords(line.entitled()),
+          QuantityWords(line.delivered()),
+          console::PercentWords(line.delivered(), line.entitled()),
+          QuantityWords(undelivered),
+          QuantityWords(line.open()),
+          parts};
+}
+
+}  // namespace
+
+void PrintJson(const google::protobuf::Message& message) {
+  std::string json;
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  const bool ok = google::protobuf::util::MessageToJsonString(message, &json, options).ok();
+  TILIK_CHECK(ok, "a message of ours prints as JSON");
+  std::fputs(json.c_str(), stdout);
+}
+
+void PrintRecord(const v1::RecordView& record, std::int32_t zone) {
+  std::printf("%s\n  %s\n  %s · revisi %llu · %s\n", record.label().c_str(),
+              record.record().c_str(), record.village_name().c_str(),
+              static_cast<unsigned long long>(record.revision()), record.status().c_str());
+  if (!record.redirected_to().empty())
+    std::printf("  digabung ke %s\n", record.redirected_to().c_str());
+  for (const v1::FieldView& field : record.fields()) {
+    std::printf("    %-28s %s  — %s, %s\n",
+                (field.label().empty() ? field.name() : field.label()).c_str(),
+                field.now().words().c_str(), field.now().who().c_str(),
+                TimeWords(Instant{field.now().observed_ms()}, zone).c_str());
+  }
+  if (record.members_size() > 0) std::printf("  Anggota\n");
+  PrintMembers(record, 2);
+  if (record.visits_size() > 0) std::printf("  Kunjungan\n");
+  for (const v1::VisitView& visit : record.visits()) {
+    std::printf("    %s  %s  %s%s\n", TimeWords(Instant{visit.observed_ms()}, zone).c_str(),
+                visit.who().c_str(), visit.outcome().c_str(),
+                visit.retracted() ? " (dibatalkan)" : "");
+  }
+  if (record.lines_size() > 0) std::printf("  Bantuan\n");
+  for (const v1::LineView& line : record.lines()) {
+    std::printf("    %s %s: hak %s %s, diterima %s, tidak tersalur %s%s%s, belum %s\n",
+                line.programme().c_str(), line.period().c_str(),
+                QuantityWords(line.entitled()).c_str(), line.unit().c_str(),
+                QuantityWords(line.delivered()).c_str(), QuantityWords(line.undelivered()).c_str(),
+                line.reason().empty() ? "" : " karena ", line.reason().c_str(),
+                QuantityWords(line.open()).c_str());
+  }
+  if (record.history_size() > 0) std::printf("  Riwayat\n");
+  for (const v1::HistoryView& row : record.history()) {
+    std::printf("    r%llu  %s  %s: %s → %s  (%s, %s)\n",
+                static_cast<unsigned long long>(row.revision()),
+                TimeWords(Instant{row.observed_ms()}, zone).c_str(), row.field().c_str(),
+                row.before().empty() ? "–" : row.before().c_str(), row.after().c_str(),
+                row.what().c_str(), row.who().c_str());
+  }
+}
+
+void PrintCase(const v1::CaseView& file, std::int32_t zone) {
+  std::printf("Perkara %llu · %s%s%s · %s\n", static_cast<unsigned long long>(file.number()),
+              file.kind().c_str(), file.field().empty() ? "" : " · ", file.field().c_str(),
+              file.about().c_str());
+  if (!file.village_name().empty()) std::printf("    %s\n", file.village_name().c_str());
+  if (!file.why().empty()) std::printf("    %s\n", file.why().c_str());
+  PrintStatement("semula", file.base(), zone);
+  PrintStatement("berlaku", file.accepted(), zone);
+  for (const v1::Statement& proposal : file.proposals()) PrintStatement("usulan", proposal, zone);
+  if (file.distance_m() > 0) {
+    std::printf("    jarak antara keduanya %s m\n",
+                QuantityWords(std::int64_t{file.distance_m()} * 1000).c_str());
+  }
+  if (!file.open()) std::printf("    selesai: %s\n", file.settlement().c_str());
+}
+
+void PrintRecap(const v1::RecapTable& table) {
+  std::vector<std::vector<std::string>> rows = {{"Wilayah", "Program", "KPM", "Pembayaran",
+                                                 "Satuan", "Pagu", "Tersalur", "%",
+                                                 "Tidak tersalur", "Belum", "karena"}};
+  for (const v1::RecapLine& line : table.rows()) rows.push_back(RecapCells(line));
+  for (const v1::RecapLine& line : table.totals()) rows.push_back(RecapCells(line));
+  PrintTable(rows);
+  for (const auto* lines : {&table.rows(), &table.totals()}) {
+    for (const v1::RecapLine& line : *lines) {
+      for (const std::string& finding : line.findings()) {
+        std::printf("Temuan · %s · %s: %s\n", line.area_name().c_str(), line.programme().c_str(),
+                    finding.c_str());
+      }
+    }
+  }
+}
+
+void PrintVerify(const v1::VerifyReport& report) {
+  for (const std::string& gap : report.gaps()) std::printf("Celah: %s\n", gap.c_str());
+  if (!report.consistent()) {
+    std::printf("TIDAK COCOK: %s\n", report.first_difference().c_str());
+    return;
+  }
+  std::printf(
+      "Cocok: %llu change set, %llu rantai, %llu tanda tangan, %llu catatan, %llu baris bantuan, "
+      "%llu perkara terbuka.\n",
+      static_cast<unsigned long long>(report.change_sets()),
+      static_cast<unsigned long long>(report.chains()),
+      static_cast<unsigned long long>(report.signatures()),
+      static_cast<unsigned long long>(report.records()),
+      static_cast<unsigned long long>(report.lines()),
+      static_cast<unsigned long long>(report.cases()));
+}
+
+}  // namespace tilik::command

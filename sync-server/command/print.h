@@ -1,0 +1,20 @@
+// What the commands print for people, in plain Indonesian. --json prints the message itself
+// instead.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "tilik/v1/console.pb.h"
+
+namespace tilik::command {
+
+void PrintRecord(const v1::RecordView& record, std::int32_t zone_offset_minutes);
+void PrintCase(const v1::CaseView& file, std::int32_t zone_offset_minutes);
+void PrintRecap(const v1::RecapTable& table);
+void PrintVerify(const v1::VerifyReport& report);
+
+// The message as protobuf JSON on standard output.
+void PrintJson(const google::protobuf::Message& message);
+
+}  // namespace tilik::command

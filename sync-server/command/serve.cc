@@ -1,0 +1,132 @@
+#include "sync-server/command/serve.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "spdlog/spdlog.h"
+#include "sync-server/http/server.h"
+#include "sync-server/sync/sync_service.h"
+
+namespace tilik::command {
+namespace {
+
+// What a forger may make us keep; beyond it the oldest evidence suffices.
+constexpr std::uintmax_t kMostRejectedBytes = 64 * 1024 * 1024;
+
+constexpr std::size_t kPushBodyBytes = 6 * 1024 * 1024;
+
+// The bytes of a push whose signature failed, as they came, one file each (protocol.md §3.2).
+void KeepForAuditor(const std::string& directory, const v1::PushRequest& request,
+                    const ChainId& chain) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  std::uintmax_t kept = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+    kept += entry.file_size(error);
+  const std::string bytes = request.SerializeAsString();
+  if (error || kept + bytes.size() > kMostRejectedBytes) {
+    spdlog::warn("a push with a bad signature could not be kept for the auditor");
+    return;
+  }
+  std::ofstream out(directory + "/" + std::to_string(Now().ms) + "-" + ToHex(chain.raw()) + ".push",
+                    std::ios::binary);
+  out << bytes;
+}
+
+http::Methods MethodsOf(sync::SyncService& service) {
+  http::Methods methods;
+  methods.Handle<v1::EnrolRequest, v1::EnrolResponse>(
+      "tilik.v1.SyncService/Enrol",
+      [&](const http::Call&, const v1::EnrolRequest& request) { return service.Enrol(request); });
+  methods.Handle<v1::HelloRequest, v1::HelloResponse>(
+      "tilik.v1.SyncService/Hello",
+      [&](const http::Call&, const v1::HelloRequest&) { return service.Hello(); });
+  methods.Handle<v1::OpenRequest, v1::OpenResponse>(
+      "tilik.v1.SyncService/Open",
+      [&](const http::Call&, const v1::OpenRequest& request) { return service.Open(request); });
+  http::MethodLimits push_limits;
+  push_limits.max_body_bytes = kPushBodyBytes;
+  push_limits.max_plain_bytes = kPushBodyBytes;
+  methods.HandleLater<v1::PushRequest, v1::PushResponse>(
+      "tilik.v1.SyncService/Push",
+      [&](const http::Call& call, v1::PushRequest request, http::Done<v1::PushResponse> done) {
+        service.Push(call.token, std::move(request),
+                     [done = std::move(done)](Result<v1::PushResponse> response) {
+                       done(std::move(response));
+                     });
+      },
+      push_limits);
+  methods.Handle<v1::PullRequest, v1::PullResponse>(
+      "tilik.v1.SyncService/Pull", [&](const http::Call& call, const v1::PullRequest& request) {
+        return service.Pull(call.token, request);
+      });
+  return methods;
+}
+
+// Written whole or not at all: whoever waits for it never reads half a number.
+Status WritePortFile(const std::string& path, int port) {
+  if (path.empty()) return Status();
+  const std::string draft = path + ".new";
+  std::ofstream(draft) << port << "\n";
+  std::error_code error;
+  std::filesystem::rename(draft, path, error);
+  return error ? Status::Storage("writing " + path + ": " + error.message()) : Status();
+}
+
+}  // namespace
+
+Status Serve(const ServeOptions& options) {
+  // Blocked before any thread starts, so that only the wait below hears them.
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGINT);
+  sigaddset(&ending, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<http::FileAttachmentStore> attachments,
+                         http::FileAttachmentStore::Open(options.home.data + "/attachments",
+                                                         home.keys.attachment_key));
+  SodiumRandom random;
+  const std::string rejected = options.home.data + "/rejected";
+  sync::SyncService service(*home.store, home.keys, Codebooks::BuiltIn(), random, Now,
+                            [&](const v1::PushRequest& request, const ChainId& chain) {
+                              KeepForAuditor(rejected, request, chain);
+                            });
+
+  http::Site site;
+  site.methods = MethodsOf(service);
+  site.attachments.store = attachments.get();
+  site.attachments.may_upload = [&](const http::Call& call) {
+    Result<sync::Session> session = service.Authorise(call.token);
+    return session.ok() ? Status() : session.status();
+  };
+  site.health = [&] {
+    Result<std::unique_ptr<storage::Reader>> reader = home.store->BeginRead();
+    return reader.ok() ? Status() : reader.status();
+  };
+  http::ServerOptions server_options;
+  server_options.address = options.address;
+  server_options.port = static_cast<std::uint16_t>(options.port);
+  server_options.certificate_file = options.certificate_file;
+  server_options.key_file = options.key_file;
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<http::Server> server,
+                         http::Server::Start(server_options, std::move(site)));
+  TILIK_RETURN_IF_ERROR(WritePortFile(options.port_file, server->port()));
+  std::printf("%s: melayani di %s://%s:%d\n", home.store->district().name.c_str(),
+              options.certificate_file.empty() ? "http" : "https", options.address.c_str(),
+              server->port());
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&ending, &signal);
+  server->Stop();
+  return Status();
+}
+
+}  // namespace tilik::command

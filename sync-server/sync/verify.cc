@@ -1,0 +1,162 @@
+#include "sync-server/sync/verify.h"
+
+#include <unordered_map>
+
+#include "sync-server/sync/ingest.h"
+
+namespace tilik::sync {
+namespace {
+
+using storage::ChainKind;
+using storage::ChainRow;
+using storage::LogEntry;
+
+// Sets merged in one transaction of the scratch store; it is thrown away, so only speed matters.
+constexpr int kEntriesPerCommit = 500;
+
+std::string Name(const LogEntry& entry) {
+  return "set " + std::to_string(entry.seq) + " of chain " + ToHex(entry.chain.raw()) +
+         " (arrival " + std::to_string(entry.arrival) + ")";
+}
+
+// Links and signatures, set by set in order of arrival. All sets that came under one signature must
+// lead up to the link it signs, each naming the one before it.
+class ChainWalk {
+ public:
+  explicit ChainWalk(const std::vector<ChainRow>& chains) {
+    for (const ChainRow& row : chains) keys_[row.state.chain] = row.public_key;
+  }
+
+  // What is wrong with this entry, or nothing.
+  std::string Step(const LogEntry& entry) {
+    if (entry.arrival != ++arrivals)
+      return Name(entry) + ": the log's numbers have a hole before it";
+    if (!entry.destroyed && HashOf(entry.body) != entry.body_hash)
+      return Name(entry) + ": the body was altered";
+    if (LinkOf(entry.chain, entry.seq, entry.previous, entry.body_hash) != entry.link) {
+      return Name(entry) + ": its link does not follow from what it links";
+    }
+    auto key = keys_.find(entry.chain);
+    if (key == keys_.end()) return Name(entry) + ": nobody knows its chain";
+    auto open = open_.find(entry.head_link);
+    if (open == open_.end()) {
+      if (!VerifyLink(key->second, entry.head_link, entry.head_signature)) {
+        return Name(entry) + ": the signature does not fit";
+      }
+      ++signatures;
+    } else if (open->second != entry.previous) {
+      return Name(entry) + ": it does not follow the set it was pushed with";
+    }
+    if (entry.link == entry.head_link) {
+      open_.erase(entry.head_link);
+    } else {
+      open_[entry.head_link] = entry.link;
+    }
+    return "";
+  }
+
+  // A signed head that never came to stand in the log leaves the sets before it unproven.
+  std::string Finish() const {
+    return open_.empty() ? ""
+                         : "the head that signs set " + ToHex(open_.begin()->second.raw()) +
+                               " is not in the log";
+  }
+
+  std::uint64_t arrivals = 0;
+  std::uint64_t signatures = 0;
+
+ private:
+  std::unordered_map<ChainId, PublicKey> keys_;
+  std::unordered_map<Link, Link> open_;  // head → newest set seen below it
+};
+
+// The chains nobody is admitted to by a change set: accounts, which the office makes by itself.
+Status MakeAccounts(const std::vector<ChainRow>& chains, storage::RegistryStore& scratch) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, scratch.BeginWrite());
+  for (const ChainRow& row : chains) {
+    if (row.kind != ChainKind::kAccount) continue;
+    ChainRow fresh = row;
+    fresh.state = merge::ChainState{row.state.chain, {merge::Branch()}, {}, {}, {}};
+    TILIK_RETURN_IF_ERROR(writer->SaveChain(fresh));
+  }
+  return writer->Commit();
+}
+
+std::vector<std::string> GapsOf(const std::vector<ChainRow>& chains) {
+  std::vector<std::string> gaps;
+  for (const ChainRow& row : chains) {
+    const std::string whose =
+        "chain of " + row.person + " (" + ToHex(row.state.chain.raw()) + "): ";
+    for (const auto& [first, last] : row.state.holes) {
+      gaps.push_back(whose + "sets " + std::to_string(first) + " to " + std::to_string(last) +
+                     " were declared lost");
+    }
+    if (!row.state.waiting.empty()) {
+      gaps.push_back(whose + "sets " + std::to_string(row.state.branches.front().contiguous + 1) +
+                     " to " + std::to_string(row.state.waiting.begin()->first - 1) +
+                     " have not arrived, " + std::to_string(row.state.waiting.size()) +
+                     " wait behind them");
+    }
+  }
+  return gaps;
+}
+
+}  // namespace
+
+Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::RegistryStore& scratch,
+                                const Codebooks& codebooks) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store.BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::vector<ChainRow> chains, reader->Chains());
+  TILIK_RETURN_IF_ERROR(MakeAccounts(chains, scratch));
+
+  v1::VerifyReport report;
+  for (std::string& gap : GapsOf(chains)) report.add_gaps(std::move(gap));
+  ChainWalk walk(chains);
+  std::string wrong;
+  std::unique_ptr<storage::Writer> writer;
+  std::unique_ptr<Ingest> ingest;
+  int merged = 0;
+  std::uint64_t epoch = scratch.district().epoch;
+  TILIK_RETURN_IF_ERROR(reader->ForEachLogEntry(1, [&](const LogEntry& entry) -> Status {
+    if (!wrong.empty()) return Status();
+    wrong = walk.Step(entry);
+    if (!wrong.empty()) return Status();
+    if (writer == nullptr) {
+      TILIK_ASSIGN_OR_RETURN(writer, scratch.BeginWrite());
+      ingest = std::make_unique<Ingest>(codebooks, scratch.district(), *writer);
+    }
+    if (entry.epoch != epoch) {
+      TILIK_RETURN_IF_ERROR(writer->BeginEpoch(entry.epoch));
+      epoch = entry.epoch;
+    }
+    if (Status replayed = ingest->Replay(entry); !replayed.ok()) {
+      wrong = Name(entry) + ": cannot be merged again: " + replayed.message();
+      return Status();
+    }
+    if (++merged % kEntriesPerCommit != 0) return Status();
+    ingest.reset();
+    std::unique_ptr<storage::Writer> full = std::move(writer);
+    return full->Commit();
+  }));
+  ingest.reset();
+  if (writer != nullptr) TILIK_RETURN_IF_ERROR(writer->Commit());
+  writer.reset();
+  if (wrong.empty()) wrong = walk.Finish();
+
+  TILIK_ASSIGN_OR_RETURN(storage::Reader::Counts counts, reader->Count());
+  report.set_change_sets(walk.arrivals);
+  report.set_chains(chains.size());
+  report.set_signatures(walk.signatures);
+  report.set_records(counts.households + counts.families + counts.persons);
+  report.set_lines(counts.lines);
+  report.set_cases(counts.open_cases);
+  if (wrong.empty()) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<std::string> difference, store.FirstDifference(scratch));
+    if (difference.has_value()) wrong = *difference;
+  }
+  report.set_consistent(wrong.empty());
+  report.set_first_difference(wrong);
+  return report;
+}
+
+}  // namespace tilik::sync
