@@ -153,6 +153,19 @@ std::string ReasonOf(v1::ConceptType type, const std::string& tidy) {
   return {};
 }
 
+// At most 60 bytes of it, cut between characters.
+std::string Quoted(const std::string& text) {
+  constexpr std::size_t kShown = 60;
+  if (text.size() <= kShown) return "\"" + text + "\"";
+  std::size_t end = kShown;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return "\"" + text.substr(0, end) + "…\"";
+}
+
+Status Refused(const v1::Variable& variable, std::string_view language, const Wording& cause) {
+  return Status::Invalid(In(language, QuestionOf(variable)) + ": " + In(language, cause));
+}
+
 }  // namespace
 
 Result<Value> Codebooks::Parse(CodebookNumber codebook, const v1::Variable& variable,
@@ -160,29 +173,30 @@ Result<Value> Codebooks::Parse(CodebookNumber codebook, const v1::Variable& vari
                                std::string_view language) const {
   const v1::Concept* item = ConceptNamed(variable.concept_name());
   TILIK_CHECK(item != nullptr, "a variable of a built codebook has a concept");
-  const Wording question = QuestionOf(variable);
   const std::optional<std::string> tidy = TidyText(typed);
-  if (!tidy) {
-    return Status::Invalid(In(language, {question.id + ": bukan teks UTF-8 yang terbaca",
-                                         question.en + ": is not readable UTF-8 text"}));
-  }
-  const std::optional<Absent> absent = AbsenceInText(*tidy);
+  if (!tidy) return Refused(variable, language, {"bukan teks UTF-8", "is not UTF-8 text"});
   const bool is_coded =
       item->type() == v1::CONCEPT_TYPE_CODE || item->type() == v1::CONCEPT_TYPE_BIT_SET;
-  if (absent && !is_coded) return Value(*absent);
+  // A code may be called "tidak tahu", a name may not.
+  if (!is_coded) {
+    if (const auto absent = AbsenceInText(*tidy)) return Value(*absent);
+  }
   if (std::optional<Value> value = ValueOf(codebook, *item, variable, *tidy)) {
     return *std::move(value);
   }
-  if (absent) return Value(*absent);
+  if (is_coded) {
+    if (const auto absent = AbsenceInText(*tidy)) return Value(*absent);
+  }
   if (override_as_written) {
     if (std::optional<Value> value = AsWritten(item->type(), *tidy)) return *std::move(value);
   }
   const Wording accepted = AcceptedBy(*item, variable);
   const std::string reason = ReasonOf(item->type(), *tidy);
-  return Status::Invalid(
-      In(language, {question.id + ": \"" + *tidy + "\" tidak diterima; isi " + accepted.id,
-                    question.en + ": \"" + *tidy + "\" is not accepted" +
-                        (reason.empty() ? "" : " (" + reason + ")") + "; give " + accepted.en}));
+  const std::string quoted = Quoted(*tidy);
+  return Refused(variable, language,
+                 {quoted + " tidak diterima; isi " + accepted.id,
+                  quoted + " is not accepted" + (reason.empty() ? "" : " (" + reason + ")") +
+                      "; give " + accepted.en});
 }
 
 }  // namespace tilik

@@ -206,6 +206,42 @@ TEST(Check, AValueOfTheWrongShapeIsNamed) {
                           Errs("lantai", "one of")));
 }
 
+// The two gates agree: what Parse lets in, Check does not throw out.
+TEST(Check, WhateverAnOfficerCanTypeIsNoError) {
+  const char* const typed[] = {"0",
+                               "1",
+                               "5",
+                               "98",
+                               "1.250",
+                               "1985",
+                               "ya",
+                               "1985-03-14",
+                               "akta, KTP",
+                               "semen",
+                               "lainnya",
+                               "menolak",
+                               "Oelnasi",
+                               "53.02.01.2001",
+                               "5302015403850001",
+                               "5302011403850001",
+                               "0190b6e5-0000-7000-8000-000000000001"};
+  std::size_t taken = 0;
+  for (const v1::Variable& variable : Books().Find(kDtks)->variables()) {
+    const Field field = Books().FieldOf(variable);
+    for (const char* text : typed) {
+      const Result<Value> value = Books().Parse(kDtks, variable, text);
+      if (!value.ok()) continue;
+      ++taken;
+      const v1::RecordKind kind = Books().ConceptOf(field)->kind();
+      for (const Finding& finding : Check(kind, {{field, {*value, How::kAsked}}})) {
+        EXPECT_TRUE(finding.field != field || finding.kind == Finding::Kind::kWarning)
+            << text << ": " << finding.message;
+      }
+    }
+  }
+  EXPECT_GT(taken, 300u);
+}
+
 TEST(Check, AnAnswerAboutAnotherKindOfRecordIsAnError) {
   Answers house = House();
   house[field::kNik] = {std::string("5302015403850001"), How::kAsked};

@@ -165,6 +165,14 @@ TEST(Parse, ARefusalNamesTheQuestionAndWhatItAcceptsInEitherLanguage) {
             "bilangan bulat 0–98");
 }
 
+TEST(Parse, ARefusalOfAWholePageQuotesItsBeginning) {
+  std::string page = "x";
+  for (int i = 0; i < 2'000; ++i) page += "\xc3\xa9";
+  const Result<Value> refused = Typed("lantai", page);
+  EXPECT_LT(refused.status().message().size(), 300u);
+  EXPECT_TRUE(TidyText(refused.status().message()).has_value()) << "cut between characters";
+}
+
 TEST(Parse, ACodeListThatWasNeverPublishedStillKeepsItsNumbers) {
   const v1::Variable& water = Question("sumber_airminum", kDtsen);
   EXPECT_THAT(Books().Parse(kDtsen, water, "7"), Means(Coded{kDtsen, 7}));
