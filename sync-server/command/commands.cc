@@ -1,0 +1,346 @@
+#include "sync-server/command/commands.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "proto/contract/region.h"
+#include "sync-server/command/district_home.h"
+#include "sync-server/command/print.h"
+#include "sync-server/command/report.h"
+#include "sync-server/command/serve.h"
+#include "sync-server/console/recap.h"
+#include "sync-server/console/views.h"
+#include "sync-server/sync/sync_service.h"
+#include "sync-server/sync/verify.h"
+
+namespace tilik::command {
+namespace {
+
+// Most cases of a district printed at once; the rest by number.
+constexpr int kCasesPrinted = 1'000;
+
+void AddInit(CLI::App& app, int& exit_code) {
+  struct Options {
+    HomeOptions home;
+    std::string district;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("init", "membuat kunci dan registri kosong untuk satu kabupaten");
+  AddHomeOptions(*command, options->home);
+  command->add_option("--district", options->district, "kode kabupaten/kota, misalnya 53.02")
+      ->required();
+  command->callback([options, &exit_code] {
+    std::optional<DistrictCode> code = DistrictCode::Parse(options->district);
+    if (!code)
+      return Report(Status::Invalid("\"" + options->district + "\" is no district code"),
+                    exit_code);
+    SodiumRandom random;
+    Result<DistrictHome> home = MakeHome(options->home, code->number(), random);
+    if (!home.ok()) return Report(home.status(), exit_code);
+    std::printf(
+        "%s siap di %s\nKunci: %s (simpan salinannya di tempat lain; tanpa kunci, data tidak dapat "
+        "dibaca)\n",
+        home->store->district().name.c_str(), options->home.data.c_str(),
+        KeyPathOf(options->home).c_str());
+  });
+}
+
+void AddServe(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = app.add_subcommand("serve", "melayani HP petugas");
+  AddHomeOptions(*command, options->home);
+  command->add_option("--listen", options->address, "alamat", true);
+  command->add_option("--port", options->port, "porta; 0: sistem memilih", true)
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--tls-certificate", options->certificate_file, "berkas PEM");
+  command->add_option("--tls-key", options->key_file, "berkas PEM");
+  command->add_option("--port-file", options->port_file, "berkas tempat nomor porta ditulis");
+  command->callback([options, &exit_code] { Report(Serve(*options), exit_code); });
+}
+
+Status MakeCode(const HomeOptions& home_options, const std::string& officer,
+                const std::string& villages, bool json) {
+  TILIK_ASSIGN_OR_RETURN(std::set<std::uint64_t> assigned, VillagesFrom(villages));
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
+  SodiumRandom random;
+  storage::EnrolCode code;
+  code.code = sync::MakeEnrolCode(random);
+  code.officer = officer;
+  code.villages = assigned;
+  code.made = Now();
+  code.expires = Instant{code.made.ms + sync::kEnrolCodeLifeMs};
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, home.store->BeginWrite());
+  TILIK_RETURN_IF_ERROR(writer->AddEnrolCode(code));
+  TILIK_RETURN_IF_ERROR(writer->Commit());
+  if (json) {
+    v1::EnrolInvitation invitation;
+    invitation.set_code(code.code);
+    invitation.set_officer(officer);
+    invitation.set_district_key(home.store->district().public_key.str());
+    invitation.set_expires_ms(code.expires.ms);
+    for (std::uint64_t village : assigned) invitation.add_villages(village);
+    PrintJson(invitation);
+  } else {
+    std::printf("Kode untuk %s (%zu desa, berlaku 48 jam, sekali pakai): %s\nKunci kabupaten: %s\n",
+                officer.c_str(), assigned.size(), code.code.c_str(),
+                ToHex(home.store->district().public_key.raw()).c_str());
+  }
+  return Status();
+}
+
+void AddEnrolCode(CLI::App& app, int& exit_code) {
+  struct Options {
+    HomeOptions home;
+    std::string officer, villages;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("enrol-code", "membuat kode pendaftaran untuk HP seorang petugas");
+  AddHomeOptions(*command, options->home);
+  command->add_option("--officer", options->officer, "nama petugas")->required();
+  command
+      ->add_option("--villages", options->villages,
+                   "kode desa dipisah koma; kode kecamatan: semua desanya")
+      ->required();
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] {
+    Report(MakeCode(options->home, options->officer, options->villages, options->json), exit_code);
+  });
+}
+
+Status Show(const HomeOptions& home_options, const std::string& what, bool history, bool json) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+  std::optional<RecordId> id = RecordIdFromText(what);
+  if (!id) {
+    constexpr int kFound = 20;
+    TILIK_ASSIGN_OR_RETURN(std::vector<storage::FoundRecord> found,
+                           reader->FindRecords(what, kFound));
+    if (found.empty())
+      return Status::NotFound("nobody and nothing here is called \"" + what + "\"");
+    if (found.size() > 1) {
+      for (const storage::FoundRecord& record : found) {
+        std::fprintf(stderr, "%s  %s\n", ToUuidText(record.record).c_str(), record.label.c_str());
+      }
+      return Status::Invalid("\"" + what + "\" fits several records; name one by its id");
+    }
+    id = found.front().record;
+  }
+  console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
+  TILIK_ASSIGN_OR_RETURN(v1::RecordView view, views.Record(*id, history));
+  if (json) {
+    PrintJson(view);
+  } else {
+    PrintRecord(view, home.store->district().zone_offset_minutes);
+  }
+  return Status();
+}
+
+void AddShow(CLI::App& app, int& exit_code) {
+  struct Options {
+    HomeOptions home;
+    std::string what;
+    bool history = false, json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("show", "satu rumah tangga, keluarga, atau orang, dengan riwayatnya");
+  AddHomeOptions(*command, options->home);
+  command->add_option("record", options->what, "id, nama, NIK, No KK, IDBDT, atau IDARTBDT")
+      ->required();
+  command->add_flag("--history", options->history, "siapa mengubah apa, dan kapan");
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] {
+    Report(Show(options->home, options->what, options->history, options->json), exit_code);
+  });
+}
+
+Status Cases(const HomeOptions& home_options, bool all, bool json) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+  console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
+  TILIK_ASSIGN_OR_RETURN(v1::CaseList list, views.Cases(!all, kCasesPrinted));
+  if (json) {
+    PrintJson(list);
+    return Status();
+  }
+  for (const v1::CaseView& file : list.cases())
+    PrintCase(file, home.store->district().zone_offset_minutes);
+  if (list.cases_size() == 0) std::printf("Tidak ada yang perlu diputuskan.\n");
+  return Status();
+}
+
+void AddCases(CLI::App& app, int& exit_code) {
+  struct Options {
+    HomeOptions home;
+    bool all = false, json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("cases", "yang perlu diputuskan");
+  AddHomeOptions(*command, options->home);
+  command->add_flag("--all", options->all, "juga yang sudah selesai");
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] {
+    Report(Cases(options->home, options->all, options->json), exit_code);
+  });
+}
+
+struct RecapCommand {
+  HomeOptions home;
+  std::string programme, level = "kecamatan", against;
+  bool by_period = false, json = false;
+};
+
+Status Recap(const RecapCommand& options) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::RecapRow> rows, reader->Recap(options.programme));
+  TILIK_ASSIGN_OR_RETURN(std::vector<v1::Programme> programmes, reader->Programmes());
+  console::RecapOptions recap;
+  recap.by_period = options.by_period;
+  recap.level = options.level == "desa"        ? console::AreaLevel::kVillage
+                : options.level == "kabupaten" ? console::AreaLevel::kDistrict
+                                               : console::AreaLevel::kKecamatan;
+  v1::RecapTable table = console::MakeRecap(rows, programmes, recap);
+  if (!options.against.empty()) {
+    std::ifstream csv(options.against, std::ios::binary);
+    if (!csv) return Status::NotFound("there is no file " + options.against);
+    TILIK_ASSIGN_OR_RETURN(std::vector<console::PrintedRow> printed,
+                           console::ReadPrintedTable(csv));
+    for (const console::PrintedRow& row : printed) {
+      if (row.region != home.store->district().code) continue;
+      v1::RecapLine* total = table.totals_size() == 1 ? table.mutable_totals(0) : nullptr;
+      if (total == nullptr)
+        return Status::Invalid("name one programme to compare with a printed table");
+      for (std::string& finding : console::FindingsOf(row, total))
+        total->add_findings(std::move(finding));
+    }
+  }
+  if (options.json) {
+    PrintJson(table);
+  } else {
+    PrintRecap(table);
+  }
+  return Status();
+}
+
+void AddRecap(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<RecapCommand>();
+  CLI::App* command =
+      app.add_subcommand("recap", "realisasi: pagu = tersalur + tidak tersalur + belum");
+  AddHomeOptions(*command, options->home);
+  command->add_option("--programme", options->programme,
+                      "satu program; kosong: semua, masing-masing dihitung sendiri");
+  command->add_option("--level", options->level, "desa, kecamatan, atau kabupaten", true)
+      ->check(CLI::IsMember({"desa", "kecamatan", "kabupaten"}));
+  command->add_flag("--by-period", options->by_period, "satu baris tiap periode");
+  command->add_option("--against", options->against, "tabel tercetak (CSV) untuk dibandingkan");
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] { Report(Recap(*options), exit_code); });
+}
+
+// A folder of its own under the system's temporary one, gone when this is.
+class ScratchFolder {
+ public:
+  ScratchFolder()
+      : path_((std::filesystem::temp_directory_path() / "tilik-verify-XXXXXX").string()) {
+    made_ = mkdtemp(path_.data()) != nullptr;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    if (made_) std::filesystem::remove_all(path_, ignored);
+  }
+  bool made() const { return made_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool made_ = false;
+};
+
+Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
+  ScratchFolder folder;
+  if (!folder.made()) return Status::Storage("no scratch folder can be made");
+  SodiumRandom random;
+  storage::SqliteOptions options;
+  options.directory = folder.path();
+  options.key.resize(32);
+  random.Fill(options.key.data(), options.key.size());
+  storage::District district = home.store->district();
+  district.epoch = 1;
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::SqliteRegistryStore> scratch,
+                         storage::SqliteRegistryStore::Create(options, district));
+  TILIK_ASSIGN_OR_RETURN(v1::VerifyReport report,
+                         sync::Verify(*home.store, *scratch, Codebooks::BuiltIn()));
+  if (json) {
+    PrintJson(report);
+  } else {
+    PrintVerify(report);
+  }
+  if (!report.consistent()) exit_code = 3;
+  return Status();
+}
+
+void AddVerify(CLI::App& app, int& exit_code) {
+  struct Options {
+    HomeOptions home;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "verify", "membangun ulang registri dari catatan asli dan membandingkannya");
+  AddHomeOptions(*command, options->home);
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] {
+    Status status = VerifyCommand(options->home, options->json, exit_code);
+    if (!status.ok()) Report(status, exit_code);
+  });
+}
+
+Status Backup(const HomeOptions& home_options, const std::string& to) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
+  TILIK_ASSIGN_OR_RETURN(v1::LogHead head, home.store->BackUpTo(to));
+  std::printf(
+      "Salinan lengkap di %s: %llu change set, kepala %s. Simpan di disk lain; kunci tidak ikut "
+      "disalin.\n",
+      to.c_str(), static_cast<unsigned long long>(head.count()),
+      ToHex(head.hash()).substr(0, 16).c_str());
+  return Status();
+}
+
+void AddBackup(CLI::App& app, int& exit_code) {
+  struct Options {
+    HomeOptions home;
+    std::string to;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("backup", "salinan lengkap dan teruji, sementara server tetap melayani");
+  AddHomeOptions(*command, options->home);
+  command->add_option("--to", options->to, "folder kosong, sebaiknya di disk lain")->required();
+  command->callback(
+      [options, &exit_code] { Report(Backup(options->home, options->to), exit_code); });
+}
+
+}  // namespace
+
+void AddCommands(CLI::App& app, int& exit_code) {
+  AddInit(app, exit_code);
+  AddServe(app, exit_code);
+  AddEnrolCode(app, exit_code);
+  AddImport(app, exit_code);
+  AddShow(app, exit_code);
+  AddCases(app, exit_code);
+  AddRecap(app, exit_code);
+  AddVerify(app, exit_code);
+  AddBackup(app, exit_code);
+}
+
+}  // namespace tilik::command
