@@ -133,7 +133,7 @@ Status Show(const HomeOptions& home_options, const std::string& what, bool histo
     id = found.front().record;
   }
   console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
-  TILIK_ASSIGN_OR_RETURN(v1::RecordView view, views.Record(*id, history));
+  TILIK_ASSIGN_OR_RETURN(v1::RegistryRecordView view, views.Record(*id, history));
   if (json) {
     PrintJson(view);
   } else {

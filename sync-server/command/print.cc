@@ -26,8 +26,8 @@ void PrintStatement(const char* title, const v1::Statement& statement, std::int3
   std::printf("\n");
 }
 
-void PrintMembers(const v1::RecordView& record, int depth) {
-  for (const v1::RecordView& member : record.members()) {
+void PrintMembers(const v1::RegistryRecordView& record, int depth) {
+  for (const v1::RegistryRecordView& member : record.members()) {
     std::printf("%*s%s  (%s, r%llu, %s)\n", depth * 2, "", member.label().c_str(),
                 member.record().c_str(), static_cast<unsigned long long>(member.revision()),
                 member.status().c_str());
@@ -84,7 +84,7 @@ void PrintJson(const google::protobuf::Message& message) {
   std::fputs(json.c_str(), stdout);
 }
 
-void PrintRecord(const v1::RecordView& record, std::int32_t zone) {
+void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
   std::printf("%s\n  %s\n  %s · revisi %llu · %s\n", record.label().c_str(),
               record.record().c_str(), record.village_name().c_str(),
               static_cast<unsigned long long>(record.revision()), record.status().c_str());
