@@ -389,10 +389,12 @@ Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
 }
 
 Status SyncSession::KeepBackedUpThrough(std::uint64_t seq) {
-  if (seq == store_.state().backed_up_through()) return Status();
-  v1::DeviceState state = store_.state();
-  state.set_backed_up_through(seq);
-  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+  if (seq != store_.state().backed_up_through()) {
+    v1::DeviceState state = store_.state();
+    state.set_backed_up_through(seq);
+    TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+  }
+  // Also when the number stands still: a receipt may have come since.
   return outbox_.Release(seq);
 }
 
