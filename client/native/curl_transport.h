@@ -26,8 +26,8 @@
 namespace tilik::native {
 
 struct CurlTransportOptions {
-  std::string server;   // "https://tilik.ttskab.go.id" or "http://127.0.0.1:8080", no path
-  std::string ca_file;  // PEM to trust instead of the system's; empty: the system's
+  std::string server;     // "https://tilik.ttskab.go.id" or "http://127.0.0.1:8080", no path
+  std::string ca_file{};  // PEM to trust instead of the system's; empty: the system's
   std::chrono::seconds connect_timeout{30};
   // Fewer than 1 byte a second for this long means that nobody is there any more. Longer than the
   // server lets a call take (60 s).

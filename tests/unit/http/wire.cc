@@ -25,6 +25,12 @@ Wire::Wire(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CL
 Wire::Wire(Wire&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)), input_(std::move(other.input_)) {}
 
+Wire& Wire::operator=(Wire&& other) noexcept {
+  std::swap(socket_, other.socket_);
+  std::swap(input_, other.input_);
+  return *this;
+}
+
 Wire::~Wire() { Close(); }
 
 void Wire::Close() {

@@ -30,6 +30,7 @@ class Wire {
   Wire(Wire&& other) noexcept;
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
+  Wire& operator=(Wire&& other) noexcept;
 
   // False when the server has closed meanwhile.
   bool Send(std::string_view bytes);
