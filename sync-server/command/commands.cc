@@ -1,9 +1,6 @@
 #include "sync-server/command/commands.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -11,6 +8,7 @@
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/report.h"
+#include "sync-server/command/scratch_folder.h"
 #include "sync-server/command/serve.h"
 #include "sync-server/console/recap.h"
 #include "sync-server/console/views.h"
@@ -244,25 +242,6 @@ void AddRecap(CLI::App& app, int& exit_code) {
   command->add_flag("--json", options->json, "untuk dibaca program");
   command->callback([options, &exit_code] { Report(Recap(*options), exit_code); });
 }
-
-// A folder of its own under the system's temporary one, gone when this is.
-class ScratchFolder {
- public:
-  ScratchFolder()
-      : path_((std::filesystem::temp_directory_path() / "tilik-verify-XXXXXX").string()) {
-    made_ = mkdtemp(path_.data()) != nullptr;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (made_) std::filesystem::remove_all(path_, ignored);
-  }
-  bool made() const { return made_; }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  bool made_ = false;
-};
 
 Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));

@@ -1,0 +1,100 @@
+// `tilik-server import registry` and `import danom`.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "sync-server/command/commands.h"
+#include "sync-server/command/district_home.h"
+#include "sync-server/command/print.h"
+#include "sync-server/command/report.h"
+#include "sync-server/command/scratch_folder.h"
+#include "sync-server/importer/importer.h"
+
+namespace tilik::command {
+namespace {
+
+struct Options {
+  HomeOptions home;
+  std::string households, persons, danom;
+  std::string account = "supervisor";
+  std::uint32_t as_of = 0;
+  bool json = false;
+};
+
+std::string NameOf(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
+
+Status RunRegistry(const Options& options, const importer::Run& run) {
+  std::ifstream households(options.households, std::ios::binary);
+  if (!households) return Status::NotFound("there is no file " + options.households);
+  std::ifstream persons(options.persons, std::ios::binary);
+  if (!persons) return Status::NotFound("there is no file " + options.persons);
+  TILIK_ASSIGN_OR_RETURN(importer::RegistryReport report,
+                         importer::ImportRegistry(run, {households, NameOf(options.households)},
+                                                  {persons, NameOf(options.persons)}));
+  if (options.json) {
+    PrintJson(ToMessage(report));
+  } else {
+    Print(report, std::cout);
+  }
+  return Status();
+}
+
+Status RunDanom(const Options& options, const importer::Run& run) {
+  std::ifstream danom(options.danom, std::ios::binary);
+  if (!danom) return Status::NotFound("there is no file " + options.danom);
+  TILIK_ASSIGN_OR_RETURN(importer::DanomReport report,
+                         importer::ImportDanom(run, {danom, NameOf(options.danom)}));
+  if (options.json) {
+    PrintJson(ToMessage(report));
+  } else {
+    Print(report, std::cout);
+  }
+  return Status();
+}
+
+Status Import(const Options& options, Status (*import)(const Options&, const importer::Run&)) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  ScratchFolder scratch;
+  if (!scratch.made()) return Status::Storage("no scratch folder can be made");
+  SodiumRandom random;
+  importer::Run run{*home.store, Codebooks::BuiltIn(), home.keys,     options.account, random,
+                    Now(),       options.as_of,        scratch.path()};
+  return import(options, run);
+}
+
+CLI::App* AddShared(CLI::App& parent, const char* name, const char* words, Options& options) {
+  CLI::App* command = parent.add_subcommand(name, words);
+  AddHomeOptions(*command, options.home);
+  command->add_option("--as-of", options.as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
+      ->required();
+  command->add_option("--account", options.account, "akun yang mengimpor", true);
+  command->add_flag("--json", options.json, "untuk dibaca program");
+  return command;
+}
+
+}  // namespace
+
+void AddImport(CLI::App& app, int& exit_code) {
+  CLI::App* parent = app.add_subcommand("import", "memasukkan data dari berkas CSV");
+  parent->require_subcommand(1);
+
+  auto registry = std::make_shared<Options>();
+  CLI::App* command =
+      AddShared(*parent, "registry", "ekspor DTKS: rumah tangga dan anggota", *registry);
+  command->add_option("--households", registry->households, "rumah_tangga.csv")->required();
+  command->add_option("--persons", registry->persons, "anggota.csv")->required();
+  command->callback([registry, &exit_code] { Report(Import(*registry, RunRegistry), exit_code); });
+
+  auto danom = std::make_shared<Options>();
+  command = AddShared(*parent, "danom", "daftar nominatif: siapa berhak atas apa", *danom);
+  command->add_option("--file", danom->danom, "danom.csv")->required();
+  command->callback([danom, &exit_code] { Report(Import(*danom, RunDanom), exit_code); });
+}
+
+}  // namespace tilik::command
