@@ -1,5 +1,6 @@
 #include "client/native/jpeg.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -155,9 +156,10 @@ std::int64_t TakenMs(const Tiff& tiff, std::uint32_t exif, std::uint32_t gps) {
 
 // An EXIF segment that says which way is up, and nothing else.
 std::string OrientationSegment(std::uint32_t orientation) {
-  std::string segment("\xFF\xE1\x00\x22"
-                      "Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0",
-                      29);
+  std::string segment(
+      "\xFF\xE1\x00\x22"
+      "Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0",
+      29);
   segment += static_cast<char>(orientation);
   segment.append(6, '\0');
   return segment;
@@ -182,8 +184,8 @@ Result<CameraPhoto> ReadJpeg(std::string_view file) {
   for (;;) {
     if (file.size() - at < 4 || file[at] != '\xFF') return not_a_picture;
     const auto marker = static_cast<unsigned char>(file[at + 1]);
-    const std::size_t length = static_cast<unsigned char>(file[at + 2]) * 256u +
-                               static_cast<unsigned char>(file[at + 3]);
+    const std::size_t length =
+        static_cast<unsigned char>(file[at + 2]) * 256u + static_cast<unsigned char>(file[at + 3]);
     if (length < 2 || file.size() - at - 2 < length) return not_a_picture;
     const std::string_view segment = file.substr(at, 2 + length);
     const std::string_view content = segment.substr(4);

@@ -16,7 +16,7 @@
 namespace tilik::native {
 
 struct CameraPhoto {
-  std::string bytes;  // the picture without its metadata; which way is up is kept
+  std::string bytes;          // the picture without its metadata; which way is up is kept
   std::int64_t taken_ms = 0;  // Unix time; 0: the file does not say, or not in which zone
   std::optional<v1::Place> place;
 };

@@ -1,0 +1,49 @@
+// The commands of `tilik`, one file for each group. Each runs on an unlocked home and tells its own
+// problems.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/native/open_home.h"
+
+namespace tilik::native {
+
+struct EnrolOptions {
+  std::string server;
+  std::string code;
+  std::string district;  // its public key, hexadecimal
+  std::string device_name;
+};
+Exit RunEnrol(const SharedOptions& shared, const EnrolOptions& options, const Terminal& terminal);
+
+Exit RunStatus(OpenHome& home);
+Exit RunSync(OpenHome& home);
+Exit RunFind(OpenHome& home, const std::string& typed, std::size_t limit);
+Exit RunShow(OpenHome& home, const std::string& typed);
+Exit RunLog(OpenHome& home, std::uint64_t before, std::size_t limit);
+
+// A form from a file, or from standard input when it is "-".
+struct FormOptions {
+  std::string file;
+  // Opens a household and keeps what it showed as a draft, for a form that is saved later.
+  std::string begin;
+  std::int64_t draft = 0;
+  // Takes back facts of an own change set instead.
+  std::uint64_t withdraw = 0;
+  std::optional<std::uint32_t> operation;
+  std::string reason;
+};
+Exit RunVisit(OpenHome& home, const FormOptions& options);
+Exit RunHandover(OpenHome& home, const FormOptions& options);
+
+struct PhotoOptions {
+  std::string file;
+  std::string kind;
+  std::string record;
+};
+Exit RunPhoto(OpenHome& home, const PhotoOptions& options);
+
+}  // namespace tilik::native

@@ -1,0 +1,186 @@
+// find and show: looking into what the device carries.
+#include "client/core/capture_quantity.h"
+#include "client/native/commands.h"
+#include "proto/contract/region.h"
+#include "tilik/v1/app.pb.h"
+
+namespace tilik::native {
+namespace {
+
+using client::Findings;
+using client::RecordView;
+
+std::string VillageText(std::uint64_t village) {
+  const auto code = VillageCode::FromNumber(village);
+  return code ? code->Text() : std::to_string(village);
+}
+
+void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
+  const Terminal& terminal = home.terminal();
+  const Codebooks& codebooks = home.device().codebooks();
+  view->set_record(ToUuidText(shown.record.id));
+  view->set_kind(client::WordFor(client::kRecordKinds, shown.record.kind, terminal.language));
+  view->set_revision(shown.shown.at.revision);
+  view->set_status(
+      client::WordFor(client::kRecordStatuses, shown.shown.status.shown, terminal.language));
+  if (!shown.record.parent.none()) view->set_parent(ToUuidText(shown.record.parent));
+  if (!shown.record.redirected_to.none()) {
+    view->set_redirected_to(ToUuidText(shown.record.redirected_to));
+  }
+  const v1::Codebook* codebook = codebooks.FindNamed("dtks-2020");
+  for (const auto& [field, answer] : shown.shown.fields) {
+    v1::AnswerView* one = view->add_answers();
+    const v1::Concept* concept_ = codebooks.ConceptOf(field);
+    const v1::Variable* variable =
+        codebook == nullptr ? nullptr : codebooks.VariableFor(codebook->number(), field);
+    one->set_variable(concept_ == nullptr ? std::to_string(field) : concept_->name());
+    if (variable != nullptr) {
+      one->set_label(terminal.Say({variable->label().id(), variable->label().en()}));
+    }
+    one->set_words(codebooks.Words(field, answer.shown.value, terminal.language));
+    if (answer.shown.how != How::kUnspecified) {
+      one->set_how(
+          client::WordFor(client::kHows, static_cast<int>(answer.shown.how), terminal.language));
+    }
+    one->set_own_unsent(answer.own && answer.fate.fate == client::Fate::kUnsent);
+    one->set_being_decided(answer.own && answer.fate.fate == client::Fate::kHeld);
+  }
+}
+
+void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
+  terminal.Line("");
+  terminal.Line(view.kind() + " " + view.record() + " · " + view.status() + " · r" +
+                std::to_string(view.revision()));
+  for (const v1::AnswerView& answer : view.answers()) {
+    std::string line = "  " + answer.variable() + ": " + answer.words();
+    if (!answer.how().empty()) line += "  (" + answer.how() + ")";
+    if (answer.own_unsent()) line += terminal.Say({"  ● tersimpan di sini", "  ● saved here"});
+    if (answer.being_decided()) {
+      line += terminal.Say({"  ⚖ sedang diputuskan", "  ⚖ being decided"});
+    }
+    terminal.Line(line);
+  }
+}
+
+void FillLines(OpenHome& home, const RecordView& recipient, v1::ShowView* view) {
+  const KnownToDevice known(home.device());
+  const auto lines = home.device().LinesOf(recipient.record.id);
+  if (!lines.ok()) return;
+  const std::vector<v1::Programme> programmes = known.Programmes();
+  for (const client::LineView& line : *lines) {
+    v1::Item item;
+    for (const v1::Programme& programme : programmes) {
+      if (programme.code() == line.line.programme()) item = programme.item();
+    }
+    v1::EntitlementView* one = view->add_entitlements();
+    one->set_line(ToUuidText(*RecordId::FromRaw(line.line.line())));
+    one->set_recipient(ToUuidText(recipient.record.id));
+    one->set_programme(line.line.programme());
+    one->set_period(line.line.period());
+    one->set_entitled(client::QuantityText(line.line.quantity(), item));
+    const auto danom = known.LineNamed(*LineId::FromRaw(line.line.line()));
+    one->set_handed_out_here(client::QuantityText(danom ? danom->handed_out : 0, item));
+  }
+}
+
+// The one record that the words name: an id, a key or number, else a search with one answer.
+std::optional<RecordId> Meant(OpenHome& home, const std::string& typed, Findings& findings) {
+  for (const v1::RecordKind kind :
+       {v1::RECORD_KIND_HOUSEHOLD, v1::RECORD_KIND_FAMILY, v1::RECORD_KIND_PERSON,
+        v1::RECORD_KIND_GROUP, v1::RECORD_KIND_INSTITUTION, v1::RECORD_KIND_HOUSE}) {
+    const auto named = home.device().Named(kind, typed);
+    if (named.ok() && named->size() == 1) return named->front();
+  }
+  const auto found = home.device().Find(typed);
+  if (found.ok() && found->records.size() == 1) return found->records.front().record;
+  const std::size_t count = found.ok() ? found->records.size() : 0;
+  findings.Error(
+      "", count == 0 ? client::Wording{"\"" + typed + "\" tidak ditemukan di perangkat ini",
+                                       "\"" + typed + "\" is not found on this device"}
+                     : client::Wording{"\"" + typed + "\" cocok dengan " + std::to_string(count) +
+                                           " rekaman; pilih id dari tilik find",
+                                       "\"" + typed + "\" fits " + std::to_string(count) +
+                                           " records; choose an id from tilik find"});
+  return std::nullopt;
+}
+
+}  // namespace
+
+Exit RunFind(OpenHome& home, const std::string& typed, std::size_t limit) {
+  const Terminal& terminal = home.terminal();
+  const auto found = home.device().Find(typed, limit);
+  if (!found.ok()) {
+    return terminal.Problem(found.status(), {"Pencarian gagal", "The search failed"});
+  }
+  v1::FindResult result;
+  result.set_more(found->more);
+  for (const client::FoundRecord& one : found->records) {
+    v1::FoundView* view = result.add_found();
+    view->set_record(ToUuidText(one.record));
+    view->set_kind(client::WordFor(client::kRecordKinds, one.kind, terminal.language));
+    if (!one.household.none()) view->set_household(ToUuidText(one.household));
+    view->set_name(one.name);
+    view->set_village(VillageText(one.village));
+    view->set_village_name(one.village_name);
+    std::string detail;
+    for (const std::string& part : {one.nik, one.no_kk, one.address, one.household_name}) {
+      if (!part.empty() && part != one.name) detail += (detail.empty() ? "" : " · ") + part;
+    }
+    view->set_detail(detail);
+    std::string line = view->name() + "  " + view->kind() + "  " +
+                       (one.village_name.empty() ? view->village() : one.village_name) + "  " +
+                       detail + "\n    " + view->record();
+    if (one.same_names > 0) {
+      const std::string count = std::to_string(one.same_names + 1);
+      line += terminal.Say({"\n    ! ada " + count + " nama sama di desa ini",
+                            "\n    ! " + count + " of this name in the village"});
+    }
+    terminal.Line(line);
+  }
+  if (result.found().empty()) terminal.Tell({"Tidak ada yang cocok.", "Nothing fits."});
+  if (result.more()) {
+    terminal.Tell({"… masih ada; ketik lebih lengkap", "… there are more; type more"});
+  }
+  terminal.Print(result);
+  return Exit::kDone;
+}
+
+Exit RunShow(OpenHome& home, const std::string& typed) {
+  const Terminal& terminal = home.terminal();
+  Findings findings;
+  const std::optional<RecordId> record = Meant(home, typed, findings);
+  if (!record) {
+    return terminal.Problem(Exit::kRefused, {"Tidak dapat ditampilkan:", "Cannot be shown:"},
+                            {"Tidak ada yang diubah.", "Nothing was changed."}, findings.list());
+  }
+  auto household = home.device().ShowHousehold(*record);
+  if (!household.ok()) {
+    return terminal.Problem(household.status(), {"Tidak dapat ditampilkan", "Cannot be shown"});
+  }
+  v1::ShowView view;
+  view.set_household(ToUuidText(household->household.record.id));
+  view.set_village(VillageText(household->household.record.village));
+  if (const auto named = home.device().VillageNamed(household->household.record.village);
+      named.ok()) {
+    view.set_village_name(named->name());
+  }
+  std::vector<RecordView> records = {household->household};
+  for (RecordView& family : household->families) records.push_back(std::move(family));
+  for (RecordView& person : household->persons) records.push_back(std::move(person));
+  terminal.Line(view.village() + " " + view.village_name());
+  for (const RecordView& one : records) {
+    FillRecord(home, one, view.add_records());
+    PrintRecord(terminal, *view.records().rbegin());
+    FillLines(home, one, &view);
+  }
+  for (const v1::EntitlementView& line : view.entitlements()) {
+    terminal.Tell({"  " + line.programme() + " " + line.period() + ": hak " + line.entitled() +
+                       ", diserahkan di sini " + line.handed_out_here(),
+                   "  " + line.programme() + " " + line.period() + ": entitled to " +
+                       line.entitled() + ", handed out here " + line.handed_out_here()});
+  }
+  terminal.Print(view);
+  return Exit::kDone;
+}
+
+}  // namespace tilik::native

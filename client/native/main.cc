@@ -1,0 +1,129 @@
+// `tilik`: the client core on a laptop, as commands.
+//
+// Exit codes: 0 done · 1 something is broken (disk, file) · 2 usage · 3 input refused, nothing
+// saved · 4 no connection, work kept · 5 locked: wrong PIN, or open in another process.
+#include <sodium.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+
+#include "client/native/commands.h"
+
+namespace tilik::native {
+namespace {
+
+int Run(int argc, char** argv) {
+  CLI::App app("Tilik: verivali dan penyaluran tanpa sinyal · field verification without signal");
+  app.require_subcommand(1);
+  app.fallthrough();  // --home may stand before or after the command
+  SharedOptions shared;
+  Terminal terminal;
+  app.add_option("--home", shared.home, "Folder data perangkat · the device's data folder")
+      ->required();
+  app.add_flag("--json", terminal.json, "Protobuf JSON");
+  app.add_option("--lang", terminal.language, "id, en")->check(CLI::IsMember({"id", "en"}));
+  app.add_option("--enrolment", shared.enrolment, "Bila ada beberapa petugas · which officer");
+  app.add_option("--ca", shared.ca_file, "Sertifikat CA (PEM) · CA certificate");
+  // Moves the wall clock of this one command, as a wrong clock does; exercises and tests only.
+  app.add_option("--clock-offset-s", shared.clock_offset_s)->group("");
+
+  std::function<Exit()> run;
+  const auto unlocked = [&](std::function<Exit(OpenHome&)> command) {
+    return [&shared, &terminal, command = std::move(command)] {
+      OpenHome home(shared, terminal);
+      const Exit opened = home.Unlock();
+      return opened == Exit::kDone ? command(home) : opened;
+    };
+  };
+
+  EnrolOptions enrol;
+  CLI::App* command = app.add_subcommand("enrol", "Mendaftarkan perangkat · enrol this device");
+  command->add_option("--server", enrol.server, "https://…")->required();
+  command->add_option("--code", enrol.code, "Kode sekali pakai · one-time code")->required();
+  command->add_option("--district", enrol.district, "Kunci kabupaten · district key")->required();
+  command->add_option("--device", enrol.device_name, "Nama perangkat · device name");
+  command->callback([&] { run = [&] { return RunEnrol(shared, enrol, terminal); }; });
+
+  command = app.add_subcommand("status", "Keadaan perangkat · where the work stands");
+  command->callback([&] { run = unlocked(RunStatus); });
+
+  command = app.add_subcommand("sync", "Kirim dan terima · send and receive");
+  command->callback([&] { run = unlocked(RunSync); });
+
+  std::string typed;
+  std::size_t limit = 20;
+  command = app.add_subcommand("find", "Cari nama, NIK, No KK, alamat · search");
+  command->add_option("typed", typed)->required();
+  command->add_option("--limit", limit);
+  command->callback(
+      [&] { run = unlocked([&](OpenHome& home) { return RunFind(home, typed, limit); }); });
+
+  command = app.add_subcommand("show", "Tampilkan rumah tangga · show a household");
+  command->add_option("record", typed, "id, IDBDT, No KK, NIK, nama")->required();
+  command->callback([&] { run = unlocked([&](OpenHome& home) { return RunShow(home, typed); }); });
+
+  FormOptions form;
+  const auto add_form = [&](CLI::App* to) {
+    to->add_option("form", form.file, "Berkas JSON, atau - · JSON file, or -");
+    to->add_option("--withdraw", form.withdraw, "Batalkan simpanan nomor … · withdraw a set");
+    to->add_option("--operation", form.operation, "Hanya operasi ini · only this operation");
+    to->add_option("--reason", form.reason, "Alasan pembatalan · reason");
+  };
+  const auto has_work = [&form, &terminal] {
+    if (!form.file.empty() || !form.begin.empty() || form.withdraw != 0) return Exit::kDone;
+    return terminal.Problem(
+        Exit::kUsage,
+        {"Formulir mana? tulis nama berkas, atau -", "Which form? write a file name, or -"},
+        {"Tidak ada yang diubah.", "Nothing was changed."});
+  };
+  command = app.add_subcommand("visit", "Simpan kunjungan · save a visit");
+  add_form(command);
+  command->add_option("--begin", form.begin, "Buka draf rumah tangga · open a household as draft");
+  command->add_option("--draft", form.draft, "Simpan draf nomor … · save this draft");
+  command->callback([&] {
+    run = [&, open = unlocked([&](OpenHome& home) { return RunVisit(home, form); })] {
+      const Exit said = has_work();
+      return said == Exit::kDone ? open() : said;
+    };
+  });
+
+  command =
+      app.add_subcommand("handover", "Simpan penyerahan atau tidak tersalur · save a handover");
+  add_form(command);
+  command->callback([&] {
+    run = [&, open = unlocked([&](OpenHome& home) { return RunHandover(home, form); })] {
+      const Exit said = has_work();
+      return said == Exit::kDone ? open() : said;
+    };
+  });
+
+  PhotoOptions photo;
+  command = app.add_subcommand("photo", "Tambahkan foto · add a photo");
+  command->add_option("file", photo.file, "JPEG")->required();
+  command->add_option("--kind", photo.kind, "rumah, KTP, KK, …")->required();
+  command->add_option("--record", photo.record, "Rumah tangga atau anggota · of whom")->required();
+  command->callback([&] { run = unlocked([&](OpenHome& home) { return RunPhoto(home, photo); }); });
+
+  std::uint64_t before = 0;
+  command = app.add_subcommand("log", "Simpanan sendiri dan tanda terimanya · own sets, receipts");
+  command->add_option("--before", before, "Sebelum nomor … · below this number");
+  command->add_option("--limit", limit);
+  command->callback(
+      [&] { run = unlocked([&](OpenHome& home) { return RunLog(home, before, limit); }); });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::kUsage);
+  }
+  return static_cast<int>(run());
+}
+
+}  // namespace
+}  // namespace tilik::native
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) return 1;
+  return tilik::native::Run(argc, argv);
+}

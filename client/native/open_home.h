@@ -1,0 +1,57 @@
+// One home opened for the length of one command: its host, its device, and the options that every
+// command shares.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "client/core/capture.h"
+#include "client/core/device.h"
+#include "client/native/device_secret_file.h"
+#include "client/native/known_to_device.h"
+#include "client/native/posix_files.h"
+#include "client/native/system_clock.h"
+#include "client/native/terminal.h"
+
+namespace tilik::native {
+
+struct SharedOptions {
+  std::string home;
+  std::string enrolment;  // which one, when the home holds several
+  std::string ca_file;
+  std::int64_t clock_offset_s = 0;
+};
+
+class OpenHome {
+ public:
+  OpenHome(const SharedOptions& options, const Terminal& terminal);
+
+  // Asks for the PIN and unlocks. Exit::kDone, or the problem was told already.
+  Exit Unlock();
+  Exit Enrol(const client::EnrolOrder& order);
+
+  client::Device& device() { return *device_; }
+  const Terminal& terminal() const { return terminal_; }
+  ClockReading now() { return clock_.Read(); }
+  std::uint32_t today() {
+    const ClockReading reading = now();
+    return DayAt(reading.wall, reading.utc_offset_minutes);
+  }
+  std::string Time(Instant instant) { return TimeText(instant, now().utc_offset_minutes); }
+  const std::string& ca_file() const { return options_.ca_file; }
+  client::CaptureContext Context();
+
+ private:
+  SharedOptions options_;
+  const Terminal& terminal_;
+  SystemClock clock_;
+  SodiumRandom random_;
+  PosixFiles files_;
+  DeviceSecretFile secret_;
+  client::Host host_;
+  std::unique_ptr<client::Device> device_;
+  std::unique_ptr<KnownToDevice> known_;
+};
+
+}  // namespace tilik::native

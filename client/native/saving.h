@@ -1,0 +1,32 @@
+// From captured forms to durable change sets: what visit, handover and photo have in common.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string>
+#include <vector>
+
+#include "client/core/capture.h"
+#include "client/native/commands.h"
+
+namespace tilik::native {
+
+// Reads a form written as protobuf JSON; "-" is standard input. The exit says how it went.
+Exit ReadForm(const Terminal& terminal, const std::string& file, google::protobuf::Message* form);
+
+// Reads the photos (relative to `folder`), then saves every set; the first failure ends it and says
+// which sets are saved. Findings of a refused form are told here too.
+Exit SaveCaptured(OpenHome& home, std::vector<client::Captured> sets,
+                  const client::Findings& findings, const std::string& folder,
+                  std::int64_t draft = 0);
+
+// Takes back facts of the own set that the options name.
+Exit Withdraw(OpenHome& home, const FormOptions& options);
+
+// Own change sets from the newest on, until `take` says no.
+Status ForEachOwnSet(client::Device& device,
+                     const std::function<bool(const client::LogEntry&)>& take);
+
+std::string FolderOf(const std::string& file);
+
+}  // namespace tilik::native

@@ -1,0 +1,133 @@
+// status and sync: where the work stands, and sending it.
+#include "client/native/commands.h"
+#include "client/native/curl_transport.h"
+#include "proto/contract/region.h"
+#include "tilik/v1/app.pb.h"
+
+namespace tilik::native {
+namespace {
+
+std::string Count(std::uint64_t count) { return std::to_string(count); }
+
+void FillVillages(OpenHome& home, const std::vector<std::uint64_t>& villages,
+                  v1::StatusView* view) {
+  for (const std::uint64_t village : villages) {
+    v1::VillageView* one = view->add_villages();
+    const auto code = VillageCode::FromNumber(village);
+    one->set_code(code ? code->Text() : std::to_string(village));
+    if (const auto named = home.device().VillageNamed(village); named.ok()) {
+      one->set_name(named->name());
+    }
+    if (const auto households = home.device().HouseholdsOf(village); households.ok()) {
+      one->set_households(static_cast<std::uint32_t>(households->size()));
+    }
+  }
+}
+
+}  // namespace
+
+Exit RunStatus(OpenHome& home) {
+  const Terminal& terminal = home.terminal();
+  const auto status = home.device().Status();
+  if (!status.ok()) {
+    return terminal.Problem(status.status(), {"Keadaan tidak terbaca", "Status is unreadable"});
+  }
+  v1::StatusView view;
+  view.set_enrolment(ToHex(status->enrolment.raw()));
+  view.set_officer(status->officer);
+  view.set_district(status->district_name);
+  view.set_server(status->server);
+  FillVillages(home, status->villages, &view);
+  view.set_waiting_sets(static_cast<std::uint32_t>(status->outbox.unsent));
+  view.set_waiting_photos(static_cast<std::uint32_t>(status->photos.waiting));
+  view.set_oldest_waiting(home.Time(status->outbox.oldest_unsent));
+  view.set_last_sync(home.Time(status->synced));
+  view.set_open_tasks(static_cast<std::uint32_t>(status->open_tasks));
+  view.set_held(static_cast<std::uint32_t>(status->undecided));
+  view.set_revoked(status->revoked);
+
+  terminal.Line(status->officer + " · " + status->district_name);
+  for (const v1::VillageView& village : view.villages()) {
+    terminal.Tell({"  " + village.code() + "  " + village.name() + "  " +
+                       Count(village.households()) + " rumah tangga",
+                   "  " + village.code() + "  " + village.name() + "  " +
+                       Count(village.households()) + " households"});
+  }
+  terminal.Tell(
+      {"↑ " + Count(view.waiting_sets()) + " menunggu kirim, " + Count(view.waiting_photos()) +
+           " foto" + (view.oldest_waiting().empty() ? "" : ", tertua " + view.oldest_waiting()),
+       "↑ " + Count(view.waiting_sets()) + " waiting to be sent, " + Count(view.waiting_photos()) +
+           " photos" + (view.oldest_waiting().empty() ? "" : ", oldest " + view.oldest_waiting())});
+  terminal.Tell(
+      {"⚖ " + Count(view.held()) + " sedang diputuskan · ↩ " + Count(view.open_tasks()) +
+           " dikembalikan",
+       "⚖ " + Count(view.held()) + " being decided · ↩ " + Count(view.open_tasks()) + " returned"});
+  terminal.Tell({"  terakhir sinkron: " + (view.last_sync().empty() ? "belum" : view.last_sync()),
+                 "  last sync: " + (view.last_sync().empty() ? "never" : view.last_sync())});
+  if (status->revoked) {
+    terminal.Tell({"! Pendaftaran ini dicabut; pekerjaan yang tersisa masih dikirim.",
+                   "! This enrolment is revoked; what is left is still sent."});
+  }
+  if (!status->enrol_anew.empty()) {
+    terminal.Tell({"! Perlu mendaftar ulang: " + status->enrol_anew,
+                   "! A new enrolment is needed: " + status->enrol_anew});
+  }
+  terminal.Print(view);
+  return Exit::kDone;
+}
+
+Exit RunSync(OpenHome& home) {
+  const Terminal& terminal = home.terminal();
+  CurlTransportOptions options;
+  options.server = home.device().state().server();
+  options.ca_file = home.ca_file();
+  CurlTransport transport(std::move(options));
+  const auto report = home.device().Sync(transport, {});
+  if (!report.ok()) {
+    const client::Wording doing =
+        report.status().code() == Code::kUnavailable
+            ? client::Wording{"Belum terkirim, tidak ada sambungan", "Not sent, no connection"}
+            : client::Wording{"Sinkronisasi gagal", "Sync failed"};
+    return terminal.Problem(report.status(), doing);
+  }
+  v1::SyncView view;
+  view.set_complete(report->enrol_anew.empty() && !report->app_too_old);
+  view.set_sets_sent(static_cast<std::uint32_t>(report->sent_sets));
+  view.set_receipts(static_cast<std::uint32_t>(report->receipts));
+  view.set_photos_sent(static_cast<std::uint32_t>(report->photos));
+  view.set_records_received(static_cast<std::uint32_t>(report->pulled.rows));
+  view.set_outcomes_received(static_cast<std::uint32_t>(report->pulled.outcomes));
+  view.set_bytes_sent(report->bytes_sent);
+  view.set_bytes_received(report->bytes_received);
+  view.set_problem(report->enrol_anew);
+  if (report->app_too_old) view.set_problem("this version is too old to receive data");
+  if (!report->must_wipe) {
+    if (const auto status = home.device().Status(); status.ok()) {
+      view.set_waiting_sets(static_cast<std::uint32_t>(status->outbox.unsent));
+    }
+  }
+  terminal.Tell({"✓ diterima kabupaten: " + Count(view.receipts()) + " simpanan, " +
+                     Count(view.photos_sent()) + " foto",
+                 "✓ received by the district: " + Count(view.receipts()) + " sets, " +
+                     Count(view.photos_sent()) + " photos"});
+  terminal.Tell({"  data baru: " + Count(view.records_received()) + " rekaman, " +
+                     Count(view.outcomes_received()) + " hasil",
+                 "  new here: " + Count(view.records_received()) + " records, " +
+                     Count(view.outcomes_received()) + " outcomes"});
+  terminal.Tell({"  " + Count(view.bytes_sent()) + " bita dikirim, " +
+                     Count(view.bytes_received()) + " bita diterima",
+                 "  " + Count(view.bytes_sent()) + " bytes sent, " + Count(view.bytes_received()) +
+                     " bytes received"});
+  if (!view.problem().empty()) terminal.Line("! " + view.problem());
+  if (report->must_wipe) {
+    terminal.Tell(
+        {"! Pendaftaran ini dicabut dan semua pekerjaan sudah aman di kabupaten; data "
+         "di perangkat ini dihapus.",
+         "! This enrolment is revoked and all work is safe at the district; the data on "
+         "this device is removed."});
+  }
+  terminal.Print(view);
+  return Exit::kDone;
+}
+
+}  // namespace tilik::native

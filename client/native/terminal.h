@@ -1,0 +1,54 @@
+// How `tilik` speaks: plain words in Indonesian or English on a terminal, protobuf JSON with
+// `--json`, and one exit code for each way a command can end.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/core/capture_words.h"
+#include "proto/contract/codebook.h"
+#include "proto/contract/status.h"
+
+namespace tilik::native {
+
+enum class Exit {
+  kDone = 0,
+  kBroken = 1,        // disk, damaged file, a version too old: none of the below
+  kUsage = 2,         //
+  kRefused = 3,       // the input; nothing was saved
+  kNoConnection = 4,  // work is kept
+  kLocked = 5,        // wrong PIN, or open in another process
+};
+
+class Terminal {
+ public:
+  bool json = false;
+  std::string language = "id";
+
+  // One of the two, by language.
+  std::string Say(const client::Wording& wording) const {
+    return language == "en" ? wording.en : wording.id;
+  }
+  // A line of prose; silent with --json.
+  void Tell(const client::Wording& wording) const { Line(Say(wording)); }
+  void Line(const std::string& text) const;
+  // The view as protobuf JSON, names as in the schema; silent without --json.
+  void Print(const google::protobuf::Message& view) const;
+
+  // What is wrong, where, and what was kept; then the exit code. To stderr as words, to stdout as a
+  // ProblemView.
+  Exit Problem(Exit exit, const client::Wording& what, const client::Wording& kept,
+               const std::vector<Finding>& findings = {}) const;
+  // The same for a Status, whose own words are English.
+  Exit Problem(const Status& status, const client::Wording& doing) const;
+  // Warnings, one line each.
+  void Warn(const std::vector<Finding>& findings) const;
+};
+
+// From TILIK_PIN, else typed without echo. kDenied when there is neither.
+Result<std::string> AskPin(const Terminal& terminal, bool twice);
+
+}  // namespace tilik::native

@@ -1,0 +1,148 @@
+// visit and photo: work about one household.
+#include <set>
+
+#include "client/core/capture_visit.h"
+#include "client/native/commands.h"
+#include "client/native/saving.h"
+#include "tilik/v1/app.pb.h"
+
+namespace tilik::native {
+namespace {
+
+using client::Findings;
+
+// The household and all that lives in it.
+Result<std::vector<RecordId>> HouseholdRecords(OpenHome& home, const RecordId& household) {
+  TILIK_ASSIGN_OR_RETURN(const client::HouseholdView view, home.device().ShowHousehold(household));
+  std::vector<RecordId> records = {view.household.record.id};
+  for (const client::RecordView& family : view.families) records.push_back(family.record.id);
+  for (const client::RecordView& person : view.persons) records.push_back(person.record.id);
+  return records;
+}
+
+bool MetNobody(v1::VisitOutcome outcome) {
+  return outcome == v1::VISIT_OUTCOME_TIDAK_DITEMUKAN || outcome == v1::VISIT_OUTCOME_BELUM_BERTEMU;
+}
+
+// Days on which this device found nobody there; visits withdrawn since do not count.
+Result<std::vector<std::uint32_t>> Attempts(OpenHome& home, const RecordId& household) {
+  std::vector<std::uint32_t> days;
+  std::set<std::pair<std::string, std::uint32_t>> withdrawn;
+  TILIK_RETURN_IF_ERROR(ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
+    for (std::uint32_t i = 0; i < entry.operations.size(); ++i) {
+      const v1::Operation& operation = entry.operations[i].operation;
+      if (operation.has_retract()) {
+        withdrawn.emplace(operation.retract().fact().link(),
+                          operation.retract().fact().operation());
+      }
+      if (operation.visit().household() == household.raw() &&
+          MetNobody(operation.visit().outcome()) && !withdrawn.contains({entry.link.str(), i})) {
+        days.push_back(DayAt(entry.saved, home.now().utc_offset_minutes));
+      }
+    }
+    return true;
+  }));
+  return days;
+}
+
+Exit Refused(const Terminal& terminal, const Findings& findings) {
+  return terminal.Problem(Exit::kRefused,
+                          {"Formulir belum dapat disimpan:", "The form was refused:"},
+                          {"Tidak ada yang disimpan; perbaiki lalu ulangi.",
+                           "Nothing was saved; mend it and try again."},
+                          findings.list());
+}
+
+// Opens a household as a form does, and keeps what it showed until the form is saved.
+Exit BeginVisit(OpenHome& home, const std::string& typed) {
+  const Terminal& terminal = home.terminal();
+  Findings findings;
+  const auto household =
+      client::ReadRecord("begin", v1::RECORD_KIND_HOUSEHOLD, typed, home.Context().known, findings);
+  if (!household) return Refused(terminal, findings);
+  const client::Wording doing = {"Formulir tidak dapat dibuka", "The form cannot be opened"};
+  const auto records = HouseholdRecords(home, *household);
+  if (!records.ok()) return terminal.Problem(records.status(), doing);
+  const auto draft = home.device().BeginEdit("visit", *household, *records);
+  if (!draft.ok()) return terminal.Problem(draft.status(), doing);
+  v1::DraftView view;
+  view.set_draft(static_cast<std::uint64_t>(draft->number));
+  view.set_household(ToUuidText(*household));
+  for (const auto& [id, record] : draft->screen.records) {
+    v1::ShownForm* shown = view.add_shown();
+    shown->set_record(ToUuidText(id));
+    shown->set_revision(record.at.revision);
+  }
+  const std::string number = std::to_string(draft->number);
+  terminal.Tell({"Draf " + number + " dibuka; simpan dengan tilik visit --draft " + number,
+                 "Draft " + number + " is open; save it with tilik visit --draft " + number});
+  terminal.Print(view);
+  return Exit::kDone;
+}
+
+Result<client::VisitScene> SceneOf(OpenHome& home, const v1::VisitForm& form, std::int64_t draft,
+                                   Findings& findings) {
+  client::VisitScene scene;
+  if (form.has_new_household()) return scene;
+  if (draft != 0) {
+    TILIK_ASSIGN_OR_RETURN(client::Draft open, home.device().ResumeEdit(draft));
+    scene.household = open.subject;
+    scene.screen = std::move(open.screen);
+  } else {
+    const auto household = client::ReadRecord("household", v1::RECORD_KIND_HOUSEHOLD,
+                                              form.household(), home.Context().known, findings);
+    if (!household) return scene;
+    scene.household = *household;
+    TILIK_ASSIGN_OR_RETURN(const std::vector<RecordId> records, HouseholdRecords(home, *household));
+    TILIK_ASSIGN_OR_RETURN(scene.screen, home.device().Look(records));
+  }
+  if (const auto outcome = client::ValueOf(client::kVisitOutcomes, form.outcome());
+      outcome && MetNobody(static_cast<v1::VisitOutcome>(*outcome))) {
+    TILIK_ASSIGN_OR_RETURN(scene.attempts, Attempts(home, scene.household));
+  }
+  return scene;
+}
+
+}  // namespace
+
+Exit RunVisit(OpenHome& home, const FormOptions& options) {
+  const Terminal& terminal = home.terminal();
+  if (options.withdraw != 0) return Withdraw(home, options);
+  if (!options.begin.empty()) return BeginVisit(home, options.begin);
+  v1::VisitForm form;
+  if (const Exit read = ReadForm(terminal, options.file, &form); read != Exit::kDone) return read;
+  Findings findings;
+  const auto scene = SceneOf(home, form, options.draft, findings);
+  if (!scene.ok()) {
+    return terminal.Problem(scene.status(), {"Rumah tangga tidak terbaca", "No such household"});
+  }
+  if (findings.refused()) return Refused(terminal, findings);
+  auto captured = client::CaptureVisit(form, *scene, home.Context(), findings);
+  std::vector<client::Captured> sets;
+  if (captured) sets.push_back(*std::move(captured));
+  return SaveCaptured(home, std::move(sets), findings, FolderOf(options.file), options.draft);
+}
+
+Exit RunPhoto(OpenHome& home, const PhotoOptions& options) {
+  Findings findings;
+  client::Captured set;
+  client::PhotoToAttach photo;
+  photo.file = options.file;
+  photo.kind = client::ReadWord<v1::PhotoKind>("kind", options.kind, client::kPhotoKinds, findings);
+  const client::CaptureContext context = home.Context();
+  for (const v1::RecordKind kind : {v1::RECORD_KIND_HOUSEHOLD, v1::RECORD_KIND_PERSON}) {
+    const std::vector<RecordId> named = context.known.Named(kind, options.record);
+    if (named.size() == 1) photo.record = named.front();
+  }
+  if (photo.record.none()) {
+    findings.Error("record", {"rumah tangga atau anggota \"" + options.record +
+                                  "\" tidak ada di perangkat ini",
+                              "no household or person \"" + options.record + "\" on this device"});
+  }
+  set.photos.push_back(std::move(photo));
+  std::vector<client::Captured> sets;
+  sets.push_back(std::move(set));
+  return SaveCaptured(home, std::move(sets), findings, "");
+}
+
+}  // namespace tilik::native
