@@ -73,6 +73,12 @@ Status Insert(Database& database, std::string_view name, int persons = 4) {
       .Run();
 }
 
+void InsertMany(Database& database, int households) {
+  Result<Transaction> transaction = Transaction::Begin(database);
+  for (int i = 0; i < households; ++i) ASSERT_TRUE(Insert(database, "Yosina Tefa").ok());
+  ASSERT_TRUE(transaction->Commit().ok());
+}
+
 std::int64_t Count(Database& database) {
   Statement statement = database.Prepare("SELECT count(*) FROM household");
   Result<bool> row = statement.Step();
@@ -109,7 +115,7 @@ TEST_F(DatabaseFile, OpensToItsKeyOnly) {
 
 TEST_F(DatabaseFile, ShowsNothingToWhoReadsTheDisk) {
   auto database = OpenWithSchema(WithKey(kKey));
-  for (int i = 0; i < 500; ++i) ASSERT_TRUE(Insert(*database, "Yosina Tefa").ok());
+  InsertMany(*database, 500);
   std::string with_journal = EverythingOnDisk();
   database.reset();
   std::string at_rest = EverythingOnDisk();
@@ -227,7 +233,7 @@ TEST_F(DatabaseFile, NeverBacksUpOverAnything) {
 TEST_F(DatabaseFile, DamageIsFound) {
   {
     auto database = OpenWithSchema(WithKey(kKey));
-    for (int i = 0; i < 2'000; ++i) ASSERT_TRUE(Insert(*database, "Yosina Tefa").ok());
+    InsertMany(*database, 2'000);
   }
   {
     std::fstream file(Path(), std::ios::in | std::ios::out | std::ios::binary);
@@ -241,7 +247,7 @@ TEST_F(DatabaseFile, DamageIsFound) {
 TEST_F(DatabaseFile, AFileCutToNothingButItsFirstPageIsNoDatabase) {
   {
     auto database = OpenWithSchema(WithKey(kKey));
-    for (int i = 0; i < 2'000; ++i) ASSERT_TRUE(Insert(*database, "Yosina Tefa").ok());
+    InsertMany(*database, 2'000);
   }
   std::filesystem::resize_file(Path(), 4096);
   Result<std::unique_ptr<Database>> cut = Database::Open(Path(), WithKey(kKey));
