@@ -37,7 +37,7 @@ struct Found {
   bool more = false;
 };
 
-inline constexpr std::size_t kFindScan = 400;
+inline constexpr std::size_t kFindScan = 200;
 
 // What a record is searched by; of a person the name and NIK, of a family the No KK, of a household
 // name and address.

@@ -25,6 +25,10 @@ inline constexpr std::uint32_t kPullBytes = 96 * 1024;
 // tus pieces: at 100 kbit/s one takes ten seconds, and no more than that is sent twice.
 inline constexpr std::size_t kUploadPiece = 128 * 1024;
 
+// A kecamatan is about 25 MiB on the device; half of it in memory keeps search off the disk and the
+// whole program below 40 MB.
+inline constexpr int kCacheKib = 12 * 1024;
+
 // The app shrinks photos to 120 kB; a scan of a berita acara may be larger.
 inline constexpr std::size_t kMaxPhotoBytes = 8 * 1024 * 1024;
 inline constexpr std::size_t kMaxDraftBytes = 1024 * 1024;

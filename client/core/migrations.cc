@@ -33,7 +33,7 @@ CREATE TABLE record (
   row BLOB NOT NULL
 ) STRICT;
 CREATE INDEX record_by_parent ON record (parent) WHERE parent IS NOT NULL;
-CREATE INDEX record_by_name ON record (village, folded) WHERE folded <> '';
+CREATE INDEX record_by_name ON record (village, folded, kind) WHERE folded <> '';
 CREATE INDEX record_by_nik ON record (nik) WHERE nik <> '';
 CREATE INDEX record_by_no_kk ON record (no_kk) WHERE no_kk <> '';
 CREATE INDEX record_by_external_key ON record (external_key) WHERE external_key <> '';

@@ -1,5 +1,6 @@
 #include "client/core/store.h"
 
+#include "client/core/limits.h"
 #include "client/core/migrations.h"
 
 namespace tilik::client {
@@ -15,6 +16,7 @@ Result<std::unique_ptr<sqlite::Database>> OpenFile(Host& host, std::string_view 
   options.exclusive = true;
   options.vfs = host.vfs;
   options.busy_timeout_ms = 0;
+  options.cache_kib = kCacheKib;
   auto database = sqlite::Database::Open(DatabasePath(host, home), options);
   if (database.ok()) return database;
   switch (database.status().code()) {
