@@ -79,7 +79,8 @@ Result<Pages::Applied> Pages::Apply(const v1::PullResponse& response) {
     return Status::Conflict("the answer speaks of another epoch than this session");
   }
   Applied applied;
-  if (response.assignment_revision() != store_.state().assignment_revision()) {
+  // Within an epoch the assignment only ever moves on; Open has the last word after a restore.
+  if (response.assignment_revision() > store_.state().assignment_revision()) {
     TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
     TILIK_RETURN_IF_ERROR(
         ApplyAssignment(response.assignment_revision(),

@@ -418,7 +418,8 @@ Status SyncSession::TakePull(const std::string& message) {
   Add(applied.counts, &report_.pulled);
   {
     TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-    TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(response.backed_up_through()));
+    TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(
+        std::max(response.backed_up_through(), store_.state().backed_up_through())));
     TILIK_RETURN_IF_ERROR(transaction.Commit());
   }
   step_ = Step::kPull;

@@ -1,8 +1,8 @@
 // Homes and their keys. A device holds several enrolments; each is a folder named by its enrolment
 // id:
 //
-//   <enrolment>/key        KeyFile, readable by anyone: whose it is, the wrapped database key,
-//   wrong PINs <enrolment>/tilik.db   everything else, encrypted under a random 256-bit key
+//   <enrolment>/key        KeyFile, readable by anyone: owner, wrapped database key, wrong PINs
+//   <enrolment>/tilik.db   everything else, encrypted under a random 256-bit key
 //   <enrolment>/photos/…   one encrypted file per photo, keys in the database
 //
 // A home exists once its key file does; it is written last. The database key is wrapped by Argon2id
