@@ -166,11 +166,17 @@ void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
       if (decide.choice() == v1::CHOICE_RELEASE) ReleaseCase(file.number);
       if (decide.choice() == v1::CHOICE_REFUSE) RefuseCase(file.number, decide.reason());
       break;
-    case CaseKind::kRetraction:
-      settled = decide.choice() == v1::CHOICE_ACCEPT || decide.choice() == v1::CHOICE_KEEP;
-      if (decide.choice() == v1::CHOICE_ACCEPT && !WithdrawFact(file.key.fact)) settled = false;
-      if (settled) Close(file, decide.reason());
+    case CaseKind::kRetraction: {
+      const bool withdrawn = decide.choice() == v1::CHOICE_ACCEPT && WithdrawFact(file.key.fact);
+      settled = withdrawn || decide.choice() == v1::CHOICE_KEEP;
+      if (!settled) break;
+      for (const Proposal& proposal : file.proposals) {
+        ReportLater(proposal, withdrawn ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED, file,
+                    0, decide.reason());
+      }
+      Close(file, decide.reason());
       break;
+    }
   }
   record = Find(file.key.record);
   Report(index, settled ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED, record, file.number,

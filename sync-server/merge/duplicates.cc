@@ -183,6 +183,7 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
   }
   NoteIdentity(retired_keys, *retired);
   PlaceRecord(*survivor);
+  PlaceMembers(*survivor);
   NoteIdentity(survivor_keys, *survivor);
   Report(index, v1::OUTCOME_KIND_APPLIED, survivor);
 }

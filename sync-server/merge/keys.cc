@@ -51,8 +51,8 @@ class KeyCollector {
         AddDecision(operation.decide());
         break;
       case v1::Operation::kMergeRecords:
-        keys.with_members.insert(Id(operation.merge_records().survivor()));
-        keys.with_members.insert(Id(operation.merge_records().retired()));
+        AddMembers(Id(operation.merge_records().survivor()));
+        AddMembers(Id(operation.merge_records().retired()));
         AddIdentities(operation.merge_records().survivor());
         AddIdentities(operation.merge_records().retired());
         break;
@@ -80,6 +80,14 @@ class KeyCollector {
     RecordId id = RecordId::FromRaw(raw).value_or(RecordId());
     if (!id.none()) keys.records.insert(id);
     return id;
+  }
+
+  // Also those of records merged into it: they hang there still.
+  void AddMembers(const RecordId& id) {
+    if (!keys.with_members.insert(id).second) return;
+    auto record = loaded_.records.find(id);
+    if (record == loaded_.records.end()) return;
+    for (const auto& [absorbed, revision] : record->second.absorbed) AddMembers(absorbed);
   }
 
   void AddLine(const std::string& raw) {
@@ -120,7 +128,7 @@ class KeyCollector {
       imagined.slots[codebooks_.SlotOf(field)].answers[field] = std::move(answer);
     }
     if (moves && record != nullptr) {
-      keys.with_members.insert(id);
+      AddMembers(record->id);
       for (const auto& [member_id, member] : loaded_.records) {
         RecordState moved = member;
         moved.village = imagined.village;

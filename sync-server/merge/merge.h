@@ -22,8 +22,8 @@ namespace tilik::merge {
 Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
             const WorkingSet& loaded);
 
-// Calls `load` with what KeysOf names and `asked` does not hold yet, until nothing is missing; adds it
-// to `asked`. One `asked` goes with one working set: what was loaded once is kept by merging.
+// Calls `load` with what KeysOf names and `asked` does not hold yet, until nothing is missing; adds
+// it to `asked`. One `asked` goes with one working set: what was loaded once is kept by merging.
 Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
                const std::function<Status(const Keys&)>& load, const WorkingSet& loaded,
                Keys& asked);

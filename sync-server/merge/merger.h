@@ -67,6 +67,7 @@ class Merger {
   void Restamp(SlotState& slot, std::uint64_t revision, const RecordId& named, Instant observed);
   std::uint64_t Touch(RecordState& record);  // counts a change; returns the new revision
   void PlaceRecord(RecordState& record);     // village and parent from its fields, and members'
+  void PlaceMembers(RecordState& record);
 
   // --- cases.cc ---
   CaseFile& OpenCase(const CaseKey& key, const std::string& why);

@@ -292,9 +292,15 @@ void Merger::PlaceRecord(RecordState& record) {
   record.village = village;
   delta_.records.insert(record.id);
   NoteIdentity(keys_before, record);
+  PlaceMembers(record);
+}
+
+// Those that hang under it, or under a record that was merged into it.
+void Merger::PlaceMembers(RecordState& record) {
   std::vector<RecordId> members;
   for (const auto& [id, other] : loaded_.records) {
-    if (other.parent == record.id && id != record.id) members.push_back(id);
+    if (!other.parent.none() && id != record.id && FindLive(other.parent) == &record)
+      members.push_back(id);
   }
   std::sort(members.begin(), members.end());
   for (const RecordId& member : members) PlaceRecord(loaded_.records.at(member));

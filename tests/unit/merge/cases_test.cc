@@ -234,6 +234,16 @@ TEST_F(Duplicates, MergesRefuseCyclesAndMovedRecords) {
   EXPECT_TRUE(registry.Record(home).redirected_to.none());
 }
 
+TEST_F(Duplicates, PeopleOfARetiredHouseholdMoveToWhereTheSurvivorIs) {
+  const RecordId there = Id(13);
+  registry.Receive(office, {CreateHousehold(there, {}, kNenas)}, 0);
+  Delta merged =
+      registry.Receive(supervisor, {MergeOf(registry.Record(there), registry.Record(home))}, 5);
+  EXPECT_EQ(registry.Record(maria).village, kNenas);
+  EXPECT_EQ(registry.Record(family).village, kNenas);
+  EXPECT_EQ(merged.left.size(), 2u);
+}
+
 TEST_F(Duplicates, AMovedHouseholdTakesItsPeopleAlong) {
   Hand roaming = RegistryInMemory::Officer(3);
   roaming.villages = {kFatumnasi, kNenas};

@@ -66,7 +66,9 @@ TEST_F(Facts, OnceReceiptedAWithdrawalIsAProposal) {
   ASSERT_EQ(registry.OpenCases().size(), 1u);
   const CaseFile& file = *registry.OpenCases().front();
   EXPECT_EQ(file.key.kind, CaseKind::kRetraction);
-  registry.Receive(supervisor, {Decision(file, 0, v1::CHOICE_ACCEPT)}, 7);
+  Delta decided = registry.Receive(supervisor, {Decision(file, 0, v1::CHOICE_ACCEPT)}, 7);
+  EXPECT_EQ(decided.outcomes.front().chain, yuliana.chain) << "who proposed it learns the answer";
+  EXPECT_EQ(decided.outcomes.front().outcome.kind(), v1::OUTCOME_KIND_APPLIED);
   EXPECT_EQ(Count().delivered, 0);
   EXPECT_EQ(Count().open, kTenKilos);
 }
