@@ -9,10 +9,12 @@
 
 namespace tilik::simulation {
 
-// splitmix64: eight bytes of state, passes BigCrush, and two seeds that differ by one share nothing.
+// splitmix64: eight bytes of state, passes BigCrush, and two seeds that differ by one share
+// nothing.
 class Chance final : public Random {
  public:
-  explicit Chance(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15ull + 0x1D8E4E27C47D124Full) {}
+  explicit Chance(std::uint64_t seed)
+      : state_(seed * 0x9E3779B97F4A7C15ull + 0x1D8E4E27C47D124Full) {}
 
   std::uint64_t Next() {
     std::uint64_t z = state_ += 0x9E3779B97F4A7C15ull;

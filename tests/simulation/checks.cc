@@ -3,36 +3,12 @@
 #include <algorithm>
 
 #include "sync-server/merge/ledger.h"
+#include "tests/simulation/chronicle.h"
 
 namespace tilik::simulation {
 namespace {
 
 using Finding = std::optional<std::string>;
-
-std::string Name(const RecordId& id) { return ToHex(id.raw()).substr(24); }
-std::string Name(DeedId deed) {
-  return "set " + std::to_string(deed.set) + "." + std::to_string(deed.deed);
-}
-
-std::string Words(const Value& value) {
-  if (const auto* absent = std::get_if<Absent>(&value)) {
-    return "absent" + std::to_string(static_cast<int>(*absent));
-  }
-  if (const auto* coded = std::get_if<Coded>(&value)) {
-    return std::to_string(coded->codebook) + ":" + std::to_string(coded->code);
-  }
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  return Name(std::get<RecordId>(value));
-}
-
-std::string Words(const Answers& answers) {
-  std::string words;
-  for (const auto& [field, answer] : answers) {
-    words += " " + std::to_string(field) + "=" + Words(answer.value);
-  }
-  return words.empty() ? " nothing" : words;
-}
 
 bool Equal(const Answers& a, const Answers& b) {
   return a.size() == b.size() &&
@@ -103,7 +79,7 @@ std::optional<CaseName> NameOf(const World& world, const merge::CaseKey& key) {
   }
 }
 
-std::string Words(const CaseName& name) {
+std::string CaseInWords(const CaseName& name) {
   switch (name.about) {
     case CaseName::About::kValue:
       return "the case of record " + Name(name.record) + " slot " + std::to_string(name.slot);
@@ -124,26 +100,27 @@ Finding CasesDiffer(const World& world) {
     const std::optional<CaseName> name = NameOf(world, key);
     if (!name) continue;
     auto truth = wanted.find(*name);
-    if (truth == wanted.end()) return Words(*name) + " is open without a reason";
+    if (truth == wanted.end()) return CaseInWords(*name) + " is open without a reason";
     std::map<DeedId, Wish> wishes;
     for (const Wish& wish : truth->second.wishes) wishes[wish.deed] = wish;
     if (name->about == CaseName::About::kValue || name->about == CaseName::About::kRetraction) {
       for (const merge::Proposal& proposal : all.cases.at(number).proposals) {
         const DeedId deed = world.DeedOf(proposal.id());
         auto wish = wishes.find(deed);
-        if (wish == wishes.end()) return Words(*name) + " lists " + Name(deed) + " needlessly";
+        if (wish == wishes.end())
+          return CaseInWords(*name) + " lists " + Name(deed) + " needlessly";
         if (name->about == CaseName::About::kValue &&
             (!Equal(proposal.answers, wish->second.answers) ||
              proposal.status != wish->second.status)) {
-          return Words(*name) + " lists other values for " + Name(deed);
+          return CaseInWords(*name) + " lists other values for " + Name(deed);
         }
         wishes.erase(wish);
       }
-      if (!wishes.empty()) return Words(*name) + " lacks " + Name(wishes.begin()->first);
+      if (!wishes.empty()) return CaseInWords(*name) + " lacks " + Name(wishes.begin()->first);
     }
     wanted.erase(truth);
   }
-  if (!wanted.empty()) return Words(wanted.begin()->first) + " is not open";
+  if (!wanted.empty()) return CaseInWords(wanted.begin()->first) + " is not open";
   return std::nullopt;
 }
 
@@ -366,7 +343,7 @@ Finding OwnWorkIsHidden(const Codebooks&, const Phone& phone) {
     for (const OwnDeed& own : set.deeds) {
       for (const auto& [field, answer] : own.change.values) {
         if (!client::Says(answer)) continue;
-        if (set.receipted) {
+        if (set.receipted || set.answered) {
           mine.erase({own.record, field});
         } else {
           mine[{own.record, field}] = answer.value;

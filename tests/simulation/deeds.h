@@ -149,16 +149,16 @@ struct MergeRecords {
 // Bookkeeping of an account that touches no record: programmes, imported keys.
 struct Note {};
 
-using Deed = std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery, Retract,
-                          DefineLine, Decide, MergeRecords, Note>;
+using Deed = std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery,
+                          Retract, DefineLine, Decide, MergeRecords, Note>;
 
 // One press of "simpan", or one decision at the console. Deeds stand in the order of the operations
 // that carry them.
 struct Saved {
   SetNumber number = 0;
-  SetNumber after = 0;   // the set this phone had saved before, as it remembers it
+  SetNumber after = 0;      // the set this phone had saved before, as it remembers it
   std::uint64_t place = 0;  // how many it had saved, this one included
-  ChainId hand;          // whose phone or account
+  ChainId hand;             // whose phone or account
   bool account = false;
   Link link;         // opaque: settles ties between equal observations, as protocol.md §4.3 says
   Instant observed;  // what the truth about clocks makes of it

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "tests/simulation/checks.h"
+#include "tests/simulation/chronicle.h"
 #include "tests/simulation/field_work.h"
 #include "tests/simulation/office_work.h"
 
@@ -49,8 +50,7 @@ const std::vector<Rate>& Rates() {
 
 const char* NameOf(Action action) { return Rates()[static_cast<std::size_t>(action)].name; }
 
-District::District(const Story& story)
-    : story_(story), world_(Codebooks::BuiltIn(), story.seed) {
+District::District(const Story& story) : story_(story), world_(Codebooks::BuiltIn(), story.seed) {
   world_.office.mischief = story.mischief;
   Found();
 }
@@ -140,6 +140,7 @@ void District::Perform(Action action) {
 bool District::Verify(const std::string& after) {
   if (failure_) return false;
   for (const Check& check : AlwaysTrue()) {
+    if (failure_) return false;
     if (auto broken = check.broken(world_)) Fail(check.name, *broken + " (after: " + after + ")");
   }
   for (const Phone& phone : world_.phones) {
@@ -151,7 +152,15 @@ bool District::Verify(const std::string& after) {
 }
 
 void District::Fail(const std::string& check, const std::string& words) {
-  if (!failure_) failure_ = Failure{check, words, tick_};
+  if (failure_) return;
+  failure_ = Failure{check, words, tick_};
+  if (!story_.aloud) return;
+  for (const auto& [number, saved] : world_.model.in_custody()) {
+    std::printf("%s", Tell(*saved).c_str());
+  }
+  for (const auto& [id, record] : world_.model.records()) {
+    std::printf("%s", Tell(world_, id).c_str());
+  }
 }
 
 // Everybody comes to the office, again and again, until nobody brings anything new.

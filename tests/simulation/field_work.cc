@@ -135,8 +135,8 @@ void SaveForm(World& world, std::size_t index) {
   if (world.chance.Percent(10)) {
     const auto status = world.chance.OneOf<v1::RecordStatus>(
         {v1::RECORD_STATUS_ASLEEP, v1::RECORD_STATUS_NOT_ELIGIBLE});
-    auto operation = desk.form.screen.Propose(desk.form.household, status,
-                                              v1::STATUS_REASON_PINDAH, "pindah");
+    auto operation =
+        desk.form.screen.Propose(desk.form.household, status, v1::STATUS_REASON_PINDAH, "pindah");
     TILIK_CHECK(operation.ok(), operation.status().message());
     operations.push_back(*std::move(operation));
     deeds.push_back(ProposeStatus{desk.form.household, status});
@@ -264,13 +264,14 @@ void JumpClock(World& world, std::size_t index) {
   constexpr std::int64_t kYear = 365ll * 24 * 3600 * 1000;
   Phone& phone = world.phones[index];
   if (world.chance.Percent(30)) phone.Reboot(world.now);
-  phone.SetClock(world.chance.OneOf<std::int64_t>(
-      {0, 40'000, -3 * kYear, 10 * kYear, -7'200'000, 7'200'000}));
+  phone.SetClock(
+      world.chance.OneOf<std::int64_t>({0, 40'000, -3 * kYear, 10 * kYear, -7'200'000, 7'200'000}));
   world.See("a clock jumped");
 }
 
 void CloneDevice(World& world, std::size_t index) {
   if (world.phones.size() >= 10 || world.phones[index].sets().empty()) return;
+  world.phones[index].cloned = true;
   Phone clone = world.phones[index];
   world.phones.push_back(std::move(clone));
   world.desks.emplace_back();
@@ -305,8 +306,8 @@ void Pull(World& world, std::size_t index, bool whole) {
   for (std::uint64_t village : villages) {
     RegistryMaps::Page page;
     do {
-      page = world.office.registry().Feed(village, phone.CursorOf(village),
-                                          1 + world.chance.Below(6));
+      page =
+          world.office.registry().Feed(village, phone.CursorOf(village), 1 + world.chance.Below(6));
       std::map<RecordId, ScreenPtr> screens;
       for (const v1::RecordRow& row : page.rows) {
         const RecordId id = *RecordId::FromRaw(row.record());
@@ -359,7 +360,7 @@ void Push(World& world, std::size_t index) {
       world.See("a push came twice");
       break;
     case 3:
-      if (waiting > 1) {
+      if (waiting > 1 && !phone.cloned) {
         // A courier overtakes: the later half arrives first.
         const std::uint64_t half = first + waiting / 2;
         world.Carry(phone, half, waiting, world.chance.Percent(50));

@@ -56,42 +56,45 @@ std::set<Link> Office::Push(const ChainId& id, std::uint64_t first_seq, const Li
   Chain& chain = chains_.at(id);
   auto linked = merge::LinkPush(id, first_seq, previous, std::move(bodies));
   TILIK_CHECK(linked.ok(), "a phone pushes what it sealed");
-  std::vector<merge::Admission> admissions = merge::Admit(chain.state, *linked, chain);
-
+  if (mischief == Mischief::kMergesBackwards) std::reverse(linked->begin(), linked->end());
   std::set<Link> receipts;
-  std::vector<std::pair<Link, std::uint32_t>> due;
-  for (const merge::Admission& admission : admissions) {
-    const SealedSet& set = admission.set;
+  for (SealedSet& set : *linked) {
     receipts.insert(set.link);
-    if (admission.kind == merge::Admission::Kind::kKnown) {
-      if (mischief == Mischief::kForgetsDuplicates) due.emplace_back(set.link, admission.branch);
-      continue;
-    }
-    auto opened = OpenBody(set.body);
-    TILIK_CHECK(opened.ok(), opened.status().message());
-    LoggedSet logged;
-    logged.arrival = log_.size() + 1;
-    logged.chain = id;
-    logged.seq = set.seq;
-    logged.link = set.link;
-    logged.body = set.body;
-    logged.observed = as_of.value_or(
-        merge::BoundObservation(opened->clock(), SessionOf(id, *opened), now));
-    if (mischief == Mischief::kBelievesClocks && !as_of) {
-      logged.observed = Instant{opened->clock().wall_ms()};
-    }
-    arrival_of_[set.link] = logged.arrival;
-    log_.push_back(std::move(logged));
-    chain.links[set.seq].emplace_back(set.link, admission.branch);
-    if (admission.kind == merge::Admission::Kind::kWaiting) continue;
-    due.emplace_back(set.link, admission.branch);
+    Take(chain, std::move(set), now, as_of);
   }
-  for (const merge::Released& released : merge::ReleaseWaiting(chain.state)) {
-    due.emplace_back(released.link, released.branch);
-  }
-  if (mischief == Mischief::kMergesBackwards) std::reverse(due.begin(), due.end());
-  for (const auto& [link, branch] : due) MergeOne(chain, branch, Logged(link));
   return receipts;
+}
+
+void Office::Take(Chain& chain, SealedSet sealed, Instant now, std::optional<Instant> as_of) {
+  const merge::Admission admission = merge::Admit(chain.state, {std::move(sealed)}, chain).front();
+  const SealedSet& set = admission.set;
+  if (admission.kind == merge::Admission::Kind::kKnown) {
+    if (mischief == Mischief::kForgetsDuplicates) {
+      MergeOne(chain, admission.branch, Logged(set.link));
+    }
+    return;
+  }
+  auto opened = OpenBody(set.body);
+  TILIK_CHECK(opened.ok(), opened.status().message());
+  LoggedSet logged;
+  logged.arrival = log_.size() + 1;
+  logged.chain = chain.state.chain;
+  logged.seq = set.seq;
+  logged.link = set.link;
+  logged.body = set.body;
+  logged.observed = as_of.value_or(
+      merge::BoundObservation(opened->clock(), SessionOf(chain.state.chain, *opened), now));
+  if (mischief == Mischief::kBelievesClocks && !as_of) {
+    logged.observed = Instant{opened->clock().wall_ms()};
+  }
+  arrival_of_[set.link] = logged.arrival;
+  log_.push_back(std::move(logged));
+  chain.links[set.seq].emplace_back(set.link, admission.branch);
+  if (admission.kind == merge::Admission::Kind::kWaiting) return;
+  MergeOne(chain, admission.branch, Logged(set.link));
+  for (const merge::Released& released : merge::ReleaseWaiting(chain.state)) {
+    MergeOne(chain, released.branch, Logged(released.link));
+  }
 }
 
 void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged) {

@@ -85,6 +85,7 @@ class Office {
                                                         std::uint64_t seq) const override;
   };
 
+  void Take(Chain& chain, SealedSet set, Instant now, std::optional<Instant> as_of);
   void MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged);
   const LoggedSet& Logged(const Link& link) const { return log_[arrival_of_.at(link) - 1]; }
 

@@ -60,6 +60,7 @@ void ImportRow(World& world, const FileRow& row) {
     v1::ChangeFields* wire = operation.mutable_change_fields();
     wire->set_record(import.record.str());
     wire->set_base_epoch(world.office.epoch());
+    wire->set_base_revision(world.office.registry().Find(import.record)->revision);
     for (const auto& [slot, answers] : BySlot(world.codebooks, whole)) {
       auto before = last.find(slot);
       if (before != last.end() && before->second == answers) continue;

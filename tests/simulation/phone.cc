@@ -92,7 +92,8 @@ void Phone::Redraw(Form& form, const RecordId& record, const std::set<Slot>& ans
     if (row == rows_.end()) continue;
     shown_beside_[record][slot] = row->second.server.at;
     auto newest = row->second.screen->slots.find(slot);
-    seen_beside_[record][slot] = newest == row->second.screen->slots.end() ? nothing : newest->second;
+    seen_beside_[record][slot] =
+        newest == row->second.screen->slots.end() ? nothing : newest->second;
   }
   form.screen.Redraw(ScreenOf(record), answered, beside);
   std::map<Slot, Seen> eyes = EyesOn(record);
@@ -158,8 +159,7 @@ SavedPtr Phone::Save(std::vector<v1::Operation> operations, std::vector<Deed> de
     TILIK_CHECK(change.ok(), "a phone reads its own columns");
     if (!*change) continue;
     OwnDeed deed;
-    deed.record =
-        *RecordId::FromRaw(client::SubjectOf(set.operations(static_cast<int>(i))));
+    deed.record = *RecordId::FromRaw(client::SubjectOf(set.operations(static_cast<int>(i))));
     deed.change = **change;
     if (const auto* edit = std::get_if<Change>(&saved->deeds[i])) deed.seen = edit->seen;
     own.deeds.push_back(deed);
@@ -192,13 +192,15 @@ bool Phone::Opened(const OpenAnswer& answer, Instant now) {
     epoch_ = answer.epoch;
     cursors_.clear();
     inbox_cursor_ = 0;
-    own_.erase(std::remove_if(own_.begin(), own_.end(),
-                              [&](const OwnDeed& own) { return own.change.seq > answer.contiguous; }),
-               own_.end());
+    own_.erase(
+        std::remove_if(own_.begin(), own_.end(),
+                       [&](const OwnDeed& own) { return own.change.seq > answer.contiguous; }),
+        own_.end());
     for (OwnDeed& own : own_) own.change.outcome.reset();
     for (OwnSet& set : sets_) {
       if (set.sealed.seq <= answer.contiguous) continue;
       set.receipted = false;
+      set.answered = false;
       own_.insert(own_.end(), set.deeds.begin(), set.deeds.end());
     }
   }
@@ -214,9 +216,8 @@ bool Phone::Opened(const OpenAnswer& answer, Instant now) {
 
 void Phone::ForgetVillagesNoLongerAssigned() {
   for (auto row = rows_.begin(); row != rows_.end();) {
-    const bool touched = std::any_of(own_.begin(), own_.end(), [&](const OwnDeed& own) {
-      return own.record == row->first;
-    });
+    const bool touched = std::any_of(own_.begin(), own_.end(),
+                                     [&](const OwnDeed& own) { return own.record == row->first; });
     const bool mine = villages_.count(row->second.village) != 0;
     row = mine || touched ? std::next(row) : rows_.erase(row);
   }
@@ -280,6 +281,7 @@ void Phone::ApplyInbox(const std::vector<v1::Outcome>& outcomes, std::size_t fro
         sets_[outcome.seq() - 1].sealed.link.raw() != outcome.link()) {
       continue;
     }
+    sets_[outcome.seq() - 1].answered = true;
     for (OwnDeed& own : own_) {
       if (own.change.seq == outcome.seq() && own.change.operation == outcome.operation()) {
         own.change.outcome = client::ReadOutcome(outcome, epoch_);
@@ -294,8 +296,7 @@ void Phone::DropWhatIsOver() {
   std::vector<OwnDeed> kept;
   for (OwnDeed& own : own_) {
     client::OwnChange change = own.change;
-    if (change.outcome && !change.outcome->record.none() &&
-        change.outcome->record != own.record) {
+    if (change.outcome && !change.outcome->record.none() && change.outcome->record != own.record) {
       change.other_row = ServerStateOf(change.outcome->record).at;
     }
     if (!client::IsOver(change, ServerStateOf(own.record))) kept.push_back(std::move(own));

@@ -51,6 +51,7 @@ struct OwnSet {
   SavedPtr saved;
   ClockStory clock;
   bool receipted = false;  // in the phone's epoch
+  bool answered = false;   // an outcome came: custody, though a receipt may have been lost
   std::vector<OwnDeed> deeds;
 };
 
@@ -109,6 +110,7 @@ class Phone {
 
   // A phone whose chain another one uses makes no more sets.
   bool retired = false;
+  bool cloned = false;
   bool revoked = false;
 
  private:

@@ -4,6 +4,21 @@
 #include "tests/simulation/reference_model.h"
 
 namespace tilik::simulation {
+namespace {
+
+// Unknown, refused and blank are answers, but never replace another when concurrent (protocol.md
+// §1).
+bool NothingButWeak(const Answers& answers) {
+  bool weak = false;
+  for (const auto& [field, answer] : answers) {
+    const auto* absent = std::get_if<Absent>(&answer.value);
+    if (absent == nullptr) return false;
+    weak = weak || *absent != Absent::kSkipped;
+  }
+  return weak;
+}
+
+}  // namespace
 
 // Whether every answer is what already stands.
 bool ReferenceModel::Says(const Answers& accepted, const Answers& answers) const {
@@ -14,20 +29,12 @@ bool ReferenceModel::Says(const Answers& accepted, const Answers& answers) const
   });
 }
 
-// Unknown, refused and blank never replace a value when concurrent (protocol.md §1).
-bool ReferenceModel::OnlyAbsentAgainstValues(const Answers& accepted,
-                                             const Answers& answers) const {
-  return std::all_of(answers.begin(), answers.end(), [&](const auto& said) {
-    const auto* absent = std::get_if<Absent>(&said.second.value);
-    auto stands = accepted.find(said.first);
-    return absent != nullptr && *absent != Absent::kSkipped && stands != accepted.end() &&
-           !IsAbsent(stands->second.value);
-  });
-}
-
 Fate ReferenceModel::JudgeSlot(const Saved& saved, DeedId id, RecordTruth& record, Slot slot,
-                               const Answers& answers, const RecordId& named, const Seen& seen) {
+                               const Answers& said, const RecordId& named, const Seen& seen) {
   SlotTruth& truth = record.slots[slot];
+  // Members of a group that were not asked stay what they are.
+  Answers answers = said;
+  answers.insert(truth.accepted.begin(), truth.accepted.end());
   std::vector<const Touch*> touches;
   if (!truth.taken_from.none() && named == truth.taken_from) {
     for (const Touch& touch : truth.taken_touches) touches.push_back(&touch);
@@ -38,64 +45,68 @@ Fate ReferenceModel::JudgeSlot(const Saved& saved, DeedId id, RecordTruth& recor
     for (const Touch& touch : truth.touches) touches.push_back(&touch);
   }
 
-  bool unseen_by_others = false;
+  const Touch* rival = nullptr;  // the newest that he neither saw nor made himself
+  bool over_own = false;         // whether his own earlier work stands over it
   bool own_later = false;
   for (const Touch* touch : touches) {
     if (seen.count(touch->id) != 0) continue;
     const Saved& other = *custody_.at(touch->by.set);
     const bool one_hand = !saved.account && other.hand == saved.hand && touch->named == named;
-    if (one_hand && (other.number == saved.number || Remembers(saved, other.number))) continue;
-    if (one_hand && Remembers(other, saved.number)) {
+    if (one_hand && (other.number == saved.number || Remembers(saved, other.number))) {
+      over_own = true;
+    } else if (one_hand && Remembers(other, saved.number)) {
       own_later = true;
     } else {
-      unseen_by_others = true;
+      rival = touch;
+      over_own = false;
     }
   }
 
   const CaseName name = CaseName::OfValue(record.id, slot);
-  const bool empty = truth.touches.empty();
-  if (!empty && Says(truth.accepted, answers)) {
+  if (!truth.touches.empty() && Says(truth.accepted, said)) {
     Withdraw(saved, name);
-    TouchSlot(id, record, truth, named);
     truth.observed = std::max(truth.observed, saved.observed);
-    truth.observed_by = saved.number;
-    return Fate::kApplied;
-  }
-  const bool concurrent = unseen_by_others || own_later;
-  if (concurrent && OnlyAbsentAgainstValues(truth.accepted, answers)) return Fate::kSuperseded;
-  if (cases_.count(name) != 0) return Join(saved, name, {id, answers, {}});
-  if (!concurrent) {
-    if (!empty) truth.observed = std::max(truth.observed, saved.observed);
-    if (empty) truth.observed = saved.observed;
-    Accept(saved, truth, answers);
     TouchSlot(id, record, truth, named);
     return Fate::kApplied;
   }
-  if (!unseen_by_others) return Fate::kSuperseded;
-  if (codebooks_->PolicyOf(slot) != v1::MERGE_POLICY_LATEST_OBSERVATION) {
+  // He said something else later himself.
+  if (own_later) return Fate::kSuperseded;
+  if (rival != nullptr && NothingButWeak(said)) return Fate::kSuperseded;
+  const bool by_observation = codebooks_->PolicyOf(slot) == v1::MERGE_POLICY_LATEST_OBSERVATION;
+  if (cases_.count(name) != 0 || (rival != nullptr && !by_observation)) {
     return Join(saved, name, {id, answers, {}});
   }
-  if (own_later) return Fate::kSuperseded;
-  const Saved& holder = *custody_.at(truth.observed_by);
-  bool later = saved.observed > truth.observed;
-  if (saved.observed == truth.observed) {
-    later = saved.hand == holder.hand ? saved.place > holder.place : saved.link > holder.link;
+  if (rival != nullptr) {
+    return JudgeByObservation(saved, id, record, truth, answers, named, *rival, over_own);
   }
-  if (!later) return Fate::kSuperseded;
-  truth.observed = saved.observed;
-  Accept(saved, truth, answers);
+  truth.observed = std::max(truth.observed, saved.observed);
+  truth.accepted = answers;
   TouchSlot(id, record, truth, named);
   return Fate::kApplied;
 }
 
-void ReferenceModel::Accept(const Saved& saved, SlotTruth& slot, const Answers& answers) {
-  for (const auto& [field, answer] : answers) slot.accepted[field] = answer;
-  slot.observed_by = saved.number;
+// The later look wins. Replacing his own value knowingly, the officer looks as late as that value
+// did, if it stood against the rival by its own.
+Fate ReferenceModel::JudgeByObservation(const Saved& saved, DeedId id, RecordTruth& record,
+                                        SlotTruth& truth, const Answers& answers,
+                                        const RecordId& named, const Touch& rival, bool over_own) {
+  Instant observed = saved.observed;
+  if (over_own && truth.observed > rival.observed) observed = std::max(observed, truth.observed);
+  const Saved& other = *custody_.at(rival.by.set);
+  bool later = observed > rival.observed;
+  if (observed == rival.observed) {
+    later = saved.hand == other.hand ? saved.place > other.place : saved.link > other.link;
+  }
+  if (!later && !NothingButWeak(truth.accepted)) return Fate::kSuperseded;
+  truth.observed = observed;
+  truth.accepted = answers;
+  TouchSlot(id, record, truth, named);
+  return Fate::kApplied;
 }
 
 void ReferenceModel::TouchSlot(DeedId by, RecordTruth& record, SlotTruth& slot,
                                const RecordId& named) {
-  slot.touches.push_back({++last_touch_, by, named, slot.accepted});
+  slot.touches.push_back({++last_touch_, by, named, slot.accepted, slot.observed});
   record.changed = ++last_moment_;
   record.screen = nullptr;
 }
@@ -123,8 +134,11 @@ void ReferenceModel::Withdraw(const Saved& saved, const CaseName& name) {
     const Saved& theirs = *custody_.at(wish.deed.set);
     if (theirs.hand == saved.hand &&
         (theirs.number == saved.number || Remembers(saved, theirs.number))) {
-      fates_[wish.deed] = Fate::kApplied;
-      SetFate(wish.deed, name.slot, Fate::kSuperseded);
+      if (name.about == CaseName::About::kRetraction) {
+        fates_[wish.deed] = Fate::kSuperseded;
+      } else {
+        SetFate(wish.deed, name.slot, Fate::kSuperseded);
+      }
     } else {
       kept.push_back(wish);
     }
@@ -138,8 +152,8 @@ void ReferenceModel::Withdraw(const Saved& saved, const CaseName& name) {
 void ReferenceModel::DoPropose(const Saved& saved, DeedId id, const ProposeStatus& proposal) {
   const RecordTruth& record = *StandingRecord(proposal.record);
   const CaseName name = CaseName::OfValue(record.id, kStatusSlot);
-  if (proposal.status == record.status) {
-    Withdraw(saved, name);
+  // Nothing to decide: it is so, and nobody says otherwise.
+  if (proposal.status == record.status && cases_.count(name) == 0) {
     SetFate(id, kStatusSlot, Fate::kApplied);
     return;
   }
@@ -147,7 +161,7 @@ void ReferenceModel::DoPropose(const Saved& saved, DeedId id, const ProposeStatu
 }
 
 // Nothing applies when the record or the case moved since the supervisor looked.
-void ReferenceModel::DoDecide(const Saved& saved, DeedId id, const Decide& decide) {
+void ReferenceModel::DoDecide(DeedId id, const Decide& decide) {
   const bool moved = cases_.count(decide.which) == 0 ||
                      CaseMoment(decide.which) != decide.case_seen ||
                      RecordMoment(decide.which.record) != decide.record_seen;
@@ -157,7 +171,7 @@ void ReferenceModel::DoDecide(const Saved& saved, DeedId id, const Decide& decid
   }
   switch (decide.which.about) {
     case CaseName::About::kValue:
-      DecideWishes(saved, id, decide);
+      DecideWishes(id, decide);
       break;
     case CaseName::About::kRetraction:
       if (decide.choice == Decide::Choice::kAccept) retracted_.insert(decide.which.fact);
@@ -174,19 +188,18 @@ void ReferenceModel::DoDecide(const Saved& saved, DeedId id, const Decide& decid
   }
 }
 
-void ReferenceModel::DecideWishes(const Saved& saved, DeedId id, const Decide& decide) {
+void ReferenceModel::DecideWishes(DeedId id, const Decide& decide) {
   RecordTruth& record = records_.at(decide.which.record);
   const Slot slot = decide.which.slot;
   const auto settled = cases_.extract(decide.which);
   for (const Wish& wish : settled.mapped().wishes) {
-    const bool accepted =
-        decide.choice == Decide::Choice::kAccept && wish.deed == decide.proposal;
+    const bool accepted = decide.choice == Decide::Choice::kAccept && wish.deed == decide.proposal;
     SetFate(wish.deed, slot, accepted ? Fate::kApplied : Fate::kRefused);
     if (!accepted) continue;
     if (slot == kStatusSlot) {
       record.status = wish.status;
     } else {
-      Accept(saved, record.slots[slot], wish.answers);
+      record.slots[slot].accepted = wish.answers;
     }
   }
   if (slot == kStatusSlot) {
@@ -194,12 +207,10 @@ void ReferenceModel::DecideWishes(const Saved& saved, DeedId id, const Decide& d
     record.screen = nullptr;
     return;
   }
-  SlotTruth& truth = record.slots[slot];
-  truth.observed_by = saved.number;
-  TouchSlot(id, record, truth, record.id);
+  TouchSlot(id, record, record.slots[slot], record.id);
 }
 
-void ReferenceModel::DoMerge(const Saved&, DeedId id, const MergeRecords& merge) {
+void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
   RecordTruth* survivor = StandingRecord(merge.survivor);
   RecordTruth* retired = StandingRecord(merge.retired);
   if (survivor == nullptr || retired == nullptr || survivor->id != merge.survivor ||
@@ -208,12 +219,13 @@ void ReferenceModel::DoMerge(const Saved&, DeedId id, const MergeRecords& merge)
     fates_[id] = Fate::kRefused;
     return;
   }
-  for (Slot slot : merge.take) {
-    const SlotTruth& from = retired->slots.at(slot);
+  for (const auto& [slot, from] : retired->slots) {
+    if (from.touches.empty()) continue;
     SlotTruth& to = survivor->slots[slot];
+    // What the survivor knows nothing of is taken unasked: a merge loses nothing.
+    if (merge.take.count(slot) == 0 && !to.touches.empty()) continue;
     to.accepted = from.accepted;
-    to.observed = from.observed;
-    to.observed_by = from.observed_by;
+    to.observed = std::max(to.observed, from.observed);
     TouchSlot(id, *survivor, to, survivor->id);
     to.taken_from = retired->id;
     to.taken_touches = from.touches;
@@ -221,7 +233,7 @@ void ReferenceModel::DoMerge(const Saved&, DeedId id, const MergeRecords& merge)
   }
   std::vector<CaseName> moving;
   for (const auto& [name, file] : cases_) {
-    if (name.about == CaseName::About::kValue && name.record == retired->id) moving.push_back(name);
+    if (name.record == retired->id) moving.push_back(name);
   }
   for (const CaseName& name : moving) {
     auto file = cases_.extract(name);

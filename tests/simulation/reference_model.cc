@@ -16,28 +16,40 @@ Answers RecordTruth::AllAccepted() const {
 
 void ReferenceModel::Arrive(SavedPtr saved) {
   if (!custody_.emplace(saved->number, saved).second) return;
-  if (saved->after != 0 && merged_.count(saved->after) == 0) {
-    waiting_for_set_[saved->after].push_back(std::move(saved));
-    return;
-  }
-  std::vector<SavedPtr> ready = {std::move(saved)};
-  while (!ready.empty()) {
-    SavedPtr next = ready.front();
-    ready.erase(ready.begin());
-    Take(next);
-    if (auto behind = waiting_for_set_.extract(next->number)) {
-      ready.insert(ready.end(), behind.mapped().begin(), behind.mapped().end());
-    }
+  const bool place_taken = !places_.emplace(saved->hand, saved->place).second;
+  const SavedPtr newest = newest_[saved->hand];
+  const std::uint64_t reached = newest == nullptr ? 0 : newest->place;
+  if (saved->after == (newest == nullptr ? 0 : newest->number)) {
+    newest_[saved->hand] = saved;
+    Take(saved);
+    TakeEarly(saved->hand);
+  } else if (place_taken || saved->place <= reached + 1 || forked_off_.count(saved->after) != 0) {
+    TakeForkedOff(saved);
+  } else {
+    early_[{saved->hand, saved->place}] = saved;
   }
 }
 
-// A phone that saved two different sets after the same one is two phones: nobody knows whose hands
+// A phone that saved two different sets in the same place is two phones: nobody knows whose hands
 // hold them.
+void ReferenceModel::TakeForkedOff(const SavedPtr& saved) {
+  forked_off_.insert(saved->number);
+  quarantined_.insert(saved->hand);
+  Take(saved);
+}
+
+void ReferenceModel::TakeEarly(const ChainId& hand) {
+  for (;;) {
+    const SavedPtr newest = newest_[hand];
+    auto next = early_.extract({hand, newest->place + 1});
+    if (!next) return;
+    if (next.mapped()->after != newest->number) return TakeForkedOff(next.mapped());
+    newest_[hand] = next.mapped();
+    Take(next.mapped());
+  }
+}
+
 void ReferenceModel::Take(const SavedPtr& saved) {
-  merged_.insert(saved->number);
-  auto [first, alone] =
-      successor_.emplace(std::pair(saved->hand, saved->after), saved->number);
-  if (!alone && first->second != saved->number) quarantined_.insert(saved->hand);
   for (std::uint32_t i = 0; i < saved->deeds.size(); ++i) {
     const DeedId id{saved->number, i};
     if (quarantined_.count(saved->hand) != 0) {
@@ -97,7 +109,7 @@ bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) 
     fates_[id] = Fate::kHeld;
     return true;
   }
-  if (saved.account) return false;
+  if (saved.account || releasing_) return false;
   std::uint64_t village = 0;
   RecordId subject;
   if (const auto* create = std::get_if<Create>(&deed)) {
@@ -130,23 +142,17 @@ void ReferenceModel::ReleaseWaitingFor(const RecordId& record) {
 
 void ReferenceModel::DecideHeld(const Decide& decide) {
   auto settled = cases_.extract(decide.which);
+  releasing_ = decide.choice == Decide::Choice::kRelease;
   for (const Wish& wish : settled.mapped().wishes) {
     const Saved& saved = *custody_.at(wish.deed.set);
-    const Deed& deed = saved.deeds[wish.deed.deed];
-    if (decide.choice == Decide::Choice::kRelease) {
-      fates_[wish.deed] = Fate::kReleased;
-      bool unknown = false;
-      for (const RecordId& record : NamedBy(deed)) {
-        if (unknown || Find(record) != nullptr) continue;
-        unknown = true;
-        waiting_for_record_[record].push_back(wish.deed);
-        fates_[wish.deed] = Fate::kHeld;
-      }
-      if (!unknown) Do(saved, wish.deed.deed);
-    } else {
+    if (!releasing_) {
       Refuse(wish.deed);
+      continue;
     }
+    fates_[wish.deed] = Fate::kReleased;
+    if (!HoldIfDue(saved, wish.deed, saved.deeds[wish.deed.deed])) Do(saved, wish.deed.deed);
   }
+  releasing_ = false;
 }
 
 // What hangs on a refused record is settled with it.
@@ -188,9 +194,9 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
     line.recipient = define->recipient;
     line.entitled = define->entitled;
   } else if (const auto* decide = std::get_if<Decide>(&deed)) {
-    DoDecide(saved, id, *decide);
+    DoDecide(id, *decide);
   } else if (const auto* merge = std::get_if<MergeRecords>(&deed)) {
-    DoMerge(saved, id, *merge);
+    DoMerge(id, *merge);
   }
 }
 
@@ -272,8 +278,7 @@ LineTotals ReferenceModel::TotalsOf(const LineTruth& line) const {
   totals.excess = handed_out - totals.delivered;
   const std::int64_t remainder = line.entitled - totals.delivered;
   if (newest != nullptr) {
-    totals.undelivered =
-        newest->quantity == 0 ? remainder : std::min(remainder, newest->quantity);
+    totals.undelivered = newest->quantity == 0 ? remainder : std::min(remainder, newest->quantity);
   }
   totals.rest = remainder - totals.undelivered;
   return totals;
@@ -339,10 +344,13 @@ Moment ReferenceModel::CaseMoment(const CaseName& name) const {
 }
 
 bool ReferenceModel::Remembers(const Saved& later, SetNumber earlier) const {
-  for (SetNumber step = later.after; step != 0; step = custody_.at(step)->after) {
-    if (step == earlier) return true;
+  SetNumber step = later.after;
+  while (step != 0 && step != earlier) {
+    auto before = custody_.find(step);
+    if (before == custody_.end()) return false;
+    step = before->second->after;
   }
-  return false;
+  return step != 0;
 }
 
 }  // namespace tilik::simulation

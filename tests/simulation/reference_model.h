@@ -29,21 +29,22 @@ enum class Fate : std::uint8_t {
   kHeld,         // a person decides
   kQuarantined,  //
   kRefused,
-  kReleased,     // no longer held; its slots say the rest
+  kReleased,  // no longer held; its slots say the rest
 };
 
 struct Touch {
   TouchId id = 0;
   DeedId by;
   RecordId named;
-  Answers after;  // what stood accepted then
+  // What stood accepted then, and since when it counts as observed.
+  Answers after;
+  Instant observed;
 };
 
 struct SlotTruth {
   Answers accepted;
-  // The newest observation that stands behind the value, and whose it is.
+  // The newest observation that stands behind the value.
   Instant observed;
-  SetNumber observed_by = 0;
   std::vector<Touch> touches;
   // The record this slot's value was taken from by a merge: an edit that still names it is compared
   // with its touches, and with what came after `taken_at`.
@@ -126,7 +127,6 @@ class ReferenceModel {
   const std::map<DeedId, Fate>& fates() const { return fates_; }
   const std::set<DeedId>& retracted() const { return retracted_; }
   const std::map<SetNumber, SavedPtr>& in_custody() const { return custody_; }
-  bool IsMerged(SetNumber set) const { return merged_.count(set) != 0; }
   bool IsQuarantined(const ChainId& hand) const { return quarantined_.count(hand) != 0; }
   LineTotals TotalsOf(const LineTruth& line) const;
   // Where redirects lead. Nothing for records nobody knows.
@@ -143,6 +143,8 @@ class ReferenceModel {
 
  private:
   void Take(const SavedPtr& saved);
+  void TakeForkedOff(const SavedPtr& saved);
+  void TakeEarly(const ChainId& hand);
   void Do(const Saved& saved, std::uint32_t index);
   // Whether the deed waits for a record or a person instead; files it there.
   bool HoldIfDue(const Saved& saved, DeedId id, const Deed& deed);
@@ -153,9 +155,9 @@ class ReferenceModel {
   void DoImport(const Saved& saved, DeedId id, const Import& import);
   void DoPropose(const Saved& saved, DeedId id, const ProposeStatus& proposal);
   void DoRetract(const Saved& saved, DeedId id, const Retract& retract);
-  void DoDecide(const Saved& saved, DeedId id, const Decide& decide);
-  void DoMerge(const Saved& saved, DeedId id, const MergeRecords& merge);
-  void DecideWishes(const Saved& saved, DeedId id, const Decide& decide);
+  void DoDecide(DeedId id, const Decide& decide);
+  void DoMerge(DeedId id, const MergeRecords& merge);
+  void DecideWishes(DeedId id, const Decide& decide);
   void DecideHeld(const Decide& decide);
   void Refuse(DeedId id);
   std::map<Slot, Answers> BySlot(const Answers& answers) const;
@@ -163,13 +165,14 @@ class ReferenceModel {
   Fate JudgeSlot(const Saved& saved, DeedId id, RecordTruth& record, Slot slot,
                  const Answers& answers, const RecordId& named, const Seen& seen);
   void TouchSlot(DeedId by, RecordTruth& record, SlotTruth& slot, const RecordId& named);
-  void Accept(const Saved& saved, SlotTruth& slot, const Answers& answers);
+  Fate JudgeByObservation(const Saved& saved, DeedId id, RecordTruth& record, SlotTruth& truth,
+                          const Answers& answers, const RecordId& named, const Touch& rival,
+                          bool over_own);
   Fate Join(const Saved& saved, const CaseName& name, Wish wish);
   void Withdraw(const Saved& saved, const CaseName& name);
   void SetFate(DeedId id, Slot slot, Fate fate) { slot_fates_[id][slot] = fate; }
 
   bool Says(const Answers& accepted, const Answers& answers) const;
-  bool OnlyAbsentAgainstValues(const Answers& accepted, const Answers& answers) const;
   // Whether `later` was saved on a phone that remembered saving `earlier`.
   bool Remembers(const Saved& later, SetNumber earlier) const;
   RecordTruth* StandingRecord(const RecordId& id);
@@ -180,9 +183,10 @@ class ReferenceModel {
   Moment last_moment_ = 0;
 
   std::map<SetNumber, SavedPtr> custody_;
-  std::set<SetNumber> merged_;
-  std::map<SetNumber, std::vector<SavedPtr>> waiting_for_set_;  // by the set that must come first
-  std::map<std::pair<ChainId, SetNumber>, SetNumber> successor_;  // first set known to follow another
+  std::map<ChainId, SavedPtr> newest_;  // of each chain, what was taken in last, forks aside
+  std::map<std::pair<ChainId, std::uint64_t>, SavedPtr> early_;  // above a gap, by place
+  std::set<std::pair<ChainId, std::uint64_t>> places_;           // where a set has come
+  std::set<SetNumber> forked_off_;
   std::map<ChainId, std::set<std::uint64_t>> assigned_;
   std::set<ChainId> quarantined_;
 
@@ -192,6 +196,8 @@ class ReferenceModel {
   std::map<DeedId, LineId> line_of_fact_;
   std::set<DeedId> retracted_;
   std::map<RecordId, std::vector<DeedId>> waiting_for_record_;
+  // While a person releases held work, what hangs on it goes along.
+  bool releasing_ = false;
   std::map<DeedId, std::map<Slot, Fate>> slot_fates_;
   std::map<DeedId, Fate> fates_;
 };

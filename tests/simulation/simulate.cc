@@ -1,5 +1,5 @@
-// simulate --seeds A..B [--ticks N] [--phones N] [--households N] [--aloud]: runs seeds, prints one
-// line per failure with the command that repeats it, and says what was seen.
+// simulate --seeds A..B [--ticks N] [--phones N] [--households N] [--without ACTION] [--aloud]:
+// runs seeds, prints one line per failure with the command that repeats it, and says what was seen.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -19,6 +19,14 @@ struct Wish {
   Story story;
   bool understood = true;
 };
+
+// The action of this name, as a bit of Story::without; 0 when there is none.
+std::uint32_t BitOf(const std::string& name) {
+  for (int i = 0; i < tilik::simulation::kActions; ++i) {
+    if (name == NameOf(static_cast<tilik::simulation::Action>(i))) return 1u << i;
+  }
+  return 0;
+}
 
 Wish Understand(int count, char** words) {
   Wish wish;
@@ -40,6 +48,11 @@ Wish Understand(int count, char** words) {
     } else if (word == "--phones") {
       wish.story.phones = std::atoi(next);
       ++i;
+    } else if (word == "--without") {
+      const std::uint32_t bit = BitOf(next);
+      wish.understood = bit != 0;
+      wish.story.without |= bit;
+      ++i;
     } else if (word == "--households") {
       wish.story.households = std::atoi(next);
       ++i;
@@ -57,7 +70,7 @@ int main(int count, char** words) {
   if (!wish.understood) {
     std::fprintf(stderr,
                  "usage: simulate --seeds A..B [--ticks N] [--phones N] [--households N] "
-                 "[--aloud]\n");
+                 "[--without ACTION] [--aloud]\n");
     return 2;
   }
   std::map<std::string, std::uint64_t> sightings;
@@ -69,8 +82,7 @@ int main(int count, char** words) {
       ++failures;
       std::printf("tools/simulate --seeds %llu..%llu --ticks %d: tick %d: %s: %s\n",
                   static_cast<unsigned long long>(seed), static_cast<unsigned long long>(seed),
-                  wish.story.ticks, failure->tick, failure->check.c_str(),
-                  failure->words.c_str());
+                  wish.story.ticks, failure->tick, failure->check.c_str(), failure->words.c_str());
     }
     for (const auto& [what, times] : district.sightings()) sightings[what] += times;
   }

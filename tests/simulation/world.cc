@@ -18,8 +18,8 @@ DeedId World::DeedOf(const merge::FactId& fact) const {
   return {number_of.at(fact.link), fact.operation};
 }
 
-void World::Decree(Account& account, std::vector<v1::Operation> operations,
-                   std::vector<Deed> deeds, std::optional<Instant> as_of) {
+void World::Decree(Account& account, std::vector<v1::Operation> operations, std::vector<Deed> deeds,
+                   std::optional<Instant> as_of) {
   v1::ChangeSet set;
   std::string salt(16, '\0');
   chance.Fill(salt.data(), salt.size());
@@ -49,8 +49,8 @@ void World::Decree(Account& account, std::vector<v1::Operation> operations,
 
 Instant World::Believed(const OwnSet& set, bool session_known, Instant opened) const {
   const std::int64_t jumped = set.clock.skew_ms - set.clock.skew_at_session_ms;
-  const bool caught = session_known && set.clock.same_boot &&
-                      std::llabs(jumped) > merge::kClockToleranceMs;
+  const bool caught =
+      session_known && set.clock.same_boot && std::llabs(jumped) > merge::kClockToleranceMs;
   const Instant claimed{set.clock.saved.ms + jumped};
   const Instant earliest = std::min(opened, now);
   return caught || claimed < earliest || claimed > now ? earliest : claimed;

@@ -1,0 +1,19 @@
+// A failing history in words, for whoever has to judge it: `simulate --aloud`.
+#pragma once
+
+#include <string>
+
+#include "tests/simulation/world.h"
+
+namespace tilik::simulation {
+
+std::string Words(const Answers& answers);
+std::string Name(const RecordId& id);
+std::string Name(DeedId deed);
+
+// One saved set: who, when, what, and what was on the screen.
+std::string Tell(const Saved& saved);
+// A record as the office has it, with its history, and as the model has it, with its touches.
+std::string Tell(const World& world, const RecordId& id);
+
+}  // namespace tilik::simulation

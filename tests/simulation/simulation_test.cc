@@ -1,0 +1,72 @@
+// A few hundred districts, each from its own seed, every one of which must hold together; and the
+// proof that the simulator can fail.
+#include <gtest/gtest.h>
+
+#include "tests/simulation/district.h"
+
+namespace tilik::simulation {
+namespace {
+
+constexpr std::uint64_t kSeeds = 300;
+constexpr int kTicks = 150;
+
+Story StoryOf(std::uint64_t seed) {
+  Story story;
+  story.seed = seed;
+  story.ticks = kTicks;
+  return story;
+}
+
+TEST(District, HoldsTogetherWhateverPeopleDo) {
+  std::map<std::string, std::uint64_t> sightings;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    District district(StoryOf(seed));
+    if (auto failure = district.Run()) {
+      ADD_FAILURE() << "tools/simulate --seeds " << seed << ".." << seed << " --ticks " << kTicks
+                    << ": tick " << failure->tick << ": " << failure->check << ": "
+                    << failure->words;
+    }
+    for (const auto& [what, times] : district.sightings()) sightings[what] += times;
+  }
+  for (const char* what :
+       {"a case decided", "a clock jumped", "a decision came too late", "a device cloned",
+        "a fact retracted directly", "a forked chain noticed by its phone",
+        "a household registered", "a newer value shown beside", "a phone met a new epoch",
+        "a push came twice", "a push was cut", "a retraction proposed",
+        "a server restored from a backup", "an answer was lost", "an enrolment revoked",
+        "an import changed a field", "later sets came first", "two records merged"}) {
+    EXPECT_GT(sightings[what], 0u) << "never seen: " << what;
+  }
+}
+
+TEST(District, IsTheSameTwice) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    District once(StoryOf(seed));
+    District again(StoryOf(seed));
+    once.Run();
+    again.Run();
+    EXPECT_EQ(once.trace(), again.trace()) << "seed " << seed;
+  }
+}
+
+// How many of the first seeds notice a planted fault.
+int Noticed(Mischief mischief) {
+  int noticed = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Story story = StoryOf(seed);
+    story.mischief = mischief;
+    if (District(story).Run()) ++noticed;
+  }
+  return noticed;
+}
+
+TEST(PlantedFault, ASetMergedTwiceIsNoticed) {
+  EXPECT_GT(Noticed(Mischief::kForgetsDuplicates), 0);
+}
+TEST(PlantedFault, SetsOutOfOrderAreNoticed) { EXPECT_GT(Noticed(Mischief::kMergesBackwards), 0); }
+TEST(PlantedFault, BasesFromALostEpochAreNoticed) { EXPECT_GT(Noticed(Mischief::kTrustsBases), 0); }
+TEST(PlantedFault, BelievedClocksAreNoticed) { EXPECT_GT(Noticed(Mischief::kBelievesClocks), 0); }
+TEST(PlantedFault, ForgottenHeldWorkIsNoticed) { EXPECT_GT(Noticed(Mischief::kDropsHeld), 0); }
+
+}  // namespace
+}  // namespace tilik::simulation
