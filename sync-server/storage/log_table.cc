@@ -15,6 +15,7 @@ constexpr char kInsert[] =
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kInsertPush[] = "INSERT INTO push (head_link, signature) VALUES (?, ?)";
 constexpr char kSetState[] = "UPDATE change_set SET state = ?, observed = ? WHERE arrival = ?";
+constexpr char kSetBranch[] = "UPDATE change_set SET branch = ? WHERE arrival = ?";
 constexpr char kByArrival[] =
     "SELECT s.arrival, s.time, s.epoch, c.chain, s.branch, s.seq, s.state, s.observed, "
     "s.clock_offset, "
@@ -163,6 +164,10 @@ Status LogTable::SetState(std::uint64_t arrival, LogEntry::State state, Instant 
                             .Run());
   return database_.changes() == 1 ? Status()
                                   : Status::NotFound(Where(arrival) + " is not in this store");
+}
+
+Status LogTable::SetBranch(std::uint64_t arrival, std::uint32_t branch) {
+  return database_.Prepare(kSetBranch).Bind(1, branch).Bind(2, arrival).Run();
 }
 
 Result<std::optional<LogEntry>> LogTable::ByArrival(std::uint64_t arrival) {

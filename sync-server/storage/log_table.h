@@ -38,6 +38,7 @@ class LogTable {
   // `chain`: the row number of entry.chain. `head`: NextHead of it.
   Status Append(const LogEntry& entry, std::uint64_t chain, const ContentHash& head);
   Status SetState(std::uint64_t arrival, LogEntry::State state, Instant observed);
+  Status SetBranch(std::uint64_t arrival, std::uint32_t branch);
 
   Result<std::optional<LogEntry>> ByArrival(std::uint64_t arrival);
   Result<std::optional<LogEntry>> ByLink(const Link& link);

@@ -55,6 +55,7 @@ void PackSlot(Packer& tape, Slot slot, const merge::SlotState& state) {
 void UnpackSlot(Unpacker& tape, Slot slot, merge::SlotState& state) {
   std::uint64_t carries = 0;
   tape.Number(carries);
+  if (carries > (kSeveralAnswers | kForeign | kTaken)) tape.Fail();
   if ((carries & kSeveralAnswers) == 0) {
     tape.Answer(state.answers[slot]);
   } else {

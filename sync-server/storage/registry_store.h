@@ -127,6 +127,8 @@ class Writer {
   // `entry.chain` was saved before. kConflict when the second log holds another future of this log.
   virtual Status AppendLog(const LogEntry& entry) = 0;
   virtual Status SetLogState(std::uint64_t arrival, LogEntry::State state, Instant observed) = 0;
+  // A set that waited turned out to hang on another branch than the main one. Before it is merged.
+  virtual Status SetLogBranch(std::uint64_t arrival, std::uint32_t branch) = 0;
   virtual Result<std::optional<SessionRow>> LoadSession(std::uint64_t epoch,
                                                         std::uint64_t number) = 0;
   virtual Result<std::uint64_t> AddSession(const SessionRow& session) = 0;  // returns its number

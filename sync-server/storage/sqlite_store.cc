@@ -57,6 +57,15 @@ Status SqliteRegistryStore::OpenWriter(bool create) {
   return writer_->Migrate(Migrations());
 }
 
+Status SqliteRegistryStore::Prepare() {
+  TILIK_RETURN_IF_ERROR(ReadDistrict());
+  if (options_.second_log_directory.empty()) return Status();
+  // Under the write lock, for it may cut a torn tail.
+  TILIK_ASSIGN_OR_RETURN(sqlite::Transaction lock, sqlite::Transaction::Begin(*writer_));
+  TILIK_ASSIGN_OR_RETURN(second_log_, SecondLog::Open(options_.second_log_directory, options_.key));
+  return Status();
+}
+
 Status SqliteRegistryStore::ReadDistrict() {
   sqlite::Statement statement = writer_->Prepare(kDistrict);
   TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
@@ -80,21 +89,15 @@ Result<std::unique_ptr<SqliteRegistryStore>> SqliteRegistryStore::Create(
                             .Bind(4, district.epoch)
                             .Bind(5, district.zone_offset_minutes)
                             .Run());
-  store.reset();
-  return Open(options);
+  TILIK_RETURN_IF_ERROR(store->Prepare());
+  return store;
 }
 
 Result<std::unique_ptr<SqliteRegistryStore>> SqliteRegistryStore::Open(
     const SqliteOptions& options) {
   std::unique_ptr<SqliteRegistryStore> store(new SqliteRegistryStore(options));
   TILIK_RETURN_IF_ERROR(store->OpenWriter(false));
-  TILIK_RETURN_IF_ERROR(store->ReadDistrict());
-  if (!options.second_log_directory.empty()) {
-    // Under the write lock, for it may cut a torn tail.
-    TILIK_ASSIGN_OR_RETURN(sqlite::Transaction lock, sqlite::Transaction::Begin(*store->writer_));
-    TILIK_ASSIGN_OR_RETURN(store->second_log_,
-                           SecondLog::Open(options.second_log_directory, options.key));
-  }
+  TILIK_RETURN_IF_ERROR(store->Prepare());
   return store;
 }
 

@@ -61,6 +61,7 @@ class SqliteRegistryStore final : public RegistryStore {
  private:
   explicit SqliteRegistryStore(SqliteOptions options) : options_(std::move(options)) {}
   Status OpenWriter(bool create);
+  Status Prepare();
   Status ReadDistrict();
   Result<std::unique_ptr<SqliteReader>> TakeReader();
   std::string Path() const;

@@ -135,6 +135,10 @@ Status SqliteWriter::SetLogState(std::uint64_t arrival, LogEntry::State state, I
   return Note(log_.SetState(arrival, state, observed));
 }
 
+Status SqliteWriter::SetLogBranch(std::uint64_t arrival, std::uint32_t branch) {
+  return Note(log_.SetBranch(arrival, branch));
+}
+
 Result<std::optional<SessionRow>> SqliteWriter::LoadSession(std::uint64_t epoch,
                                                             std::uint64_t number) {
   return sessions_.Find(epoch, number);

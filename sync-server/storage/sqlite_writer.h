@@ -37,6 +37,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Result<std::uint64_t> NextArrival() override;
   Status AppendLog(const LogEntry& entry) override;
   Status SetLogState(std::uint64_t arrival, LogEntry::State state, Instant observed) override;
+  Status SetLogBranch(std::uint64_t arrival, std::uint32_t branch) override;
   Result<std::optional<SessionRow>> LoadSession(std::uint64_t epoch, std::uint64_t number) override;
   Result<std::uint64_t> AddSession(const SessionRow& session) override;
 

@@ -1,0 +1,199 @@
+// A district in a temporary folder, and beside it the same district as it would be if everything
+// fit into one working set. Every set is merged twice: from what the store loads, and in memory,
+// where nothing needs loading. They must agree at all times.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "proto/contract/change_set.h"
+#include "sync-server/storage/sqlite_store.h"
+#include "tests/unit/merge/registry_in_memory.h"
+
+namespace tilik::storage {
+
+using merge::Hand;
+using merge::Id;
+
+// A folder that goes away with its test.
+class Folder {
+ public:
+  Folder() {
+    char name[] = "/tmp/tilik-storage-XXXXXX";
+    path_ = ::mkdtemp(name);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+inline std::string Key() { return std::string(32, '\x5a'); }
+
+inline District Founded() {
+  District district;
+  district.code = 5302;
+  district.name = "Timor Tengah Selatan";
+  district.public_key.data()[0] = 7;
+  return district;
+}
+
+template <typename T>
+T Must(Result<T> result) {
+  EXPECT_TRUE(result.ok()) << result.status().message();
+  return *std::move(result);
+}
+
+inline void Must(const Status& status) { ASSERT_TRUE(status.ok()) << status.message(); }
+
+class DistrictOnDisk {
+ public:
+  explicit DistrictOnDisk(bool second_log = false) {
+    options.directory = folder / "data";
+    options.key = Key();
+    if (second_log) options.second_log_directory = folder / "other-disk";
+    store = Must(SqliteRegistryStore::Create(options, Founded()));
+  }
+
+  // Nothing of the process survives, everything of the disk does.
+  void Reopen() {
+    store.reset();
+    store = Must(SqliteRegistryStore::Open(options));
+  }
+
+  std::unique_ptr<Writer> Write() { return Must(store->BeginWrite()); }
+  std::unique_ptr<Reader> Read() { return Must(store->BeginRead()); }
+
+  static ChainRow ChainOf(const Hand& hand) {
+    ChainRow chain;
+    chain.kind = hand.account ? ChainKind::kAccount : ChainKind::kEnrolment;
+    chain.state.chain = hand.chain;
+    chain.state.branches.emplace_back();
+    chain.person = "Yosefina Nabu";
+    chain.device = "Redmi 9A";
+    chain.assignment = hand.villages;
+    return chain;
+  }
+
+  LogEntry EntryFor(Writer& writer, const Hand& hand, std::vector<v1::Operation> operations,
+                    std::int64_t observed) {
+    v1::ChangeSet set;
+    set.set_salt(std::string(16, static_cast<char>(hand.seq)));
+    set.set_seq(hand.seq);
+    for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
+    SealedSet sealed = Seal(hand.chain, last_link[hand.chain], set);
+    LogEntry entry;
+    entry.arrival = Must(writer.NextArrival());
+    entry.time.ms = 1'000'000'000 + static_cast<std::int64_t>(entry.arrival);
+    entry.epoch = 1;
+    entry.chain = hand.chain;
+    entry.seq = hand.seq;
+    entry.previous = sealed.previous;
+    entry.link = sealed.link;
+    entry.body_hash = HashOf(sealed.body);
+    entry.body = sealed.body;
+    entry.head_link = sealed.link;
+    entry.head_signature.data()[5] = 5;
+    entry.observed.ms = observed * 60'000;
+    entry.merge_version = 1;
+    last_link[hand.chain] = sealed.link;
+    return entry;
+  }
+
+  // One set of `hand` as far as Save; the caller commits.
+  merge::Delta Receive(Writer& writer, Hand& hand, std::vector<v1::Operation> operations,
+                       std::int64_t observed, bool quarantined = false) {
+    ++hand.seq;
+    if (!Must(writer.LoadChain(hand.chain)).has_value()) Must(writer.SaveChain(ChainOf(hand)));
+    LogEntry entry = EntryFor(writer, hand, std::move(operations), observed);
+    Must(writer.AppendLog(entry));
+    v1::ChangeSet set;
+    EXPECT_TRUE(set.ParseFromString(entry.body));
+    merge::SetContext context;
+    context.chain = hand.chain;
+    context.seq = hand.seq;
+    if (hand.seq > 1) context.ancestry = {{0, hand.seq - 1}};
+    context.link = entry.link;
+    context.arrival = entry.arrival;
+    context.arrived = entry.time;
+    context.observed = entry.observed;
+    context.account = hand.account;
+    context.assignment = hand.villages;
+    context.quarantined = quarantined;
+    context.epoch = 1;
+    context.highest_receipted = hand.receipted;
+    const Codebooks& codebooks = Codebooks::BuiltIn();
+    merge::WorkingSet loaded;
+    merge::Keys asked;
+    Must(merge::LoadFor(
+        codebooks, context, set, [&](const merge::Keys& keys) { return writer.Load(keys, loaded); },
+        loaded, asked));
+    merge::Delta delta = merge::Merge(codebooks, context, set, loaded);
+    Must(writer.Save(delta, loaded, entry));
+    merge::Merge(codebooks, context, set, memory);
+    last = entry;
+    return delta;
+  }
+
+  merge::Delta Receive(Hand& hand, std::vector<v1::Operation> operations, std::int64_t observed,
+                       bool quarantined = false) {
+    std::unique_ptr<Writer> writer = Write();
+    merge::Delta delta = Receive(*writer, hand, std::move(operations), observed, quarantined);
+    Must(writer->Commit());
+    return delta;
+  }
+
+  // Everything the store has is what memory has.
+  void ExpectAsInMemory() {
+    std::unique_ptr<Reader> reader = Read();
+    for (const auto& [id, record] : memory.records) {
+      std::optional<merge::RecordState> stored = Must(reader->Record(id));
+      ASSERT_TRUE(stored.has_value()) << ToUuidText(id);
+      EXPECT_TRUE(*stored == record) << ToUuidText(id);
+    }
+    for (const auto& [number, file] : memory.cases) {
+      std::optional<merge::CaseFile> stored = Must(reader->Case(number));
+      ASSERT_TRUE(stored.has_value()) << number;
+      EXPECT_TRUE(*stored == file) << "case " << number << ": " << file.why;
+    }
+    for (const auto& [id, line] : memory.lines) {
+      std::optional<merge::LineState> stored = Must(reader->Line(id));
+      ASSERT_TRUE(stored.has_value());
+      EXPECT_TRUE(*stored == line);
+    }
+    for (const auto& [id, fact] : memory.facts) {
+      if (fact.record.none()) continue;
+      std::vector<merge::FactRow> facts = Must(reader->FactsOf(fact.record));
+      auto stored = std::find_if(facts.begin(), facts.end(),
+                                 [&](const merge::FactRow& row) { return row.id == fact.id; });
+      ASSERT_TRUE(stored != facts.end());
+      EXPECT_TRUE(stored->origin == fact.origin);
+      EXPECT_EQ(stored->retracted, fact.retracted);
+      EXPECT_EQ(stored->village, fact.village);
+      EXPECT_EQ(stored->operation.SerializeAsString(), fact.operation.SerializeAsString());
+    }
+    Reader::Counts counts = Must(reader->Count());
+    EXPECT_EQ(counts.held, memory.held.size());
+    EXPECT_EQ(counts.open_cases, memory.open_cases.size());
+  }
+
+  Folder folder;
+  SqliteOptions options;
+  std::unique_ptr<SqliteRegistryStore> store;
+  merge::WorkingSet memory;
+  std::map<ChainId, Link> last_link;
+  LogEntry last;
+};
+
+}  // namespace tilik::storage
