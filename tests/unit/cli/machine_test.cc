@@ -1,0 +1,190 @@
+// What the native host gives the core: files, secret, clocks; and photos without their stories.
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "client/native/device_secret_file.h"
+#include "client/native/jpeg.h"
+#include "client/native/posix_files.h"
+#include "client/native/system_clock.h"
+#include "gmock/gmock.h"
+#include "tests/unit/client/phone.h"
+
+namespace tilik::native {
+namespace {
+
+using client::Must;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class Machine : public testing::Test {
+ protected:
+  ~Machine() override { std::filesystem::remove_all(folder); }
+  std::filesystem::path folder = client::Phone::MakeFolder();
+};
+
+TEST_F(Machine, AFileIsWholeAndItsOwnersOnly) {
+  PosixFiles files((folder / "home").string());
+  ASSERT_OK(files.WriteDurably("a/key", "old"));
+  ASSERT_OK(files.WriteDurably("a/key", "new"));
+  EXPECT_EQ(Must(files.Read("a/key")), "new");
+  struct stat what;
+  ASSERT_EQ(::stat((folder / "home/a/key").c_str(), &what), 0);
+  EXPECT_EQ(what.st_mode & 0777u, 0600u);
+  EXPECT_THAT(Must(files.List("a")), ElementsAre("key"));
+}
+
+TEST_F(Machine, WhatACrashLeftBehindIsNotListed) {
+  PosixFiles files(folder.string());
+  ASSERT_OK(files.WriteDurably("a/key", "whole"));
+  std::ofstream(folder / "a/photo.tmp") << "half";
+  EXPECT_THAT(Must(files.List("a")), ElementsAre("key"));
+}
+
+TEST_F(Machine, MissingFilesAreNotFoundAndRemovingThemSucceeds) {
+  PosixFiles files(folder.string());
+  EXPECT_EQ(files.Read("none").status().code(), Code::kNotFound);
+  EXPECT_TRUE(Must(files.List("none")).empty());
+  ASSERT_OK(files.Remove("none/at/all"));
+  ASSERT_OK(files.MakeFolder("deep/er"));
+  ASSERT_OK(files.Remove("deep"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "deep"));
+  EXPECT_GT(Must(files.FreeSpace()), 0u);
+}
+
+TEST_F(Machine, AnUnwritableFolderIsAStorageError) {
+  std::ofstream(folder / "file") << "in the way";
+  PosixFiles files((folder / "file").string());
+  EXPECT_EQ(files.WriteDurably("key", "x").code(), Code::kStorage);
+}
+
+TEST_F(Machine, ADeviceDerivesTheSameFromTheSameSaltAndAnotherDeviceDoesNot) {
+  SodiumRandom random;
+  std::filesystem::create_directories(folder / "one/home");
+  std::filesystem::create_directories(folder / "two/home");
+  DeviceSecretFile first((folder / "one/home").string(), random);
+  DeviceSecretFile again((folder / "one/home").string(), random);
+  DeviceSecretFile other((folder / "two/home").string(), random);
+  const std::string derived = Must(first.Derive("salt"));
+  EXPECT_EQ(derived.size(), 32u);
+  EXPECT_EQ(Must(again.Derive("salt")), derived);
+  EXPECT_NE(Must(first.Derive("pepper")), derived);
+  EXPECT_NE(Must(other.Derive("salt")), derived);
+  EXPECT_TRUE(std::filesystem::exists(folder / "one/tilik-device-secret")) << "outside the home";
+}
+
+TEST_F(Machine, ADamagedSecretIsNeverReplaced) {
+  SodiumRandom random;
+  std::ofstream(folder / "tilik-device-secret") << "short";
+  DeviceSecretFile secret((folder / "home").string(), random);
+  EXPECT_EQ(secret.Derive("salt").status().code(), Code::kCorrupt);
+  EXPECT_EQ(std::filesystem::file_size(folder / "tilik-device-secret"), 5u);
+}
+
+TEST(Clocks, AWrongWallClockLeavesTheMonotonicOneAlone) {
+  const ClockReading right = SystemClock().Read();
+  const ClockReading wrong = SystemClock(10 * 365 * 86'400).Read();
+  EXPECT_GT(wrong.wall.ms - right.wall.ms, 9ll * 365 * 86'400'000);
+  EXPECT_LT(wrong.monotonic_ms - right.monotonic_ms, 10'000u);
+  EXPECT_EQ(right.boot_id, wrong.boot_id);
+  EXPECT_EQ(right.boot_id.size(), 16u);
+}
+
+TEST(Clocks, ADayIsTheDayOfTheZone) {
+  const Instant late{1'795'363'200'000 - 3'600'000};  // 2026-11-22T15:00:00Z
+  EXPECT_EQ(DayAt(late, 0), 20261122u);
+  EXPECT_EQ(DayAt(late, 9 * 60), 20261123u) << "in Jayapura it is past midnight";
+  EXPECT_EQ(TimeText(late, 8 * 60), "2026-11-22T23:00:00+08:00");
+  EXPECT_EQ(TimeText({}, 0), "");
+}
+
+// --- photos ---
+
+std::string Segment(char marker, const std::string& content) {
+  const std::size_t length = content.size() + 2;
+  return std::string("\xFF") + marker + static_cast<char>(length / 256) +
+         static_cast<char>(length % 256) + content;
+}
+
+std::string Big(std::uint32_t number, int bytes) {
+  std::string text;
+  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i));
+  return text;
+}
+
+std::string Entry(std::uint32_t tag, std::uint32_t type, std::uint32_t count,
+                  const std::string& value) {
+  return Big(tag, 2) + Big(type, 2) + Big(count, 4) + (value + std::string(4, '\0')).substr(0, 4);
+}
+
+// Orientation 6, taken 2026-11-22 14:05:09 +08:00 at 9°43'52" S, 124°13'27" E.
+std::string Exif() {
+  const std::uint32_t exif = 8 + 2 + 3 * 12 + 4, gps = exif + 2 + 2 * 12 + 4,
+                      values = gps + 2 + 4 * 12 + 4;
+  std::string tiff = "MM" + Big(42, 2) + Big(8, 4);
+  tiff += Big(3, 2) + Entry(0x0112, 3, 1, Big(6, 2)) + Entry(0x8769, 4, 1, Big(exif, 4)) +
+          Entry(0x8825, 4, 1, Big(gps, 4)) + Big(0, 4);
+  tiff += Big(2, 2) + Entry(0x9003, 2, 20, Big(values, 4)) +
+          Entry(0x9011, 2, 7, Big(values + 20, 4)) + Big(0, 4);
+  tiff += Big(4, 2) + Entry(1, 2, 2, "S") + Entry(2, 5, 3, Big(values + 28, 4)) +
+          Entry(3, 2, 2, "E") + Entry(4, 5, 3, Big(values + 52, 4)) + Big(0, 4);
+  tiff += std::string("2026:11:22 14:05:09\0", 20) + std::string("+08:00\0\0", 8);
+  for (const std::uint32_t part : {9u, 43u, 52u, 124u, 13u, 27u}) tiff += Big(part, 4) + Big(1, 4);
+  return std::string("Exif\0\0", 6) + tiff;
+}
+
+std::string PhotoWith(const std::string& segments) {
+  return "\xFF\xD8" + Segment('\xE0', "JFIF") + segments + Segment('\xDA', "scan") + "image data" +
+         "\xFF\xD9";
+}
+
+TEST(Photos, TellTheirTimeAndPlaceAndThenForgetThem) {
+  const CameraPhoto photo =
+      Must(ReadJpeg(PhotoWith(Segment('\xE1', Exif()) + Segment('\xFE', "HP milik Pak Camat"))));
+  EXPECT_EQ(photo.taken_ms, 1'795'327'509'000);
+  ASSERT_TRUE(photo.place);
+  EXPECT_NEAR(photo.place->latitude_e7(), -97311111, 2);
+  EXPECT_NEAR(photo.place->longitude_e7(), 1242241667, 2);
+  EXPECT_THAT(photo.bytes, Not(HasSubstr("2026:11:22")));
+  EXPECT_THAT(photo.bytes, Not(HasSubstr("Pak Camat")));
+  EXPECT_THAT(photo.bytes, HasSubstr("image data"));
+
+  const CameraPhoto again = Must(ReadJpeg(photo.bytes));
+  EXPECT_EQ(again.bytes, photo.bytes) << "which way is up is kept, and nothing else";
+  EXPECT_THAT(again.bytes, HasSubstr("Exif"));
+  EXPECT_FALSE(again.place);
+  EXPECT_EQ(again.taken_ms, 0);
+}
+
+TEST(Photos, APictureWithoutMetadataStaysAsItIs) {
+  EXPECT_EQ(Must(ReadJpeg(PhotoWith(""))).bytes, PhotoWith(""));
+}
+
+TEST(Photos, WhatFollowsThePictureIsLeftOut) {
+  EXPECT_EQ(Must(ReadJpeg(PhotoWith("") + "a film")).bytes, PhotoWith(""));
+}
+
+TEST(Photos, OtherFilesAreRefused) {
+  for (const std::string& file :
+       {std::string(), std::string("\x89PNG"), std::string("\xFF\xD8\xFF")}) {
+    EXPECT_EQ(ReadJpeg(file).status().code(), Code::kInvalid);
+  }
+}
+
+TEST(Photos, CutAndBentAtEveryByteTheyNeverReadBeyondTheirEnd) {
+  const std::string whole = PhotoWith(Segment('\xE1', Exif()));
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    (void)ReadJpeg(whole.substr(0, at)).ok();
+    for (const char bent : {'\0', '\x7F', '\xFF'}) {
+      std::string file = whole;
+      file[at] = bent;
+      if (const auto photo = ReadJpeg(file); photo.ok()) {
+        EXPECT_LE(photo->bytes.size(), file.size() + 64);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tilik::native
