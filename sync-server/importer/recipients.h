@@ -1,0 +1,53 @@
+// Whom a danom's row means: by IDBDT a household, by No KK a family, by NIK a person.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync-server/merge/registry_state.h"
+#include "sync-server/storage/registry_store.h"
+
+namespace tilik::importer {
+
+// What the row says of its recipient; empty: nothing.
+struct RecipientNamed {
+  std::string idbdt;
+  std::string no_kk;
+  std::string nik;
+  std::string name;
+  std::uint64_t village = 0;
+};
+
+// Those the row may mean, living records each: one is certain, none is unknown.
+struct RecipientsFound {
+  std::vector<merge::RecordState> records;
+  const char* by = "";  // the column that decided
+};
+
+// Looks up under one Writer and one snapshot. Household keys are known from the registry importer
+// or, for those registered otherwise, by search.
+class Recipients {
+ public:
+  Recipients(storage::Writer& writer, storage::Reader& reader) : writer_(writer), reader_(reader) {}
+
+  // Tries the key of the programme's own unit first. Several families with one No KK, as duplicates
+  // have, are told apart by village and then by name; what then remains is returned.
+  Result<RecipientsFound> Find(const RecipientNamed& named, v1::UnitType unit);
+  // Following redirects; nothing when there is no such record.
+  Result<std::optional<merge::RecordState>> Live(RecordId record);
+
+ private:
+  Result<std::vector<merge::RecordState>> ByIdbdt(const std::string& idbdt);
+  Result<std::vector<merge::RecordState>> ByIdentity(const merge::IdentityKey& key,
+                                                     v1::RecordKind kind);
+  Result<bool> IsCalled(const merge::RecordState& record, const std::string& folded_name);
+  Status TellApart(const RecipientNamed& named, std::vector<merge::RecordState>& records);
+
+  storage::Writer& writer_;
+  storage::Reader& reader_;
+};
+
+}  // namespace tilik::importer

@@ -1,0 +1,219 @@
+#include "sync-server/importer/report.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "proto/contract/typed_text.h"
+
+namespace tilik::importer {
+namespace {
+
+struct ProblemWords {
+  Problem problem;
+  Effect effect;
+  const char* word;
+  const char* text;
+};
+
+constexpr ProblemWords kProblems[] = {
+    {Problem::kUnknownColumn, Effect::kNoted, "kolom_tidak_dikenal", "kolom tidak dikenal"},
+    {Problem::kUnreadableRow, Effect::kRowRefused, "baris_tak_terbaca", "baris tidak terbaca"},
+    {Problem::kMissingKey, Effect::kRowRefused, "tanpa_kunci", "baris tanpa kunci"},
+    {Problem::kRepeatedKey, Effect::kRowRefused, "kunci_berulang", "kunci berulang"},
+    {Problem::kUnknownVillage, Effect::kRowRefused, "desa_tidak_dikenal", "desa tidak dikenal"},
+    {Problem::kOutsideDistrict, Effect::kRowRefused, "di_luar_kabupaten", "di luar kabupaten/kota"},
+    {Problem::kUnknownHousehold, Effect::kRowRefused, "rumah_tangga_tidak_ada",
+     "rumah tangganya tidak ada"},
+    {Problem::kRefusedHousehold, Effect::kRowRefused, "rumah_tangga_ditolak",
+     "rumah tangganya ditolak"},
+    {Problem::kUnknownValue, Effect::kCellLeftOut, "isian_tidak_diterima", "isian tidak diterima"},
+    {Problem::kAsWritten, Effect::kKeptAsWritten, "nomor_tidak_sah",
+     "NIK atau No KK tidak sah, disimpan apa adanya"},
+    {Problem::kNoKkNotUsed, Effect::kCellLeftOut, "nokk_tidak_dipakai",
+     "No KK tidak dipakai, keluarga dibaca dari NUK"},
+    {Problem::kOverConfirmed, Effect::kNoted, "menggantikan_hasil_kunjungan",
+     "berkas menggantikan isian yang sudah dipastikan kunjungan"},
+    {Problem::kNoQuantity, Effect::kRowRefused, "jumlah_tidak_ada", "jumlah tidak ada data"},
+    {Problem::kUnreadableQuantity, Effect::kRowRefused, "jumlah_tak_terbaca",
+     "jumlah tidak terbaca"},
+    {Problem::kAmbiguousQuantity, Effect::kRowRefused, "jumlah_bermakna_dua",
+     "tanda titik/koma pada jumlah bermakna dua"},
+    {Problem::kOtherUnit, Effect::kRowRefused, "satuan_berbeda", "satuan berbeda dari programnya"},
+    {Problem::kUnknownRecipient, Effect::kRowRefused, "penerima_tidak_dikenal",
+     "penerima tidak ada di daftar"},
+    {Problem::kAmbiguousRecipient, Effect::kRowRefused, "penerima_lebih_dari_satu",
+     "penerima lebih dari satu"},
+    {Problem::kVillageDiffers, Effect::kNoted, "desa_berbeda", "desa berbeda dari daftar"},
+    {Problem::kVillageFromRecipient, Effect::kNoted, "desa_dari_penerima",
+     "desa tidak dikenal, dipakai desa penerima"},
+    {Problem::kLineDiffers, Effect::kNoted, "baris_danom_berbeda",
+     "sudah dijanjikan dengan isi lain, janji lama tetap"},
+};
+
+const ProblemWords& WordsOf(Problem problem) {
+  return *std::find_if(std::begin(kProblems), std::end(kProblems),
+                       [&](const ProblemWords& words) { return words.problem == problem; });
+}
+
+std::string Counted(std::uint64_t count) {
+  return NumberInWords(static_cast<std::int64_t>(count), "id");
+}
+
+void PrintRows(const char* what, const RowCounts& counts, std::ostream& out) {
+  out << what << ": " << Counted(counts.rows) << " dibaca, " << Counted(counts.created) << " baru, "
+      << Counted(counts.changed) << " berubah, " << Counted(counts.unchanged) << " tetap, "
+      << Counted(counts.refused) << " ditolak";
+  if (counts.vanished > 0) {
+    out << "; " << Counted(counts.vanished)
+        << " ada di berkas terdahulu tetapi tidak di berkas ini (dibiarkan)";
+  }
+  out << '\n';
+}
+
+void PrintFindings(const Findings& findings, std::ostream& out) {
+  for (const auto& [problem, count] : findings.counts()) {
+    out << "  " << WordsOf(problem).text << ": " << Counted(count) << '\n';
+  }
+  for (const Finding& finding : findings.listed()) {
+    out << finding.file;
+    if (finding.line > 0) out << ':' << finding.line;
+    if (finding.column > 0) out << ':' << finding.column;
+    if (!finding.column_name.empty()) out << " (" << finding.column_name << ')';
+    if (!finding.key.empty()) out << " [" << finding.key << ']';
+    out << ' ' << finding.words << '\n';
+  }
+  for (const auto& [problem, count] : findings.counts()) {
+    if (count <= Findings::kListedPerProblem) continue;
+    out << "dan " << Counted(count - Findings::kListedPerProblem) << " lagi: \""
+        << WordsOf(problem).text << "\"\n";
+  }
+}
+
+void Write(const RowCounts& counts, v1::ImportRowCounts* message) {
+  message->set_rows(counts.rows);
+  message->set_created(counts.created);
+  message->set_changed(counts.changed);
+  message->set_unchanged(counts.unchanged);
+  message->set_refused(counts.refused);
+  message->set_vanished(counts.vanished);
+}
+
+template <typename Message>
+void Write(const Findings& findings, Message* message) {
+  for (const auto& [problem, count] : findings.counts()) {
+    v1::ImportProblemCount* counted = message->add_problems();
+    counted->set_problem(WordFor(problem));
+    counted->set_count(count);
+    counted->set_not_listed(count - std::min(count, Findings::kListedPerProblem));
+  }
+  for (const Finding& finding : findings.listed()) {
+    v1::ImportFinding* listed = message->add_findings();
+    listed->set_file(finding.file);
+    listed->set_line(finding.line);
+    listed->set_column(finding.column);
+    listed->set_column_name(finding.column_name);
+    listed->set_key(finding.key);
+    listed->set_problem(WordFor(finding.problem));
+    listed->set_effect(WordFor(EffectOf(finding.problem)));
+    listed->set_words(finding.words);
+  }
+}
+
+}  // namespace
+
+Effect EffectOf(Problem problem) { return WordsOf(problem).effect; }
+
+const char* WordFor(Problem problem) { return WordsOf(problem).word; }
+
+const char* WordFor(Effect effect) {
+  switch (effect) {
+    case Effect::kRowRefused:
+      return "baris_ditolak";
+    case Effect::kCellLeftOut:
+      return "sel_dilewati";
+    case Effect::kKeptAsWritten:
+      return "disimpan_apa_adanya";
+    case Effect::kNoted:
+      return "catatan";
+  }
+  return "";
+}
+
+void Findings::Add(Finding finding) {
+  if (++counts_[finding.problem] <= kListedPerProblem) listed_.push_back(std::move(finding));
+}
+
+std::uint64_t Findings::Count(Problem problem) const {
+  auto found = counts_.find(problem);
+  return found == counts_.end() ? 0 : found->second;
+}
+
+void Print(const RegistryReport& report, std::ostream& out) {
+  out << "Keadaan per " << DateInWords(report.as_of, "id") << '\n';
+  PrintRows("Rumah tangga", report.households, out);
+  PrintRows("Keluarga", report.families, out);
+  PrintRows("Anggota", report.persons, out);
+  if (report.change_sets == 0) out << "Tidak ada yang berubah sejak berkas yang lalu.\n";
+  const std::uint64_t values =
+      report.values_in_force + report.values_waiting + report.values_superseded;
+  if (values > 0) {
+    out << "Isian yang berbeda dari berkas yang lalu: " << Counted(values) << " ("
+        << Counted(report.values_in_force) << " berlaku, " << Counted(report.values_waiting)
+        << " menunggu keputusan, " << Counted(report.values_superseded)
+        << " kalah dari pengamatan yang lebih baru)\n";
+  }
+  if (report.persons_moved > 0) {
+    out << "Anggota pindah keluarga: " << Counted(report.persons_moved) << '\n';
+  }
+  out << "Sel tidak ada data: " << Counted(report.cells_without_data) << '\n';
+  if (report.cells_emptied > 0) {
+    out << "Sel yang dulu berisi dan kini kosong: " << Counted(report.cells_emptied)
+        << " (isian lama dibiarkan)\n";
+  }
+  PrintFindings(report.findings, out);
+}
+
+void Print(const DanomReport& report, std::ostream& out) {
+  out << "Danom: " << Counted(report.fates.size()) << " baris dibaca, " << Counted(report.defined)
+      << " baru, " << Counted(report.unchanged) << " sudah ada, " << Counted(report.differing)
+      << " berbeda dari yang dijanjikan, " << Counted(report.refused) << " ditolak\n";
+  for (const std::string& programme : report.new_programmes) {
+    out << "Program baru: " << programme << '\n';
+  }
+  PrintFindings(report.findings, out);
+}
+
+v1::RegistryImportReport ToMessage(const RegistryReport& report) {
+  v1::RegistryImportReport message;
+  message.set_as_of(report.as_of);
+  Write(report.households, message.mutable_households());
+  Write(report.families, message.mutable_families());
+  Write(report.persons, message.mutable_persons());
+  message.set_change_sets(report.change_sets);
+  message.set_values_in_force(report.values_in_force);
+  message.set_values_waiting(report.values_waiting);
+  message.set_values_superseded(report.values_superseded);
+  message.set_cells_without_data(report.cells_without_data);
+  message.set_cells_emptied(report.cells_emptied);
+  message.set_persons_moved(report.persons_moved);
+  Write(report.findings, &message);
+  return message;
+}
+
+v1::DanomImportReport ToMessage(const DanomReport& report) {
+  v1::DanomImportReport message;
+  message.set_defined(report.defined);
+  message.set_unchanged(report.unchanged);
+  message.set_differing(report.differing);
+  message.set_refused(report.refused);
+  for (const std::string& programme : report.new_programmes) message.add_new_programmes(programme);
+  message.set_change_sets(report.change_sets);
+  Write(report.findings, &message);
+  for (const LineFate& fate : report.fates) {
+    message.add_lines(fate.line);
+    message.add_fates(fate.fate);
+  }
+  return message;
+}
+
+}  // namespace tilik::importer
