@@ -66,15 +66,15 @@ std::vector<LoadedPhoto> LoadPhotos(OpenHome& home, const Captured& set, const s
   return loaded;
 }
 
-Exit Refused(const Terminal& terminal, const Findings& findings) {
+}  // namespace
+
+Exit RefuseForm(const Terminal& terminal, const Findings& findings) {
   return terminal.Problem(Exit::kRefused,
                           {"Formulir belum dapat disimpan:", "The form was refused:"},
                           {"Tidak ada yang disimpan; perbaiki lalu ulangi.",
                            "Nothing was saved; mend it and try again."},
                           findings.list());
 }
-
-}  // namespace
 
 std::string FolderOf(const std::string& file) {
   return file == "-" ? "" : std::filesystem::path(file).parent_path().string();
@@ -97,7 +97,7 @@ Exit SaveCaptured(OpenHome& home, std::vector<Captured> sets, const Findings& ca
   Findings findings = captured;
   std::vector<std::vector<LoadedPhoto>> photos;
   for (const Captured& set : sets) photos.push_back(LoadPhotos(home, set, folder, findings));
-  if (findings.refused() || sets.empty()) return Refused(terminal, findings);
+  if (findings.refused() || sets.empty()) return RefuseForm(terminal, findings);
 
   v1::SavedView view;
   for (std::size_t i = 0; i < sets.size(); ++i) {

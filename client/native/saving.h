@@ -3,6 +3,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ Exit ReadForm(const Terminal& terminal, const std::string& file, google::protobu
 Exit SaveCaptured(OpenHome& home, std::vector<client::Captured> sets,
                   const client::Findings& findings, const std::string& folder,
                   std::int64_t draft = 0);
+
+// Tells all that is wrong with a form of which nothing was saved.
+Exit RefuseForm(const Terminal& terminal, const client::Findings& findings);
 
 // Takes back facts of the own set that the options name.
 Exit Withdraw(OpenHome& home, const FormOptions& options);

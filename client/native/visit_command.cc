@@ -45,21 +45,13 @@ Result<std::vector<std::uint32_t>> Attempts(OpenHome& home, const RecordId& hous
   return days;
 }
 
-Exit Refused(const Terminal& terminal, const Findings& findings) {
-  return terminal.Problem(Exit::kRefused,
-                          {"Formulir belum dapat disimpan:", "The form was refused:"},
-                          {"Tidak ada yang disimpan; perbaiki lalu ulangi.",
-                           "Nothing was saved; mend it and try again."},
-                          findings.list());
-}
-
 // Opens a household as a form does, and keeps what it showed until the form is saved.
 Exit BeginVisit(OpenHome& home, const std::string& typed) {
   const Terminal& terminal = home.terminal();
   Findings findings;
   const auto household =
       client::ReadRecord("begin", v1::RECORD_KIND_HOUSEHOLD, typed, home.Context().known, findings);
-  if (!household) return Refused(terminal, findings);
+  if (!household) return RefuseForm(terminal, findings);
   const client::Wording doing = {"Formulir tidak dapat dibuka", "The form cannot be opened"};
   const auto records = HouseholdRecords(home, *household);
   if (!records.ok()) return terminal.Problem(records.status(), doing);
@@ -116,7 +108,7 @@ Exit RunVisit(OpenHome& home, const FormOptions& options) {
   if (!scene.ok()) {
     return terminal.Problem(scene.status(), {"Rumah tangga tidak terbaca", "No such household"});
   }
-  if (findings.refused()) return Refused(terminal, findings);
+  if (findings.refused()) return RefuseForm(terminal, findings);
   auto captured = client::CaptureVisit(form, *scene, home.Context(), findings);
   std::vector<client::Captured> sets;
   if (captured) sets.push_back(*std::move(captured));
