@@ -52,8 +52,9 @@ void AddServe(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* command = app.add_subcommand("serve", "melayani HP petugas");
   AddHomeOptions(*command, options->home);
-  command->add_option("--listen", options->address, "alamat", true);
-  command->add_option("--port", options->port, "porta; 0: sistem memilih", true)
+  command->add_option("--listen", options->address, "alamat")->capture_default_str();
+  command->add_option("--port", options->port, "porta; 0: sistem memilih")
+      ->capture_default_str()
       ->check(CLI::Range(0, 65535));
   command->add_option("--tls-certificate", options->certificate_file, "berkas PEM");
   command->add_option("--tls-key", options->key_file, "berkas PEM");
@@ -235,7 +236,8 @@ void AddRecap(CLI::App& app, int& exit_code) {
   AddHomeOptions(*command, options->home);
   command->add_option("--programme", options->programme,
                       "satu program; kosong: semua, masing-masing dihitung sendiri");
-  command->add_option("--level", options->level, "desa, kecamatan, atau kabupaten", true)
+  command->add_option("--level", options->level, "desa, kecamatan, atau kabupaten")
+      ->capture_default_str()
       ->check(CLI::IsMember({"desa", "kecamatan", "kabupaten"}));
   command->add_flag("--by-period", options->by_period, "satu baris tiap periode");
   command->add_option("--against", options->against, "tabel tercetak (CSV) untuk dibandingkan");

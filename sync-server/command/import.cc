@@ -73,7 +73,7 @@ CLI::App* AddShared(CLI::App& parent, const char* name, const char* words, Optio
   AddHomeOptions(*command, options.home);
   command->add_option("--as-of", options.as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
       ->required();
-  command->add_option("--account", options.account, "akun yang mengimpor", true);
+  command->add_option("--account", options.account, "akun yang mengimpor")->capture_default_str();
   command->add_flag("--json", options.json, "untuk dibaca program");
   return command;
 }
