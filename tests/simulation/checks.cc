@@ -223,37 +223,46 @@ Fate FateOf(v1::OutcomeKind kind) {
   }
 }
 
-// The newest outcome of every operation says what became of it, slot by slot.
+// What an operation's outcomes, read in order, say of it: of all of it, and of slots apart.
+struct Told {
+  Fate whole = Fate::kApplied;
+  std::map<Slot, Fate> slots;
+};
+
+std::map<DeedId, Told> ToldTo(const World& world, const Phone& phone) {
+  std::map<DeedId, Told> told;
+  for (const v1::Outcome& outcome : world.office.registry().InboxOf(phone.chain())) {
+    const Link link = Link::FromRaw(outcome.link()).value_or(Link());
+    Told& deed = told[world.DeedOf({link, outcome.operation()})];
+    if (outcome.kind() != v1::OUTCOME_KIND_UNSPECIFIED) deed = {FateOf(outcome.kind()), {}};
+    for (const v1::FieldOutcome& fields : outcome.fields()) {
+      for (Field field : fields.fields()) {
+        deed.slots[world.codebooks.SlotOf(field)] = FateOf(fields.kind());
+      }
+    }
+  }
+  return told;
+}
+
+// Every operation is told what became of it, slot by slot, and told again when that changes.
 Finding OutcomesDiffer(const World& world) {
   static const char* const kWords[] = {"applied",     "superseded", "held",
                                        "quarantined", "refused",    "released"};
   for (const Phone& phone : world.phones) {
-    std::map<DeedId, const v1::Outcome*> newest;
-    for (const v1::Outcome& outcome : world.office.registry().InboxOf(phone.chain())) {
-      const Link link = Link::FromRaw(outcome.link()).value_or(Link());
-      newest[world.DeedOf({link, outcome.operation()})] = &outcome;
-    }
-    for (const auto& [deed, outcome] : newest) {
+    for (const auto& [deed, told] : ToldTo(world, phone)) {
       const Fate fate = world.model.fates().at(deed);
       auto slots = world.model.slot_fates().find(deed);
       if (fate != Fate::kApplied || slots == world.model.slot_fates().end()) {
-        if (fate != FateOf(outcome->kind())) {
-          return Name(deed) + " is told " + kWords[static_cast<int>(FateOf(outcome->kind()))] +
-                 ", must be " + kWords[static_cast<int>(fate)];
-        }
-        continue;
+        if (fate == told.whole) continue;
+        return Name(deed) + " is told " + kWords[static_cast<int>(told.whole)] + ", must be " +
+               kWords[static_cast<int>(fate)];
       }
       for (const auto& [slot, wanted] : slots->second) {
-        Fate told = FateOf(outcome->kind());
-        for (const v1::FieldOutcome& fields : outcome->fields()) {
-          for (Field field : fields.fields()) {
-            if (world.codebooks.SlotOf(field) == slot) told = FateOf(fields.kind());
-          }
-        }
-        if (told != wanted) {
-          return Name(deed) + " slot " + std::to_string(slot) + " is told " +
-                 kWords[static_cast<int>(told)] + ", must be " + kWords[static_cast<int>(wanted)];
-        }
+        auto apart = told.slots.find(slot);
+        const Fate said = apart == told.slots.end() ? told.whole : apart->second;
+        if (said == wanted) continue;
+        return Name(deed) + " slot " + std::to_string(slot) + " is told " +
+               kWords[static_cast<int>(said)] + ", must be " + kWords[static_cast<int>(wanted)];
       }
     }
   }
@@ -311,6 +320,23 @@ Finding PhonesDiffer(const World& world) {
   return std::nullopt;
 }
 
+// Once everything is decided nothing of one's own hides what the district says.
+Finding SomethingStillHides(const World& world) {
+  for (const Phone& phone : world.phones) {
+    if (phone.revoked) continue;
+    for (const auto& [id, row] : phone.rows()) {
+      if (!row.redirected_to.none() || phone.villages().count(row.village) == 0) continue;
+      if (world.office.registry().Find(id) == nullptr) continue;
+      for (const auto& [field, shown] : phone.Look(id).fields) {
+        if (!shown.own) continue;
+        return "own work of seq " + std::to_string(shown.seq) + " still hides record " + Name(id) +
+               " field " + std::to_string(field);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const std::vector<Check>& AlwaysTrue() {
@@ -333,6 +359,7 @@ const std::vector<Check>& TrueWhenHealed() {
   static const std::vector<Check> kChecks = {
       {"everything is sent", SomethingUnsent},
       {"phones agree with the office", PhonesDiffer},
+      {"decided work hides nothing", SomethingStillHides},
   };
   return kChecks;
 }

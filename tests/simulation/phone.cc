@@ -52,6 +52,7 @@ std::map<Slot, Seen> Phone::EyesOn(const RecordId& record) const {
     const Slot slot = codebooks_->SlotOf(field);
     for (const OwnDeed& own : own_) {
       if (own.record != record || own.change.seq != state.seq) continue;
+      if (own.change.values.count(field) == 0) continue;
       auto seen = own.seen.find(slot);
       eyes[slot] = seen == own.seen.end() ? Seen() : seen->second;
     }
@@ -274,6 +275,21 @@ void Phone::Apply(std::uint64_t village, const RegistryMaps::Page& page,
   DropWhatIsOver();
 }
 
+namespace {
+
+// A later outcome may speak of some fields only; the others fare as was told before.
+void Learn(client::OwnChange& change, client::OwnOutcome told, bool some_fields_only) {
+  if (some_fields_only && change.outcome) {
+    std::map<Field, client::FieldFate> fields = change.outcome->fields;
+    for (const auto& [field, fate] : told.fields) fields[field] = fate;
+    told.fields = std::move(fields);
+    told.whole = change.outcome->whole;
+  }
+  change.outcome = std::move(told);
+}
+
+}  // namespace
+
 void Phone::ApplyInbox(const std::vector<v1::Outcome>& outcomes, std::size_t from) {
   for (std::size_t i = from; i < outcomes.size(); ++i) {
     const v1::Outcome& outcome = outcomes[i];
@@ -284,7 +300,8 @@ void Phone::ApplyInbox(const std::vector<v1::Outcome>& outcomes, std::size_t fro
     sets_[outcome.seq() - 1].answered = true;
     for (OwnDeed& own : own_) {
       if (own.change.seq == outcome.seq() && own.change.operation == outcome.operation()) {
-        own.change.outcome = client::ReadOutcome(outcome, epoch_);
+        Learn(own.change, client::ReadOutcome(outcome, epoch_),
+              outcome.kind() == v1::OUTCOME_KIND_UNSPECIFIED);
       }
     }
   }

@@ -113,7 +113,9 @@ bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) 
   std::uint64_t village = 0;
   RecordId subject;
   if (const auto* create = std::get_if<Create>(&deed)) {
-    village = create->village;
+    // A family or person is where what it hangs under is now.
+    const RecordTruth* above = named.empty() ? nullptr : Standing(named.front());
+    village = above == nullptr ? create->village : VillageOf(*above);
     subject = create->record;
   } else if (!named.empty()) {
     const RecordTruth* standing = Standing(named.front());

@@ -44,6 +44,14 @@ void RegistryMaps::LoadRecord(const RecordId& id, WorkingSet& into) const {
 
 void RegistryMaps::LoadFact(const merge::FactId& id, WorkingSet& into) const {
   if (auto row = all_.facts.find(id); row != all_.facts.end()) into.facts.insert(*row);
+  if (all_.held.count(id) != 0) LoadHeld(id, into);
+  CaseKey retraction;
+  retraction.kind = CaseKind::kRetraction;
+  retraction.fact = id;
+  if (auto open = all_.open_cases.find(retraction); open != all_.open_cases.end()) {
+    into.open_cases.insert(*open);
+    into.cases.emplace(open->second, all_.cases.at(open->second));
+  }
   for (const auto& [line_id, line] : all_.lines) {
     const bool handed = std::any_of(line.handovers.begin(), line.handovers.end(),
                                     [&](const auto& fact) { return fact.id == id; });
@@ -137,13 +145,12 @@ void RegistryMaps::Save(const merge::Delta& delta, const WorkingSet& merged) {
   for (const RecordId& id : delta.records) all_.records[id] = merged.records.at(id);
   for (std::uint64_t number : delta.cases) {
     const CaseFile& file = merged.cases.at(number);
-    all_.cases[number] = file;
-    if (file.open) {
-      all_.open_cases[file.key] = number;
-    } else if (auto open = all_.open_cases.find(file.key);
-               open != all_.open_cases.end() && open->second == number) {
-      all_.open_cases.erase(open);
+    // A case may have moved to the record that survived a merge.
+    for (auto open = all_.open_cases.begin(); open != all_.open_cases.end();) {
+      open = open->second == number ? all_.open_cases.erase(open) : std::next(open);
     }
+    all_.cases[number] = file;
+    if (file.open) all_.open_cases[file.key] = number;
   }
   for (const RecordId& id : delta.records) Offer(id);
   for (const RecordId& id : delta.refeed) Offer(id);
