@@ -1,6 +1,7 @@
 #include "client/core/overlay.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tilik::client {
 namespace {
@@ -200,6 +201,29 @@ std::string_view SubjectOf(const v1::Operation& operation) {
     default:
       return {};
   }
+}
+
+v1::Outcome FoldOutcome(v1::Outcome known, const v1::Outcome& told) {
+  if (told.kind() != v1::OUTCOME_KIND_UNSPECIFIED || known.kind() == v1::OUTCOME_KIND_UNSPECIFIED) {
+    return told;
+  }
+  std::set<Field> renewed;
+  for (const v1::FieldOutcome& fields : told.fields()) {
+    renewed.insert(fields.fields().begin(), fields.fields().end());
+  }
+  v1::Outcome folded = told;
+  folded.set_kind(known.kind());
+  folded.set_case_number(known.case_number());
+  folded.set_resulting_revision(std::max(known.resulting_revision(), told.resulting_revision()));
+  for (const v1::FieldOutcome& before : known.fields()) {
+    v1::FieldOutcome kept = before;
+    kept.clear_fields();
+    for (Field field : before.fields()) {
+      if (renewed.count(field) == 0) kept.add_fields(field);
+    }
+    if (kept.fields_size() > 0) *folded.add_fields() = std::move(kept);
+  }
+  return folded;
 }
 
 OwnOutcome ReadOutcome(const v1::Outcome& outcome, std::uint64_t epoch) {

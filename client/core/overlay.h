@@ -138,6 +138,10 @@ std::map<Slot, Base> HiddenBases(const Codebooks& codebooks, const ServerState& 
                                  const std::vector<OwnChange>& changes,
                                  const std::map<Slot, Base>& shown_beside);
 
+// What is known of an operation once `told` has come: a later word that names fields only leaves
+// the others as they were.
+v1::Outcome FoldOutcome(v1::Outcome known, const v1::Outcome& told);
+
 // What an operation says about a record, as an overlay. Nothing for facts. `oldest_epoch` is the
 // set's. kInvalid when its columns are broken.
 Result<std::optional<OwnChange>> ReadOwnChange(const v1::Operation& operation, std::uint64_t seq,

@@ -38,7 +38,8 @@ constexpr char kOwnChanges[] =
     "WHERE o.subject = ? AND o.live = 1 ORDER BY o.seq, o.operation";
 constexpr char kDropChange[] = "UPDATE own_operation SET live = 0 WHERE seq = ? AND operation = ?";
 constexpr char kOperation[] =
-    "SELECT o.subject, o.hides, o.live, b.link FROM own_operation o JOIN outbox b ON b.seq = o.seq "
+    "SELECT o.subject, o.hides, o.live, b.link, o.outcome, o.outcome_epoch FROM own_operation o "
+    "JOIN outbox b ON b.seq = o.seq "
     "WHERE o.seq = ? AND o.operation = ?";
 constexpr char kKeepOutcome[] =
     "UPDATE own_operation SET outcome = ?, outcome_epoch = ?, outcome_record = ?, live = ? "
@@ -348,10 +349,11 @@ Status Records::ApplyLeft(std::uint64_t village, std::uint64_t epoch, const v1::
   return store_.database().Prepare(kLeave).Bind(1, *id).Run();
 }
 
-Status Records::ApplyOutcome(std::uint64_t epoch, const v1::Outcome& outcome) {
+Status Records::ApplyOutcome(std::uint64_t epoch, const v1::Outcome& told) {
   RecordId subject;
   bool live = false;
-  OwnOutcome read = ReadOutcome(outcome, epoch);
+  v1::Outcome outcome = told;
+  OwnOutcome read;
   {
     sqlite::Statement row = store_.database().Prepare(kOperation);
     TILIK_ASSIGN_OR_RETURN(bool found,
@@ -359,6 +361,13 @@ Status Records::ApplyOutcome(std::uint64_t epoch, const v1::Outcome& outcome) {
     if (!found) return Status();
     if (!outcome.link().empty() && outcome.link() != row.Blob(3)) return Status();
     subject = row.Fixed<RecordId>(0);
+    v1::Outcome known;
+    // What another epoch said of it is not a beginning of what this one says.
+    const bool begun = !row.IsNull(4) && row.UInt(5) == epoch;
+    if (begun && known.ParseFromString(std::string(row.Blob(4)))) {
+      outcome = FoldOutcome(std::move(known), told);
+    }
+    read = ReadOutcome(outcome, epoch);
     live = row.Int(1) != 0 && (row.Int(2) != 0 || Undecided(read));
   }
   std::string bytes = outcome.SerializeAsString();

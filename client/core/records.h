@@ -62,7 +62,7 @@ class Records {
   // The record is leaving; Sweep removes it unless own work touches it.
   Status ApplyLeft(std::uint64_t village, std::uint64_t epoch, const v1::LeftRow& row);
   // The newest word on an own operation. Ignored when it speaks of another branch's set.
-  Status ApplyOutcome(std::uint64_t epoch, const v1::Outcome& outcome);
+  Status ApplyOutcome(std::uint64_t epoch, const v1::Outcome& told);
   // After something about the record changed: drops own changes that are over and refreshes the
   // searched columns. Nothing happens when the record is not here.
   Status Refresh(const RecordId& record);

@@ -1,6 +1,7 @@
 #include "sync-server/command/commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <memory>
 
@@ -123,7 +124,15 @@ Status Show(const HomeOptions& home_options, const std::string& what, bool histo
                            reader->FindRecords(what, kFound));
     if (found.empty())
       return Status::NotFound("nobody and nothing here is called \"" + what + "\"");
-    if (found.size() > 1) {
+    // An IDBDT stands with everybody of the household; the household itself is meant.
+    auto not_household = [](const storage::FoundRecord& record) {
+      return record.kind != v1::RECORD_KIND_HOUSEHOLD;
+    };
+    std::stable_partition(found.begin(), found.end(),
+                          [&](const auto& record) { return !not_household(record); });
+    const bool one_household =
+        !not_household(found.front()) && (found.size() == 1 || not_household(found[1]));
+    if (found.size() > 1 && !one_household) {
       for (const storage::FoundRecord& record : found) {
         std::fprintf(stderr, "%s  %s\n", ToUuidText(record.record).c_str(), record.label.c_str());
       }

@@ -39,6 +39,21 @@ storage::SqliteOptions StoreOptions(const HomeOptions& options, const sync::Dist
   return store;
 }
 
+// Devices learn by pull what their villages are called.
+Status NameVillages(storage::RegistryStore& store, DistrictCode district) {
+  const Regions& regions = Regions::BuiltIn();
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, store.BeginWrite());
+  for (VillageCode village : regions.VillagesIn(district)) {
+    v1::VillageName name;
+    name.set_village(village.number());
+    name.set_name(std::string(regions.NameOf(village)));
+    name.set_kecamatan(std::string(regions.NameOf(KecamatanOf(village))));
+    name.set_district(std::string(regions.NameOf(district)));
+    TILIK_RETURN_IF_ERROR(writer->SaveVillageName(name));
+  }
+  return writer->Commit();
+}
+
 }  // namespace
 
 Instant Now() {
@@ -78,6 +93,7 @@ Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district
   TILIK_ASSIGN_OR_RETURN(
       std::unique_ptr<storage::SqliteRegistryStore> store,
       storage::SqliteRegistryStore::Create(StoreOptions(options, keys), founded));
+  TILIK_RETURN_IF_ERROR(NameVillages(*store, *code));
   return DistrictHome{std::move(keys), std::move(store)};
 }
 

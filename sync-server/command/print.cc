@@ -79,6 +79,7 @@ void PrintJson(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
   options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = true;  // as `tilik` prints
   const bool ok = google::protobuf::util::MessageToJsonString(message, &json, options).ok();
   TILIK_CHECK(ok, "a message of ours prints as JSON");
   std::fputs(json.c_str(), stdout);

@@ -196,6 +196,13 @@ void Merger::Retract(std::uint32_t index, const v1::Operation& operation) {
     WithdrawFact(id);
     return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
   }
+  // Of a fact that is held itself: it goes on behind it, whenever that is.
+  auto held = loaded_.held.find(id);
+  if (found == loaded_.facts.end() && held != loaded_.held.end() &&
+      held->second.chain == context_->chain) {
+    return Hold(index, operation, held->second.because, held->second.waits_for,
+                held->second.case_number);
+  }
   CaseKey key;
   key.kind = CaseKind::kRetraction;
   key.fact = id;

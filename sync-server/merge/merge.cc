@@ -55,8 +55,11 @@ void Merger::HoldAll(HeldBecause because, std::uint32_t operations, const v1::Ch
     key.kind = CaseKind::kQuarantine;
     key.chain = context_->chain;
     CaseFile* open = FindOpen(key);
-    number = (open != nullptr ? *open : OpenCase(key, "rantai bercabang atau pendaftaran dicabut"))
-                 .number;
+    CaseFile& file =
+        open != nullptr ? *open : OpenCase(key, "rantai bercabang atau pendaftaran dicabut");
+    number = file.number;
+    ++file.counter;
+    delta_.cases.insert(number);
   }
   // An unreadable set has at least one operation as far as anybody can tell.
   for (std::uint32_t index = 0; index < std::max(operations, 1u); ++index) {

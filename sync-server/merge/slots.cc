@@ -102,9 +102,11 @@ std::uint64_t Merger::LowerBase(const RecordState& record, std::uint64_t base,
 }
 
 std::uint64_t Merger::Touch(RecordState& record) {
-  if (record.revision > 0 && record.epoch < context_->epoch) {
-    record.epoch_marks.push_back({context_->epoch, record.revision});
-  }
+  // A record first made in a later epoch may be one that a restore lost: old numbers are not its
+  // own.
+  const bool first_in_epoch =
+      record.revision > 0 ? record.epoch < context_->epoch : context_->epoch > 1;
+  if (first_in_epoch) record.epoch_marks.push_back({context_->epoch, record.revision});
   record.epoch = std::max(record.epoch, context_->epoch);
   delta_.records.insert(record.id);
   return ++record.revision;
@@ -190,8 +192,11 @@ SlotFate Merger::MergeSlot(std::uint32_t index, RecordState& record, const Recor
     const Origin& rival = own ? before.foreign->origin : before.last.origin;
     Instant observed =
         own && rival.observed < before.last.origin.observed ? knowing : context_->observed;
-    const bool later = IsWeak(before.answers) ||
-                       std::tie(observed, context_->link) > std::tie(rival.observed, rival.link);
+    const bool tie_won = rival.chain == context_->chain && rival.branch == context_->branch
+                             ? context_->seq > rival.seq
+                             : context_->link > rival.link;
+    const bool later = IsWeak(before.answers) || observed > rival.observed ||
+                       (observed == rival.observed && tie_won);
     if (later) {
       write(SlotChange::Kind::kApplied, observed);
     } else {
@@ -223,15 +228,13 @@ void Merger::MergeAnswers(std::uint32_t index, RecordState& record, const Record
   for (auto& [field, answer] : answers) {
     if (ChangesNothing(answer)) continue;
     Slot slot = codebooks_.SlotOf(field);
-    auto [edit, added] = edits.try_emplace(slot);
-    if (added) {
-      edit->second.slot = slot;
-      edit->second.base = common;
-    }
     auto exception = exceptions.find(field);
     std::uint64_t base = exception == exceptions.end() ? common : exception->second;
     if (context_->unreadable.count(field) > 0) base = 0;
-    edit->second.base = std::min(edit->second.base, base);
+    // A group was on the screen as a whole: it is as old as the oldest of its fields.
+    auto [edit, added] = edits.try_emplace(slot);
+    edit->second.slot = slot;
+    edit->second.base = added ? base : std::min(edit->second.base, base);
     edit->second.answers.emplace(field, std::move(answer));
   }
 

@@ -65,12 +65,13 @@ Status HeldTable::Complete(std::vector<Row> rows, merge::WorkingSet& into) {
     }
     const v1::ChangeSet& body = bodies.at(row.arrival);
     merge::FactId id = row.held.id;
-    if (id.operation < static_cast<std::uint32_t>(body.operations_size())) {
-      into.held_operations.emplace(id, body.operations(static_cast<int>(id.operation)));
-    } else if (row.held.because != merge::HeldBecause::kNewerVersion) {
+    bool there = id.operation < static_cast<std::uint32_t>(body.operations_size());
+    if (!there && row.held.because != merge::HeldBecause::kNewerVersion) {
       return Status::Corrupt("log entry " + std::to_string(row.arrival) + " has no operation " +
                              std::to_string(id.operation));
     }
+    into.held_operations.emplace(
+        id, there ? body.operations(static_cast<int>(id.operation)) : v1::Operation());
     into.held_contexts.emplace(id, std::move(row.context));
     into.held.emplace(id, row.held);
   }

@@ -203,22 +203,28 @@ void SecondLog::Undo(const Mark& mark) {
 
 Status SecondLog::ForEach(std::uint64_t from_arrival,
                           const std::function<Status(const LogEntry&)>& visit) {
-  std::map<std::uint64_t, Extent> newest;
+  struct Place {
+    Extent extent;
+    Link link;
+  };
+  std::map<std::uint64_t, Place> newest;
   for (std::uint64_t offset = 0; offset < end_;) {
     std::optional<Extent> extent = FrameAt(offset, end_);
     if (!extent.has_value()) {
       return Status::Corrupt("second log, byte " + std::to_string(offset) + ": no frame");
     }
     TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(*extent));
-    if (entry.arrival >= from_arrival) newest[entry.arrival] = *extent;
+    auto known = newest.find(entry.arrival);
+    bool again = known != newest.end() && known->second.link == entry.link;
     // What followed an entry that was overruled went with it.
-    newest.erase(newest.upper_bound(entry.arrival), newest.end());
+    if (!again) newest.erase(newest.lower_bound(entry.arrival), newest.end());
+    if (entry.arrival >= from_arrival) newest[entry.arrival] = {*extent, entry.link};
     offset += extent->size;
   }
   std::uint64_t expected = from_arrival;
-  for (const auto& [arrival, extent] : newest) {
+  for (const auto& [arrival, place] : newest) {
     if (arrival != expected++) break;
-    TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(extent));
+    TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(place.extent));
     TILIK_RETURN_IF_ERROR(visit(entry));
   }
   return Status();

@@ -12,9 +12,9 @@
 // waits for fsync. Such a tail is moved to `tilik.log2.torn`, never thrown away. A damaged frame
 // further up is kCorrupt when it is read.
 //
-// The last frame of an arrival counts: a crash between this log and the database leaves an entry
-// here that no receipt was given for; if the store goes on without replaying it, it is overruled by
-// the next entry of that number.
+// The last frame of an arrival counts, and with another link than before it overrules all that
+// followed: a crash between this log and the database leaves an entry here that no receipt was
+// given for. The same entry again, as a replay writes it, overrules nothing.
 //
 // Opened and appended to by whoever holds the database's write lock, so two processes never meet
 // here; another may have appended in between, so Append looks where the file ends.

@@ -12,6 +12,7 @@ namespace tilik::storage {
 namespace {
 
 constexpr char kVersion[] = "PRAGMA user_version";
+constexpr char kIsFounded[] = "SELECT count(*) FROM district";
 constexpr char kFound[] =
     "INSERT INTO district (one, code, name, public_key, epoch, zone_offset_minutes) VALUES (1, ?, "
     "?, ?, ?, ?)";
@@ -21,10 +22,16 @@ constexpr char kDistrict[] =
 // Readers beyond this many are closed when they are done with.
 constexpr std::size_t kIdleReaders = 8;
 
-Result<std::int64_t> VersionOf(sqlite::Database& database) {
-  sqlite::Statement statement = database.Prepare(kVersion);
+// Whether the file names the district it belongs to.
+Result<bool> IsFounded(sqlite::Database& database) {
+  {
+    sqlite::Statement statement = database.Prepare(kVersion);
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row || statement.Int(0) == 0) return false;
+  }
+  sqlite::Statement statement = database.Prepare(kIsFounded);
   TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
-  return row ? statement.Int(0) : 0;
+  return row && statement.Int(0) == 1;
 }
 
 }  // namespace
@@ -47,11 +54,11 @@ Status SqliteRegistryStore::OpenWriter(bool create) {
   open.cache_kib = options_.writer_cache_kib;
   open.busy_timeout_ms = options_.busy_timeout_ms;
   TILIK_ASSIGN_OR_RETURN(writer_, sqlite::Database::Open(Path(), open));
-  TILIK_ASSIGN_OR_RETURN(std::int64_t version, VersionOf(*writer_));
-  if (create && version != 0) {
+  TILIK_ASSIGN_OR_RETURN(bool founded, IsFounded(*writer_));
+  if (create && founded) {
     return Status::Conflict("there is a registry in " + options_.directory + " already");
   }
-  if (!create && version == 0) {
+  if (!create && !founded) {
     return Status::NotFound("there is no registry in " + options_.directory);
   }
   return writer_->Migrate(Migrations());

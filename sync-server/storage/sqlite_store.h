@@ -37,9 +37,11 @@ struct SqliteOptions {
   int busy_timeout_ms = 10'000;
 };
 
+// Outlives its Writers and Readers.
 class SqliteRegistryStore final : public RegistryStore {
  public:
-  // Makes a new store for `district`. kConflict when there is one already.
+  // Makes a new store for `district`. kConflict when there is one already; a store whose founding
+  // was interrupted is none.
   static Result<std::unique_ptr<SqliteRegistryStore>> Create(const SqliteOptions& options,
                                                              const District& district);
   // kNotFound: nothing there. kDenied: wrong key. kUnsupported: written by a newer Tilik.

@@ -103,11 +103,11 @@ class Phone:
 
     def members_of(self, household):
         shown = self.do("show", household)
-        return [record for record in shown.get("records", []) if record["kind"] == "person"]
+        return [record for record in shown.get("records", []) if record["kind"] == "anggota"]
 
 
 def traffic(view):
-    sent, received = int(view.get("bytesSent", 0)), int(view.get("bytesReceived", 0))
+    sent, received = int(view["bytes_sent"]), int(view["bytes_received"])
     return f"{sent:,} B up, {received:,} B down, {view['seconds']:.1f} s"
 
 
@@ -167,8 +167,7 @@ def play_field(phones, villages, rice):
             keep(yuliana, "12 visits, floors looked at, assets confirmed as unchanged", view)
 
     view = yuliana.visit({"household": shared[12], "outcome": "tidak ditemukan",
-                          "told_by": "Ketua RT 003, Bapak Sefnat Tafui", "note": "rumah kosong sejak Agustus",
-                          "propose_status": {"status": "ditidurkan", "reason": "tidak ditemukan"}})
+                          "told_by": "Ketua RT 003, Bapak Sefnat Tafui", "note": "rumah kosong sejak Agustus"})
     keep(yuliana, "a house found empty, removal proposed", view)
     view = yuliana.visit({
         "outcome": "selesai",
@@ -285,18 +284,18 @@ def play(options, demo, server, villages, rice):
         invitation = run("tilik-server", "enrol-code", "--data", server.data, "--officer", officer, "--villages", codes,
                          "--json")
         phone = Phone(demo / f"phone-{number}", officer)
-        key = bytes_of(invitation["districtKey"]).hex()
+        key = bytes_of(invitation["district_key"]).hex()
         phone.do("enrol", "--server", server.address, "--code", invitation["code"], "--district", key, "--device",
                  f"demo phone {number}")
         phones.append(phone)
         view = phone.sync()
-        say(f"{officer:20} {codes:32} {view.get('recordsReceived', 0):6} records, {traffic(view)}")
+        say(f"{officer:20} {codes:32} {view.get('records_received', 0):6} records, {traffic(view)}")
 
     heading("No signal: the server is unplugged, the officers work")
     server.stop()
     for line in play_field(phones, villages, rice):
         say(line)
-    waiting = [phone.do("status").get("waitingSets", 0) for phone in phones]
+    waiting = [phone.do("status").get("waiting_sets", 0) for phone in phones]
     say("waiting on the phones: " + ", ".join(f"{phone.officer} {count}" for phone, count in zip(phones, waiting)))
     phones[0].do("sync", allowed=(4,))
     say("one of them tries to send: no connection, and nothing is lost")
@@ -331,7 +330,7 @@ def play(options, demo, server, villages, rice):
     heading("Try it by hand")
     invitation = run("tilik-server", "enrol-code", "--data", server.data, "--officer", "Anda", "--villages",
                      dotted(villages[0][0]), "--json")
-    key = bytes_of(invitation["districtKey"]).hex()
+    key = bytes_of(invitation["district_key"]).hex()
     say(f"server: {server.address}   (healthz, metrics, Connect: curl -d '{{}}' -H 'Content-Type: application/json' "
         f"{server.address}/tilik.v1.SyncService/Hello)")
     say(f"a phone of your own, for {villages[0][0]}, choose any six-digit PIN:")

@@ -129,6 +129,29 @@ TEST_F(Cases, QuarantinedWorkIsReleasedWithItsOriginalBases) {
   EXPECT_EQ(TheCase().key.kind, CaseKind::kConflict);
 }
 
+TEST_F(Cases, NobodyReleasesWhatHeHasNotSeen) {
+  registry.ReceiveAs(yuliana, 1, {Edit(home, 1, {{kFloor, Code(6)}})}, 5, /*quarantined=*/true);
+  v1::Operation seen = Decision(TheCase(), 0, v1::CHOICE_REFUSE);
+  registry.ReceiveAs(yuliana, 2, {Edit(home, 1, {{kFloor, Code(2)}})}, 6, /*quarantined=*/true);
+  registry.Receive(supervisor, {seen}, 7);
+  EXPECT_EQ(registry.state.held.size(), 2u);
+}
+
+TEST_F(Cases, AVisitTakenBackWhileItWasHeldDoesNotCountOnceReleased) {
+  Hand roaming = RegistryInMemory::Officer(3);
+  roaming.villages = {kNenas};
+  v1::Operation visit;
+  visit.mutable_visit()->set_household(home.str());
+  visit.mutable_visit()->set_outcome(v1::VISIT_OUTCOME_SELESAI);
+  registry.Receive(roaming, {visit}, 5);
+  const FactId id{RegistryInMemory::LinkOf(roaming.chain, 1), 0};
+  registry.Receive(roaming, {Withdraw(id.link)}, 6);
+  ASSERT_EQ(registry.OpenCases().size(), 1u);
+  registry.Receive(supervisor, {Decision(TheCase(), 1, v1::CHOICE_RELEASE)}, 9);
+  EXPECT_TRUE(registry.state.facts.at(id).retracted);
+  EXPECT_TRUE(registry.state.held.empty());
+}
+
 TEST_F(Cases, OnlyAccountsDecide) {
   registry.Receive(dominggus,
                    {Propose(home, 1, v1::RECORD_STATUS_ASLEEP, v1::STATUS_REASON_PINDAH)}, 5);

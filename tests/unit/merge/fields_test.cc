@@ -166,6 +166,31 @@ TEST_F(Fields, ARestoredServersNumbersAreNotTrusted) {
   EXPECT_EQ(registry.OpenCases().size(), 1u);
 }
 
+TEST_F(Fields, ARecordLostByTheRestoreAndMadeAgainHasNoneOfItsOldNumbers) {
+  const RecordId again = Id(14);
+  registry.epoch = 2;
+  registry.Receive(dominggus, {CreateHousehold(again, {{kHead, std::string("B")}})}, 6);
+  registry.Receive(yuliana, {Edit(again, 5, {{kHead, std::string("C")}})},
+                   7);  // saw revision 5 of epoch 1
+  EXPECT_EQ(registry.ValueOf(again, kHead), Value(std::string("B")));
+  EXPECT_EQ(registry.OpenCases().size(), 1u);
+}
+
+TEST_F(Fields, OfTwoLooksAtOneMomentTheLaterOfOneChainWins) {
+  Hand importer = RegistryInMemory::Account(93);
+  registry.Receive(importer, {Edit(home, 0, {{kFloor, Code(6)}})}, 40);
+  registry.Receive(importer, {Edit(home, 0, {{kFloor, Code(2)}})}, 40);
+  EXPECT_EQ(registry.ValueOf(home, kFloor), Code(2));
+}
+
+TEST_F(Fields, AnExceptionIsTheBaseOfItsField) {
+  registry.Receive(dominggus, {Edit(home, 1, {{kHead, std::string("Yoseph")}})}, 5);
+  // The record's base is old, this field's is not: it was shown anew.
+  registry.Receive(yuliana, {EditWithOlderBase(home, 1, {{kHead, std::string("Yosef")}}, kHead, 2)},
+                   9);
+  EXPECT_EQ(registry.ValueOf(home, kHead), Value(std::string("Yosef")));
+}
+
 TEST_F(Fields, WhileACaseIsOpenEveryChangeJoinsIt) {
   registry.Receive(yuliana, {Edit(home, 1, {{kHead, std::string("A")}})}, 5);
   registry.Receive(dominggus, {Edit(home, 1, {{kHead, std::string("B")}})}, 6);
