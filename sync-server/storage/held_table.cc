@@ -59,8 +59,8 @@ Status HeldTable::Complete(std::vector<Row> rows, merge::WorkingSet& into) {
       }
       Result<v1::ChangeSet> body = ReadBody(*entry);
       // What nobody here can read waits for a program that can.
-      bool readable = body.ok() || row.held.because != merge::HeldBecause::kNewerVersion;
-      if (!body.ok() && readable) return body.status();
+      bool may_be_unreadable = row.held.because == merge::HeldBecause::kNewerVersion;
+      if (!body.ok() && !may_be_unreadable) return body.status();
       bodies.emplace(row.arrival, body.ok() ? *std::move(body) : v1::ChangeSet());
     }
     const v1::ChangeSet& body = bodies.at(row.arrival);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <map>
 
@@ -203,28 +204,31 @@ void SecondLog::Undo(const Mark& mark) {
 
 Status SecondLog::ForEach(std::uint64_t from_arrival,
                           const std::function<Status(const LogEntry&)>& visit) {
-  struct Place {
-    Extent extent;
-    Link link;
-  };
-  std::map<std::uint64_t, Place> newest;
+  std::map<std::uint64_t, Extent> newest;
+  // The beginnings of the links seen at each arrival: 80 MB for ten million sets, once at start.
+  std::vector<std::uint64_t> links;
   for (std::uint64_t offset = 0; offset < end_;) {
     std::optional<Extent> extent = FrameAt(offset, end_);
     if (!extent.has_value()) {
       return Status::Corrupt("second log, byte " + std::to_string(offset) + ": no frame");
     }
     TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(*extent));
-    auto known = newest.find(entry.arrival);
-    bool again = known != newest.end() && known->second.link == entry.link;
-    // What followed an entry that was overruled went with it.
-    if (!again) newest.erase(newest.lower_bound(entry.arrival), newest.end());
-    if (entry.arrival >= from_arrival) newest[entry.arrival] = {*extent, entry.link};
+    std::uint64_t link = 0;
+    std::memcpy(&link, entry.link.data(), sizeof link);
+    bool again = entry.arrival < links.size() && links[entry.arrival] == link;
+    if (!again) {
+      // What followed an entry that is overruled goes with it.
+      newest.erase(newest.lower_bound(entry.arrival), newest.end());
+      links.resize(entry.arrival + 1);
+      links[entry.arrival] = link;
+    }
+    if (entry.arrival >= from_arrival) newest[entry.arrival] = *extent;
     offset += extent->size;
   }
   std::uint64_t expected = from_arrival;
-  for (const auto& [arrival, place] : newest) {
+  for (const auto& [arrival, extent] : newest) {
     if (arrival != expected++) break;
-    TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(place.extent));
+    TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(extent));
     TILIK_RETURN_IF_ERROR(visit(entry));
   }
   return Status();

@@ -156,6 +156,36 @@ TEST(Log, ADamagedBodyIsNamedAndNothingCrashes) {
   EXPECT_EQ(writer->Commit().code(), Code::kCorrupt) << "nothing is built on what cannot be read";
 }
 
+// protocol.md §3.7: held and merged after the upgrade.
+TEST(Log, WhatOnlyANewerProgramCanReadIsHeldAsItCame) {
+  DistrictOnDisk district;
+  Hand beni = RegistryInMemory::Officer(11);
+  merge::Keys keys;
+  {
+    std::unique_ptr<Writer> writer = district.Write();
+    LogEntry entry = Unusual(district, *writer, beni, "\xff\xff not protobuf");
+    Must(writer->AppendLog(entry));
+    merge::SetContext context;
+    context.chain = entry.chain;
+    context.link = entry.link;
+    context.assignment = {kFatumnasi};
+    merge::WorkingSet loaded;
+    merge::Delta delta = merge::HoldWhole(context, merge::HeldBecause::kNewerVersion, 1, loaded);
+    ASSERT_EQ(delta.held_added.size(), 1u);
+    Must(writer->Save(delta, loaded, entry));
+    Must(writer->Commit());
+    keys.facts = delta.held_added;
+  }
+  district.Reopen();
+  std::unique_ptr<Writer> writer = district.Write();
+  merge::WorkingSet loaded;
+  Must(writer->Load(keys, loaded));
+  ASSERT_EQ(loaded.held.size(), 1u);
+  EXPECT_EQ(loaded.held.begin()->second.because, merge::HeldBecause::kNewerVersion);
+  EXPECT_EQ(loaded.held_contexts.begin()->second.assignment, std::set<std::uint64_t>{kFatumnasi});
+  EXPECT_EQ(loaded.held_operations.begin()->second.kind_case(), v1::Operation::KIND_NOT_SET);
+}
+
 TEST(Log, ADamagedRecordIsNamed) {
   DistrictOnDisk district;
   Hand office = RegistryInMemory::Account(200);

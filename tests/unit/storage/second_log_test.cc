@@ -131,6 +131,17 @@ TEST(SecondLog, AnEntryThatWasOverruledTakesItsFollowersWithIt) {
   EXPECT_EQ(entries[1].body, "other");
 }
 
+TEST(SecondLog, AReplayCutShortLeavesTheRestToBeReplayed) {
+  Folder folder;
+  auto log = Must(SecondLog::Open(folder / "disk", Key()));
+  Must(log->Append({Entry(1, "a"), Entry(2, "b"), Entry(3, "c")}));
+  Must(log->Append({Entry(1, "a"), Entry(2, "b")}));
+  std::vector<LogEntry> entries = All(*log);
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[2].body, "c");
+  EXPECT_EQ(All(*log, 3).size(), 1u);
+}
+
 TEST(SecondLog, TwoProcessesAppendWithoutHurtingEachOther) {
   Folder folder;
   auto one = Must(SecondLog::Open(folder / "disk", Key()));
