@@ -326,11 +326,13 @@ Finding SomethingStillHides(const World& world) {
     if (phone.revoked) continue;
     for (const auto& [id, row] : phone.rows()) {
       if (!row.redirected_to.none() || phone.villages().count(row.village) == 0) continue;
-      if (world.office.registry().Find(id) == nullptr) continue;
+      // A record that the restored district has elsewhere, or not at all, is not pulled again.
+      if (row.server.at.epoch != phone.epoch()) continue;
       for (const auto& [field, shown] : phone.Look(id).fields) {
         if (!shown.own) continue;
         return "own work of seq " + std::to_string(shown.seq) + " still hides record " + Name(id) +
-               " field " + std::to_string(field);
+               " field " + std::to_string(field) + " as " +
+               std::to_string(static_cast<int>(shown.fate.fate));
       }
     }
   }

@@ -23,7 +23,7 @@ void ReferenceModel::Arrive(SavedPtr saved) {
     newest_[saved->hand] = saved;
     Take(saved);
     TakeEarly(saved->hand);
-  } else if (place_taken || saved->place <= reached + 1 || forked_off_.count(saved->after) != 0) {
+  } else if (place_taken || saved->place <= reached + 1 || BranchOf(saved->after) != 0) {
     TakeForkedOff(saved);
   } else {
     early_[{saved->hand, saved->place}] = saved;
@@ -33,9 +33,19 @@ void ReferenceModel::Arrive(SavedPtr saved) {
 // A phone that saved two different sets in the same place is two phones: nobody knows whose hands
 // hold them.
 void ReferenceModel::TakeForkedOff(const SavedPtr& saved) {
-  forked_off_.insert(saved->number);
+  auto branch = std::find(branch_ends_.begin(), branch_ends_.end(), saved->after);
+  if (branch == branch_ends_.end() || saved->after == 0) {
+    branch = branch_ends_.insert(branch_ends_.end(), saved->number);
+  }
+  *branch = saved->number;
+  branch_of_[saved->number] = static_cast<std::size_t>(branch - branch_ends_.begin()) + 1;
   quarantined_.insert(saved->hand);
   Take(saved);
+}
+
+std::size_t ReferenceModel::BranchOf(SetNumber set) const {
+  auto found = branch_of_.find(set);
+  return found == branch_of_.end() ? 0 : found->second;
 }
 
 void ReferenceModel::TakeEarly(const ChainId& hand) {
@@ -101,7 +111,30 @@ std::vector<RecordId> ReferenceModel::NamedBy(const Deed& deed) const {
   return named;
 }
 
+// A fact that is held itself: taking it back goes on behind it, whenever that is.
+bool ReferenceModel::HoldBehind(const Saved& saved, DeedId id, DeedId fact) {
+  auto fate = fates_.find(fact);
+  if (fate == fates_.end() || custody_.at(fact.set)->hand != saved.hand) return false;
+  if (fate->second != Fate::kHeld && fate->second != Fate::kQuarantined) return false;
+  for (auto& [record, waiting] : waiting_for_record_) {
+    if (std::find(waiting.begin(), waiting.end(), fact) != waiting.end()) waiting.push_back(id);
+  }
+  for (auto& [name, file] : cases_) {
+    if (std::none_of(file.wishes.begin(), file.wishes.end(),
+                     [&](const Wish& wish) { return wish.deed == fact; })) {
+      continue;
+    }
+    file.wishes.push_back({id, {}, {}});
+    file.changed = ++last_moment_;
+  }
+  fates_[id] = fate->second;
+  return true;
+}
+
 bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) {
+  if (const auto* retract = std::get_if<Retract>(&deed)) {
+    return HoldBehind(saved, id, retract->fact);
+  }
   const std::vector<RecordId> named = NamedBy(deed);
   for (const RecordId& record : named) {
     if (Find(record) != nullptr) continue;
@@ -145,6 +178,10 @@ void ReferenceModel::ReleaseWaitingFor(const RecordId& record) {
 void ReferenceModel::DecideHeld(const Decide& decide) {
   auto settled = cases_.extract(decide.which);
   releasing_ = decide.choice == Decide::Choice::kRelease;
+  // Per branch, in chain order.
+  std::stable_sort(
+      settled.mapped().wishes.begin(), settled.mapped().wishes.end(),
+      [&](const Wish& a, const Wish& b) { return BranchOf(a.deed.set) < BranchOf(b.deed.set); });
   for (const Wish& wish : settled.mapped().wishes) {
     const Saved& saved = *custody_.at(wish.deed.set);
     if (!releasing_) {

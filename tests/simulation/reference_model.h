@@ -144,10 +144,12 @@ class ReferenceModel {
  private:
   void Take(const SavedPtr& saved);
   void TakeForkedOff(const SavedPtr& saved);
+  std::size_t BranchOf(SetNumber set) const;
   void TakeEarly(const ChainId& hand);
   void Do(const Saved& saved, std::uint32_t index);
   // Whether the deed waits for a record or a person instead; files it there.
   bool HoldIfDue(const Saved& saved, DeedId id, const Deed& deed);
+  bool HoldBehind(const Saved& saved, DeedId id, DeedId fact);
   void ReleaseWaitingFor(const RecordId& record);
 
   void DoCreate(const Saved& saved, DeedId id, const Create& create);
@@ -186,7 +188,8 @@ class ReferenceModel {
   std::map<ChainId, SavedPtr> newest_;  // of each chain, what was taken in last, forks aside
   std::map<std::pair<ChainId, std::uint64_t>, SavedPtr> early_;  // above a gap, by place
   std::set<std::pair<ChainId, std::uint64_t>> places_;           // where a set has come
-  std::set<SetNumber> forked_off_;
+  std::map<SetNumber, std::size_t> branch_of_;  // of sets that forked off; 0 is the chain itself
+  std::vector<SetNumber> branch_ends_;
   std::map<ChainId, std::set<std::uint64_t>> assigned_;
   std::set<ChainId> quarantined_;
 
