@@ -250,7 +250,9 @@ Finding OutcomesDiffer(const World& world) {
                                        "quarantined", "refused",    "released"};
   for (const Phone& phone : world.phones) {
     for (const auto& [deed, told] : ToldTo(world, phone)) {
-      const Fate fate = world.model.fates().at(deed);
+      auto known = world.model.fates().find(deed);
+      if (known == world.model.fates().end()) return Name(deed) + " is told before its time";
+      const Fate fate = known->second;
       auto slots = world.model.slot_fates().find(deed);
       if (fate != Fate::kApplied || slots == world.model.slot_fates().end()) {
         if (fate == told.whole) continue;

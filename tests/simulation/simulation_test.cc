@@ -49,24 +49,30 @@ TEST(District, IsTheSameTwice) {
   }
 }
 
-// How many of the first seeds notice a planted fault.
-int Noticed(Mischief mischief) {
-  int noticed = 0;
+// The first seed that holds together honestly and does not with the fault; 0 when none notices.
+std::uint64_t NoticedBy(Mischief mischief) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Story story = StoryOf(seed);
+    if (District(story).Run()) continue;
     story.mischief = mischief;
-    if (District(story).Run()) ++noticed;
+    if (District(story).Run()) return seed;
   }
-  return noticed;
+  return 0;
 }
 
 TEST(PlantedFault, ASetMergedTwiceIsNoticed) {
-  EXPECT_GT(Noticed(Mischief::kForgetsDuplicates), 0);
+  EXPECT_NE(NoticedBy(Mischief::kForgetsDuplicates), 0u);
 }
-TEST(PlantedFault, SetsOutOfOrderAreNoticed) { EXPECT_GT(Noticed(Mischief::kMergesBackwards), 0); }
-TEST(PlantedFault, BasesFromALostEpochAreNoticed) { EXPECT_GT(Noticed(Mischief::kTrustsBases), 0); }
-TEST(PlantedFault, BelievedClocksAreNoticed) { EXPECT_GT(Noticed(Mischief::kBelievesClocks), 0); }
-TEST(PlantedFault, ForgottenHeldWorkIsNoticed) { EXPECT_GT(Noticed(Mischief::kDropsHeld), 0); }
+TEST(PlantedFault, SetsOutOfOrderAreNoticed) {
+  EXPECT_NE(NoticedBy(Mischief::kMergesBackwards), 0u);
+}
+TEST(PlantedFault, BasesFromALostEpochAreNoticed) {
+  EXPECT_NE(NoticedBy(Mischief::kTrustsBases), 0u);
+}
+TEST(PlantedFault, BelievedClocksAreNoticed) {
+  EXPECT_NE(NoticedBy(Mischief::kBelievesClocks), 0u);
+}
+TEST(PlantedFault, ForgottenHeldWorkIsNoticed) { EXPECT_NE(NoticedBy(Mischief::kDropsHeld), 0u); }
 
 }  // namespace
 }  // namespace tilik::simulation
