@@ -19,7 +19,7 @@ namespace tilik::importer {
 namespace {
 
 constexpr char kDanomImporter[] = "danom-csv";
-constexpr std::size_t kLinesPerBatch = 4000;
+constexpr std::size_t kLinesPerBatch = 1000;
 constexpr int kLinesPerSet = 400;
 constexpr std::size_t kLongestKey = 96;
 constexpr std::size_t kVillageTextsRemembered = 4096;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "tests/unit/importer/office.h"
@@ -72,6 +73,42 @@ TEST(MadeDistrict, EveryRowIsAccountedFor) {
   EXPECT_EQ(report.findings.Count(Problem::kUnknownValue), 0u);
   // About 11 % of the made numbers are wrong, a quarter of them only in what they say.
   EXPECT_GT(report.findings.Count(Problem::kAsWritten), report.persons.created / 20);
+}
+
+// Every record's values, to be compared as a whole.
+std::map<RecordId, Answers> RegistryOf(Office& office, const std::vector<RecordId>& households) {
+  std::map<RecordId, Answers> registry;
+  for (const RecordId& household : households) {
+    registry[household] = merge::AllAnswers(office.Record(household));
+    for (const RecordId& family : office.Members(household)) {
+      registry[family] = merge::AllAnswers(office.Record(family));
+      for (const RecordId& person : office.Members(family)) {
+        registry[person] = merge::AllAnswers(office.Record(person));
+      }
+    }
+  }
+  return registry;
+}
+
+TEST(MadeDistrict, AHundredVisitsOutliveTheSameFile) {
+  const MadeFiles made = Make(120);
+  Office office;
+  office.Import(made.households, made.persons, 20251001);
+  std::vector<RecordId> households;
+  for (std::size_t at = made.households.find('\n'); households.size() < 100;
+       at = made.households.find('\n', at + 1)) {
+    const std::size_t end = made.households.find(',', at);
+    households.push_back(office.Household(made.households.substr(at + 1, end - at - 1)));
+  }
+  for (const RecordId& household : households) {
+    office.VisitFinds(household, "lantai", "keramik", 20251010);
+    office.VisitFinds(household, "alamat", "DI UJUNG JALAN", 20251010);
+  }
+  const std::map<RecordId, Answers> verified = RegistryOf(office, households);
+  const RegistryReport again = office.Import(made.households, made.persons, 20251101);
+  EXPECT_EQ(again.change_sets, 0u);
+  EXPECT_EQ(RegistryOf(office, households), verified);
+  EXPECT_TRUE(office.OpenCases(merge::CaseKind::kConflict).empty());
 }
 
 TEST(MadeDistrict, AnImportThatEndedInTheMiddleGoesOn) {

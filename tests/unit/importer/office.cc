@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "proto/csv/csv.h"
+#include "proto/regions/regions.h"
 #include "sync-server/importer/output.h"
 #include "sync-server/sync/ingest.h"
 
@@ -101,7 +102,9 @@ void Office::AdmitOfficer() {
   chain.state.branches.emplace_back();
   chain.public_key = officer_key_->public_key();
   chain.person = "Yuliana";
-  chain.assignment = {5302011001, 5302011002};
+  for (VillageCode village : Regions::BuiltIn().VillagesIn(*DistrictCode::Parse("53.02"))) {
+    chain.assignment.insert(village.number());
+  }
   chain.issued = BeginningOf(20250101, kZone);
   auto writer = store_->BeginWrite().value();
   ASSERT_TRUE(writer->SaveChain(chain).ok());
