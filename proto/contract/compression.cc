@@ -16,13 +16,17 @@ Status Damaged(const std::string& what) { return Status::Invalid("compressed dat
 }  // namespace
 
 std::string Compress(std::string_view plain, int level) {
-  std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  // Making a context costs more than packing a change set with it (13 us), so each thread keeps
+  // one. At high levels it grows to megabytes and is not kept.
+  static thread_local std::unique_ptr<ZSTD_CCtx, FreeContext> kept(ZSTD_createCCtx());
+  std::unique_ptr<ZSTD_CCtx, FreeContext> own(level <= kStoreLevel ? nullptr : ZSTD_createCCtx());
+  ZSTD_CCtx* context = own != nullptr ? own.get() : kept.get();
   TILIK_CHECK(context != nullptr, "memory for one compression context");
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
   std::string packed(ZSTD_compressBound(plain.size()), '\0');
   std::size_t size =
-      ZSTD_compress2(context.get(), packed.data(), packed.size(), plain.data(), plain.size());
+      ZSTD_compress2(context, packed.data(), packed.size(), plain.data(), plain.size());
   TILIK_CHECK(!ZSTD_isError(size), "a buffer of the greatest possible size holds the frame");
   packed.resize(size);
   return packed;

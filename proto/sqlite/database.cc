@@ -162,7 +162,7 @@ Database::~Database() {
 }
 
 Statement Database::Prepare(std::string_view sql) {
-  auto found = statements_.find(std::string(sql));
+  auto found = statements_.find(sql);
   if (found == statements_.end()) {
     sqlite3_stmt* handle = nullptr;
     int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),

@@ -36,6 +36,20 @@ Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
   return push;
 }
 
+Result<std::uint64_t> CatchUp(const Codebooks& codebooks, storage::RegistryStore& store) {
+  std::vector<LogEntry> beyond;
+  TILIK_RETURN_IF_ERROR(store.ForEachBeyond([&](const LogEntry& entry) {
+    beyond.push_back(entry);
+    return Status();
+  }));
+  if (beyond.empty()) return std::uint64_t{0};
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, store.BeginWrite());
+  Ingest ingest(codebooks, store.district(), *writer);
+  for (const LogEntry& entry : beyond) TILIK_RETURN_IF_ERROR(ingest.Replay(entry));
+  TILIK_RETURN_IF_ERROR(writer->Commit());
+  return static_cast<std::uint64_t>(beyond.size());
+}
+
 Result<std::vector<ReceiptFacts>> Ingest::Take(PreparedPush push, Instant now) {
   TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> chain, writer_.LoadChain(push.chain));
   if (!chain.has_value()) return Status::NotFound("this enrolment is not known here");
@@ -195,6 +209,8 @@ Status Ingest::MergeReleased(ChainRow& chain) {
                    : quarantined ? LogEntry::State::kQuarantined
                                  : LogEntry::State::kMerged;
     TILIK_RETURN_IF_ERROR(writer_.SetLogState(entry->arrival, entry->state, entry->observed));
+    if (entry->branch != 0)
+      TILIK_RETURN_IF_ERROR(writer_.SetLogBranch(entry->arrival, entry->branch));
     TILIK_RETURN_IF_ERROR(MergeEntry(chain, *entry, body));
   }
   return Status();

@@ -46,6 +46,10 @@ struct Arrival {
   std::optional<Instant> observed;
 };
 
+// Merges again what the second log has beyond the store's head, as it was, before anything new is
+// taken (protocol.md §3.6). Returns how many sets that were.
+Result<std::uint64_t> CatchUp(const Codebooks& codebooks, storage::RegistryStore& store);
+
 class Ingest {
  public:
   Ingest(const Codebooks& codebooks, const storage::District& district, storage::Writer& writer)
