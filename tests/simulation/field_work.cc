@@ -150,6 +150,8 @@ void Redraw(World& world, std::size_t index) {
   Desk& desk = *world.desks[index];
   Phone& phone = world.phones[index];
   for (const RecordId& record : desk.form.records) {
+    // A record that has left is redrawn from nothing; the form stays as it was.
+    if (!phone.Knows(record)) continue;
     std::set<Slot> answered;
     std::set<Slot> beside;
     for (const auto& [field, answer] : desk.typed[record]) {
