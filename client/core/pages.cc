@@ -114,6 +114,7 @@ Status Pages::ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, App
   for (const v1::LeftRow& left : page.left()) {
     TILIK_RETURN_IF_ERROR(records_.ApplyLeft(page.village(), epoch, left));
   }
+  if (!page.more()) TILIK_RETURN_IF_ERROR(records_.LeaveOldEpochs(page.village(), epoch));
   TILIK_RETURN_IF_ERROR(records_.Sweep());
   TILIK_RETURN_IF_ERROR(transaction.Commit());
   applied->counts.rows += static_cast<std::uint64_t>(page.rows_size());

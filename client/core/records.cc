@@ -26,6 +26,9 @@ constexpr char kPut[] =
 constexpr char kLeave[] = "UPDATE record SET leaving = 1 WHERE id = ?";
 constexpr char kVillages[] = "SELECT DISTINCT village FROM record WHERE leaving = 0";
 constexpr char kLeaveVillage[] = "UPDATE record SET leaving = 1 WHERE village = ?";
+// Never own records that the district has not answered yet: they have no epoch.
+constexpr char kLeaveOldEpochs[] =
+    "UPDATE record SET leaving = 1 WHERE village = ? AND epoch > 0 AND epoch < ?";
 constexpr char kLeaving[] = "SELECT id FROM record WHERE leaving = 1";
 constexpr char kForget[] =
     "DELETE FROM search WHERE rowid = (SELECT number FROM record WHERE id = ?)";
@@ -503,6 +506,10 @@ Status Records::KeepOnly(const std::vector<std::uint64_t>& villages) {
     TILIK_RETURN_IF_ERROR(store_.database().Prepare(kLeaveVillage).Bind(1, village).Run());
   }
   return Status();
+}
+
+Status Records::LeaveOldEpochs(std::uint64_t village, std::uint64_t epoch) {
+  return store_.database().Prepare(kLeaveOldEpochs).Bind(1, village).Bind(2, epoch).Run();
 }
 
 Status Records::Sweep() {

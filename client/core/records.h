@@ -70,6 +70,9 @@ class Records {
   Status AddOwn(const v1::CreateRecord& create);
   // All records outside `villages` are leaving.
   Status KeepOnly(const std::vector<std::uint64_t>& villages);
+  // Records of this village that a restored district did not offer again by the end of its feed are
+  // not there any more (protocol.md §3.6: pulled rows are replaced).
+  Status LeaveOldEpochs(std::uint64_t village, std::uint64_t epoch);
   // Removes leaving records whose household nothing own touches: no undecided change, no unsent
   // fact, no draft.
   Status Sweep();

@@ -79,16 +79,23 @@ void Merger::Withdraw(CaseFile& file) {
 }
 
 bool Merger::RemoveOwn(CaseFile& file) {
-  auto own =
-      std::find_if(file.proposals.begin(), file.proposals.end(), [&](const Proposal& proposal) {
-        return proposal.origin.chain == context_->chain &&
-               proposal.origin.branch == context_->branch && proposal.origin.seq <= context_->seq;
-      });
-  if (own == file.proposals.end()) return false;
   const RecordState* record = Find(file.key.record);
-  ReportLater(*own, v1::OUTCOME_KIND_SUPERSEDED, file, record == nullptr ? 0 : record->revision,
-              "replaced by a later word of the same chain");
-  file.proposals.erase(own);
+  std::vector<Proposal> others;
+  for (Proposal& proposal : file.proposals) {
+    const Origin& origin = proposal.origin;
+    const bool own = origin.chain == context_->chain && origin.branch == context_->branch &&
+                     origin.seq <= context_->seq;
+    if (!own) {
+      others.push_back(std::move(proposal));
+      continue;
+    }
+    ReportLater(proposal, v1::OUTCOME_KIND_SUPERSEDED, file,
+                record == nullptr ? 0 : record->revision,
+                "replaced by a later word of the same chain");
+  }
+  const bool removed = others.size() < file.proposals.size();
+  file.proposals = std::move(others);
+  if (!removed) return false;
   ++file.counter;
   delta_.cases.insert(file.number);
   return true;

@@ -203,6 +203,10 @@ void Merger::Retract(std::uint32_t index, const v1::Operation& operation) {
     return Hold(index, operation, held->second.because, held->second.waits_for,
                 held->second.case_number);
   }
+  if (found == loaded_.facts.end()) {
+    return Report(index, v1::OUTCOME_KIND_SUPERSEDED, nullptr, 0,
+                  "no such fact stands; nothing is left to withdraw");
+  }
   CaseKey key;
   key.kind = CaseKind::kRetraction;
   key.fact = id;

@@ -239,22 +239,35 @@ bool Merger::HoldIfOutside(std::uint32_t index, const v1::Operation& operation,
   return true;
 }
 
+// Across chains by arrival; the sets of one chain in its own order, in the places that chain has.
 std::vector<FactId> Merger::HeldInChainOrder(
     const std::function<bool(const HeldOperation&)>& which) const {
   std::vector<const HeldOperation*> chosen;
   for (const auto& [id, held] : loaded_.held) {
     if (which(held)) chosen.push_back(&held);
   }
-  auto place = [&](const HeldOperation* held) {
-    return std::make_tuple(held->chain, loaded_.held_contexts.at(held->id).branch, held->seq,
-                           held->id.operation);
+  auto context = [&](const HeldOperation* held) -> const SetContext& {
+    return loaded_.held_contexts.at(held->id);
   };
   std::sort(chosen.begin(), chosen.end(),
             [&](const HeldOperation* left, const HeldOperation* right) {
-              return place(left) < place(right);
+              return std::make_tuple(context(left).arrival, left->id) <
+                     std::make_tuple(context(right).arrival, right->id);
             });
+  std::map<ChainId, std::vector<const HeldOperation*>> by_chain;
+  for (const HeldOperation* held : chosen) by_chain[held->chain].push_back(held);
+  for (auto& [chain, own] : by_chain) {
+    std::sort(own.begin(), own.end(), [&](const HeldOperation* left, const HeldOperation* right) {
+      return std::make_tuple(context(right).branch, right->seq, right->id.operation) <
+             std::make_tuple(context(left).branch, left->seq, left->id.operation);
+    });
+  }
   std::vector<FactId> ids;
-  for (const HeldOperation* held : chosen) ids.push_back(held->id);
+  for (const HeldOperation* place : chosen) {
+    std::vector<const HeldOperation*>& own = by_chain.at(place->chain);
+    ids.push_back(own.back()->id);
+    own.pop_back();
+  }
   return ids;
 }
 

@@ -118,8 +118,9 @@ void Merger::Restamp(SlotState& slot, std::uint64_t revision, const RecordId& na
   stamp.revision = revision;
   stamp.origin = OriginFor(named);
   stamp.origin.observed = observed;
-  if (slot.last.revision != 0 && !SameHand(slot.last.origin, stamp.origin))
-    slot.foreign = slot.last;
+  // Over our own earlier stamp, by links or by hand, the newest stranger stays whom it was.
+  const bool own = SameHand(slot.last.origin, stamp.origin) || OwnEarlier(slot.last, named);
+  if (slot.last.revision != 0 && !own) slot.foreign = slot.last;
   slot.last = std::move(stamp);
 }
 
