@@ -1,0 +1,109 @@
+#include "tests/scenario/bare_phone.h"
+
+#include <gtest/gtest.h>
+
+#include "client/native/system_clock.h"
+
+namespace tilik::scenario {
+namespace {
+
+v1::ClockReadings Now() {
+  const ClockReading reading = native::SystemClock().Read();
+  v1::ClockReadings clock;
+  clock.set_wall_ms(reading.wall.ms);
+  clock.set_utc_offset_minutes(reading.utc_offset_minutes);
+  clock.set_monotonic_ms(reading.monotonic_ms);
+  clock.set_boot_id(reading.boot_id);
+  return clock;
+}
+
+native::CurlTransportOptions OptionsFor(const std::string& server) {
+  native::CurlTransportOptions options;
+  options.server = server;
+  return options;
+}
+
+template <typename Response>
+Result<Response> Parsed(const Result<std::string>& answer) {
+  if (!answer.ok()) return answer.status();
+  Response response;
+  if (!response.ParseFromString(*answer)) return Status::Corrupt("the answer is no message");
+  return response;
+}
+
+}  // namespace
+
+BarePhone::BarePhone(const std::string& server, const v1::EnrolInvitation& invitation)
+    : transport_(OptionsFor(server)), key_(SigningKey::Make(random_)) {
+  Enrol(invitation);
+  Open();
+}
+
+void BarePhone::Enrol(const v1::EnrolInvitation& invitation) {
+  v1::EnrolRequest request;
+  request.set_code(invitation.code());
+  request.set_public_key(key_.public_key().str());
+  const auto response = Parsed<v1::EnrolResponse>(Call("Enrol", request.SerializeAsString()));
+  ASSERT_TRUE(response.ok()) << response.status().message();
+  certificate_ = response->certificate();
+  v1::Certificate certificate;
+  ASSERT_TRUE(certificate.ParseFromString(certificate_.certificate()));
+  enrolment_ = ChainId::FromRaw(certificate.enrolment()).value();
+}
+
+void BarePhone::Open() {
+  const auto hello = Parsed<v1::HelloResponse>(Call("Hello", ""));
+  ASSERT_TRUE(hello.ok()) << hello.status().message();
+  v1::OpenRequest request;
+  *request.mutable_certificate() = certificate_;
+  request.set_nonce(hello->nonce());
+  request.set_proof(key_.ProveSession(Nonce::FromRaw(hello->nonce()).value(), enrolment_).str());
+  *request.mutable_clock() = Now();
+  request.set_app_version(1);
+  const auto opened = Parsed<v1::OpenResponse>(Call("Open", request.SerializeAsString()));
+  ASSERT_TRUE(opened.ok()) << opened.status().message();
+  opened_ = *opened;
+  token_ = opened->token();
+}
+
+const SealedSet& BarePhone::Write(std::vector<v1::Operation> operations) {
+  v1::ChangeSet set;
+  std::string salt(16, '\0');
+  random_.Fill(salt.data(), salt.size());
+  set.set_salt(salt);
+  set.set_oldest_epoch(opened_.epoch());
+  set.set_seq(sets_.size() + 1);
+  set.mutable_session()->set_epoch(opened_.epoch());
+  set.mutable_session()->set_number(opened_.session());
+  *set.mutable_clock() = Now();
+  set.add_codebooks(1);
+  for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
+  return sets_.emplace_back(Seal(enrolment_, sets_.empty() ? Link() : sets_.back().link, set));
+}
+
+v1::PushRequest BarePhone::PushFrom(std::uint64_t first_seq) const {
+  v1::PushRequest request;
+  request.set_first_seq(first_seq);
+  request.set_previous_link(sets_[first_seq - 1].previous.str());
+  for (std::uint64_t seq = first_seq; seq <= sets_.size(); ++seq) {
+    request.add_bodies(sets_[seq - 1].body);
+  }
+  request.set_head_signature(key_.SignLink(sets_.back().link).str());
+  return request;
+}
+
+Result<v1::PushResponse> BarePhone::Push(const v1::PushRequest& request) {
+  return Parsed<v1::PushResponse>(Call("Push", request.SerializeAsString()));
+}
+
+Result<v1::PullResponse> BarePhone::PullInbox() {
+  v1::PullRequest request;
+  request.set_epoch(opened_.epoch());
+  return Parsed<v1::PullResponse>(Call("Pull", request.SerializeAsString()));
+}
+
+Result<std::string> BarePhone::Call(const std::string& method, const std::string& bytes) {
+  return transport_.Call("tilik.v1.SyncService/" + method, bytes, token_);
+}
+
+}  // namespace tilik::scenario

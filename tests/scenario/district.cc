@@ -1,0 +1,213 @@
+#include "tests/scenario/district.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+namespace tilik::scenario {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kGlance{5};
+
+std::filesystem::path NewFolder() {
+  std::string path = (std::filesystem::temp_directory_path() / "tilik-scenario-XXXXXX").string();
+  EXPECT_NE(::mkdtemp(path.data()), nullptr);
+  return path;
+}
+
+// Members in an order of their own, nothing that tells one run from another.
+void KeepEssence(v1::RegistryRecordView* record) {
+  record->clear_record();
+  record->clear_history();
+  for (v1::FieldView& field : *record->mutable_fields()) {
+    field.mutable_now()->clear_who();
+    field.mutable_now()->clear_observed_ms();
+    // The id of a family or household: which one stands in the tree itself.
+    if (field.name() == "keluarga" || field.name() == "rumah_tangga") field.clear_now();
+  }
+  for (v1::VisitView& visit : *record->mutable_visits()) visit.clear_observed_ms();
+  for (v1::LineView& line : *record->mutable_lines()) line.clear_line();
+  for (v1::RegistryRecordView& member : *record->mutable_members()) KeepEssence(&member);
+  std::sort(record->mutable_members()->begin(), record->mutable_members()->end(),
+            [](const auto& a, const auto& b) { return a.label() < b.label(); });
+}
+
+}  // namespace
+
+District::District(const std::vector<ListedHousehold>& listed) : folder_(NewFolder()) {
+  const Ending founded = Server({"init", "--district", "53.02"});
+  EXPECT_EQ(founded.exit_code, 0) << founded.err;
+  if (!listed.empty()) Import(listed);
+  Open();
+}
+
+District::~District() {
+  serving_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void District::Open() {
+  const std::filesystem::path port_file = FileCalled("port");
+  std::filesystem::remove(port_file);
+  Command command;
+  command.arguments = {TILIK_SERVER_PROGRAM, "serve",           "--data",
+                       data().string(),      "--port",          "0",
+                       "--port-file",        port_file.string()};
+  serving_ = std::make_unique<Process>(command);
+  const auto until = steady_clock::now() + Process::kPatience;
+  while (!std::filesystem::exists(port_file) && serving_->IsRunning() &&
+         steady_clock::now() < until) {
+    std::this_thread::sleep_for(kGlance);
+  }
+  int port = 0;
+  if (!(std::ifstream(port_file) >> port)) {
+    ADD_FAILURE() << "the server does not listen: " << serving_->KillNow().err;
+  }
+  server_address_ = "http://127.0.0.1:" + std::to_string(port);
+  line_.LeadTo(port);
+}
+
+void District::Close() {
+  const Ending ending = serving_->Stop();
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+}
+
+void District::Crash() { serving_->KillNow(); }
+
+Ending District::Server(const std::vector<std::string>& words) {
+  Command command;
+  command.arguments = {TILIK_SERVER_PROGRAM};
+  command.arguments.insert(command.arguments.end(), words.begin(), words.end());
+  command.arguments.insert(command.arguments.end(), {"--data", data().string()});
+  return Run(command);
+}
+
+void District::Answer(const std::vector<std::string>& words, google::protobuf::Message* view) {
+  std::vector<std::string> with_json = words;
+  with_json.emplace_back("--json");
+  const Ending ending = Server(with_json);
+  EXPECT_EQ(ending.exit_code, 0) << "tilik-server " << words.front() << ": " << ending.err
+                                 << ending.out;
+  if (ending.exit_code != 0) return;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(ending.out, view);
+  EXPECT_TRUE(parsed.ok()) << parsed.message() << "\n" << ending.out;
+}
+
+std::string District::Written(const std::string& name, const std::string& text) const {
+  const std::string path = FileCalled(name).string();
+  std::ofstream(path, std::ios::binary) << text;
+  return path;
+}
+
+v1::RegistryImportReport District::Import(const std::vector<ListedHousehold>& households,
+                                          std::uint32_t as_of) {
+  v1::RegistryImportReport report;
+  Answer({"import", "registry", "--households",
+          Written("rumah_tangga.csv", HouseholdsFile(households)), "--persons",
+          Written("anggota.csv", PersonsFile(households)), "--as-of", std::to_string(as_of)},
+         &report);
+  return report;
+}
+
+v1::DanomImportReport District::ImportDanom(const std::string& rows, std::uint32_t as_of) {
+  v1::DanomImportReport report;
+  Answer({"import", "danom", "--file",
+          Written("danom.csv", "programme,period,IDBDT,quantity,unit,external_key\n" + rows),
+          "--as-of", std::to_string(as_of)},
+         &report);
+  return report;
+}
+
+v1::EnrolInvitation District::Invite(const std::string& officer, const std::string& villages) {
+  v1::EnrolInvitation invitation;
+  Answer({"enrol-code", "--officer", officer, "--villages", villages}, &invitation);
+  return invitation;
+}
+
+Phone& District::Enrol(const std::string& officer, const std::string& villages) {
+  Phone& phone =
+      phones_.emplace_back(FileCalled("phone-" + std::to_string(phones_.size())) / "home");
+  phone.Enrol(line_.Address(), Invite(officer, villages));
+  phone.Sync();
+  return phone;
+}
+
+v1::RegistryRecordView District::Show(const std::string& what) {
+  v1::RegistryRecordView view;
+  Answer({"show", what}, &view);
+  return view;
+}
+
+v1::RegistryRecordView District::ShowWithHistory(const std::string& what) {
+  v1::RegistryRecordView view;
+  Answer({"show", what, "--history"}, &view);
+  return view;
+}
+
+std::vector<v1::CaseView> District::Cases() {
+  v1::CaseList list;
+  Answer({"cases"}, &list);
+  return {list.cases().begin(), list.cases().end()};
+}
+
+v1::RecapTable District::Recap(const std::string& programme) {
+  v1::RecapTable table;
+  Answer({"recap", "--programme", programme}, &table);
+  return table;
+}
+
+v1::VerifyReport District::Verify() {
+  v1::VerifyReport report;
+  Answer({"verify"}, &report);
+  EXPECT_TRUE(report.consistent()) << report.first_difference();
+  return report;
+}
+
+std::string Said(const v1::RegistryRecordView& record, const std::string& field) {
+  for (const v1::FieldView& one : record.fields()) {
+    if (one.name() == field) return one.now().words();
+  }
+  return "";
+}
+
+std::string Said(const v1::ShowView& shown, const std::string& field) {
+  if (shown.records().empty()) return "";
+  for (const v1::AnswerView& answer : shown.records(0).answers()) {
+    if (answer.variable() == field) return answer.words();
+  }
+  return "";
+}
+
+v1::RegistryRecordView MemberCalled(const v1::RegistryRecordView& record,
+                                    const std::string& label) {
+  for (const v1::RegistryRecordView& member : record.members()) {
+    if (member.label() == label) return member;
+    for (const v1::RegistryRecordView& below : member.members()) {
+      if (below.label() == label) return below;
+    }
+  }
+  ADD_FAILURE() << "nobody is called " << label << " in " << record.label();
+  return {};
+}
+
+std::string EssenceOf(const v1::RegistryRecordView& record) {
+  v1::RegistryRecordView essence = record;
+  KeepEssence(&essence);
+  return essence.DebugString();
+}
+
+std::string Completed(const std::string& household, const std::string& more) {
+  return R"({"household": ")" + household + R"(", "outcome": "selesai",
+    "respondent": {"name": "Ibu yang menjawab", "relation": "istri"},
+    "documents": {"KTP": "ditunjukkan", "KK": "tidak dibawa"}, )" +
+         more + "}";
+}
+
+}  // namespace tilik::scenario

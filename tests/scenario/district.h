@@ -1,0 +1,82 @@
+// A district of one test: the real `tilik-server` on a data folder of its own, a line that leads to
+// it, and the phones enrolled there.
+//
+// Open while the server runs. Every folder and process is gone with it.
+#pragma once
+
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/scenario/families.h"
+#include "tests/scenario/line.h"
+#include "tests/scenario/phone.h"
+#include "tests/scenario/process.h"
+#include "tilik/v1/console.pb.h"
+#include "tilik/v1/import_report.pb.h"
+
+namespace tilik::scenario {
+
+class District {
+ public:
+  // Founds 53.02 Timor Tengah Selatan, with a registry of these households, and opens it.
+  explicit District(const std::vector<ListedHousehold>& listed = {});
+  ~District();
+
+  // --- the server ---
+  void Open();
+  void Close();
+  // kill -9.
+  void Crash();
+  const std::string& server() const { return server_address_; }  // past the line
+  Line& line() { return line_; }
+  std::filesystem::path data() const { return folder_ / "data"; }
+  std::filesystem::path FileCalled(const std::string& name) const { return folder_ / name; }
+
+  // --- the office ---
+  // `as_of` is the day the file speaks of.
+  v1::RegistryImportReport Import(const std::vector<ListedHousehold>& households,
+                                  std::uint32_t as_of = 20260105);
+  // Rows of danom.csv below the header: programme, period, IDBDT, quantity, unit, key.
+  v1::DanomImportReport ImportDanom(const std::string& rows, std::uint32_t as_of = 20260105);
+  v1::EnrolInvitation Invite(const std::string& officer, const std::string& villages);
+  // A new phone, enrolled through the line and synced once.
+  Phone& Enrol(const std::string& officer, const std::string& villages);
+
+  v1::RegistryRecordView Show(const std::string& what);
+  v1::RegistryRecordView ShowWithHistory(const std::string& what);
+  std::vector<v1::CaseView> Cases();
+  v1::RecapTable Recap(const std::string& programme);
+  // Expects that the registry is what its log says.
+  v1::VerifyReport Verify();
+
+  Ending Server(const std::vector<std::string>& words);
+
+ private:
+  void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
+  std::string Written(const std::string& name, const std::string& text) const;
+
+  std::filesystem::path folder_;
+  Line line_;
+  std::unique_ptr<Process> serving_;
+  std::string server_address_;
+  std::list<Phone> phones_;
+};
+
+// --- reading views ---
+
+// The registry's words on a field: Said(household, "lantai"). Empty when it has none.
+std::string Said(const v1::RegistryRecordView& record, const std::string& field);
+// The same on a phone's screen, of the household itself.
+std::string Said(const v1::ShowView& shown, const std::string& field);
+// A family or person below a record, by label. Fails the test when there is none.
+v1::RegistryRecordView MemberCalled(const v1::RegistryRecordView& record, const std::string& label);
+// All that the registry says but for ids, times and who: what must be equal however it came about.
+std::string EssenceOf(const v1::RegistryRecordView& record);
+
+// A completed visit, as short as the form's rules allow, with `more` in it: "answers": {…}.
+std::string Completed(const std::string& household, const std::string& more);
+
+}  // namespace tilik::scenario

@@ -1,0 +1,60 @@
+// An officer's device: a home of its own, a PIN, and the real `tilik` with --json, one process for
+// each command.
+//
+// What is expected to work fails the test when it does not, with everything the program said.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/scenario/process.h"
+#include "tilik/v1/app.pb.h"
+#include "tilik/v1/console.pb.h"
+
+namespace tilik::scenario {
+
+// tilik's exit codes (client/native/terminal.h), as the README promises them.
+enum Exit { kDone = 0, kUsage = 2, kRefused = 3, kNoConnection = 4, kLocked = 5 };
+
+class Phone {
+ public:
+  // The home's folder must not exist yet.
+  explicit Phone(std::filesystem::path home) : home_(std::move(home)) {}
+
+  // The words of one tilik command; --home and --json are added.
+  using Words = std::vector<std::string>;
+
+  void Enrol(const std::string& server, const v1::EnrolInvitation& invitation);
+  void Type(std::string pin) { pin_ = std::move(pin); }
+  void ClockRunsAhead(std::int64_t seconds) { clock_ahead_s_ = seconds; }
+
+  v1::SavedView Visit(const std::string& form);
+  v1::SavedView HandOver(const std::string& form);
+  // Opens a household's form; what it shows is kept until SaveDraft.
+  v1::DraftView Begin(const std::string& household);
+  v1::SavedView SaveDraft(const v1::DraftView& draft, const std::string& form);
+  v1::SyncView Sync();
+  v1::StatusView Status();
+  v1::ShowView Show(const std::string& what);
+  v1::LogView Log();
+
+  // What is expected not to work, with the exit code it should end with.
+  v1::ProblemView VisitEnds(Exit exit, const std::string& form);
+  v1::ProblemView SyncEnds(Exit exit);
+  v1::ProblemView Ends(Exit exit, const Words& words, const std::string& input = "");
+
+  Ending Tilik(const Words& words, const std::string& input = "");
+  Command CommandFor(const Words& words, const std::string& input = "") const;
+
+ private:
+  void Done(const Words& words, const std::string& input, google::protobuf::Message* view);
+
+  std::filesystem::path home_;
+  std::string pin_ = "246810";
+  std::int64_t clock_ahead_s_ = 0;
+};
+
+}  // namespace tilik::scenario
