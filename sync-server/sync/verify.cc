@@ -20,15 +20,16 @@ std::string Name(const LogEntry& entry) {
 }
 
 // Links and signatures, set by set in order of arrival. All sets that came under one signature must
-// lead up to the link it signs, each naming the one before it.
+// lead up to the link it signs, each naming the one before it; some of them may have arrived
+// earlier under another signature.
 class ChainWalk {
  public:
-  explicit ChainWalk(const std::vector<ChainRow>& chains) {
+  ChainWalk(const std::vector<ChainRow>& chains, storage::Reader& reader) : reader_(reader) {
     for (const ChainRow& row : chains) keys_[row.state.chain] = row.public_key;
   }
 
   // What is wrong with this entry, or nothing.
-  std::string Step(const LogEntry& entry) {
+  Result<std::string> Step(const LogEntry& entry) {
     if (entry.arrival != ++arrivals)
       return Name(entry) + ": the log's numbers have a hole before it";
     if (!entry.destroyed && HashOf(entry.body) != entry.body_hash)
@@ -44,30 +45,51 @@ class ChainWalk {
         return Name(entry) + ": the signature does not fit";
       }
       ++signatures;
-    } else if (open->second != entry.previous) {
-      return Name(entry) + ": it does not follow the set it was pushed with";
+    } else {
+      TILIK_ASSIGN_OR_RETURN(bool follows,
+                             LeadsBack(entry.chain, entry.previous, open->second.link));
+      if (!follows) return Name(entry) + ": it does not follow the set it was pushed with";
     }
     if (entry.link == entry.head_link) {
       open_.erase(entry.head_link);
     } else {
-      open_[entry.head_link] = entry.link;
+      open_[entry.head_link] = {entry.chain, entry.link};
     }
-    return "";
+    return std::string();
   }
 
   // A signed head that never came to stand in the log leaves the sets before it unproven.
-  std::string Finish() const {
-    return open_.empty() ? ""
-                         : "the head that signs set " + ToHex(open_.begin()->second.raw()) +
-                               " is not in the log";
+  Result<std::string> Finish() {
+    for (const auto& [head, newest] : open_) {
+      TILIK_ASSIGN_OR_RETURN(bool proven, LeadsBack(newest.chain, head, newest.link));
+      if (!proven)
+        return "the head that signs set " + ToHex(newest.link.raw()) + " is not in the log";
+    }
+    return std::string();
   }
 
   std::uint64_t arrivals = 0;
   std::uint64_t signatures = 0;
 
  private:
+  struct Place {
+    ChainId chain;
+    Link link;
+  };
+
+  // Whether the log leads from `later` to `earlier`, within the length of one push.
+  Result<bool> LeadsBack(const ChainId& chain, Link later, const Link& earlier) {
+    for (int steps = 0; steps < kMaxSetsPerPush && later != earlier; ++steps) {
+      TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> entry, reader_.EntryByLink(chain, later));
+      if (!entry.has_value()) return false;
+      later = entry->previous;
+    }
+    return later == earlier;
+  }
+
+  storage::Reader& reader_;
   std::unordered_map<ChainId, PublicKey> keys_;
-  std::unordered_map<Link, Link> open_;  // head → newest set seen below it
+  std::unordered_map<Link, Place> open_;  // head → newest set seen below it
 };
 
 // The chains nobody is admitted to by a change set: accounts, which the office makes by itself.
@@ -111,7 +133,7 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
 
   v1::VerifyReport report;
   for (std::string& gap : GapsOf(chains)) report.add_gaps(std::move(gap));
-  ChainWalk walk(chains);
+  ChainWalk walk(chains, *reader);
   std::string wrong;
   std::unique_ptr<storage::Writer> writer;
   std::unique_ptr<Ingest> ingest;
@@ -119,7 +141,7 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
   std::uint64_t epoch = scratch.district().epoch;
   TILIK_RETURN_IF_ERROR(reader->ForEachLogEntry(1, [&](const LogEntry& entry) -> Status {
     if (!wrong.empty()) return Status();
-    wrong = walk.Step(entry);
+    TILIK_ASSIGN_OR_RETURN(wrong, walk.Step(entry));
     if (!wrong.empty()) return Status();
     if (writer == nullptr) {
       TILIK_ASSIGN_OR_RETURN(writer, scratch.BeginWrite());
@@ -141,7 +163,9 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
   ingest.reset();
   if (writer != nullptr) TILIK_RETURN_IF_ERROR(writer->Commit());
   writer.reset();
-  if (wrong.empty()) wrong = walk.Finish();
+  if (wrong.empty()) {
+    TILIK_ASSIGN_OR_RETURN(wrong, walk.Finish());
+  }
 
   TILIK_ASSIGN_OR_RETURN(storage::Reader::Counts counts, reader->Count());
   report.set_change_sets(walk.arrivals);

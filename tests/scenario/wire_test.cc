@@ -127,5 +127,19 @@ TEST_F(OnTheWire, AnOperationFromANewerVersionIsTakenAndHeldAndTheChainGoesOn) {
   EXPECT_THAT(district.Verify().gaps(), IsEmpty());
 }
 
+TEST_F(OnTheWire, ASetThatNeverArrivedHoldsBackThoseBehindIt) {
+  phone.Write({FloorArea(42)});
+  phone.Write({FloorArea(43)});
+  const auto second = phone.Push(phone.PushFrom(2));
+  ASSERT_TRUE(second.ok()) << second.status().message();
+  EXPECT_EQ(second->receipts_size(), 1) << "it is in custody";
+  EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "36");
+  EXPECT_THAT(district.Verify().gaps(), SizeIs(1));
+
+  ASSERT_TRUE(phone.Push(phone.PushFrom(1)).ok());
+  EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "43");
+  EXPECT_THAT(district.Verify().gaps(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace tilik::scenario
