@@ -259,26 +259,22 @@ Result<v1::PullResponse> SyncService::Pull(const std::string& token,
   const std::size_t wanted =
       request.max_bytes() == 0 ? kMaxPullBytes : std::min(request.max_bytes(), kMaxPullBytes);
   std::size_t used = 0;
+  // What is beyond the size waits for the next pull, which some page must promise; until one does,
+  // every feed gives a row at least. A page that moves nothing promises nothing.
+  auto room = [&] { return used < wanted ? wanted - used : std::size_t{1}; };
 
   // Outcomes before records: a device may drop its own overlay only when it has both.
   TILIK_ASSIGN_OR_RETURN(
       *response.mutable_inbox(),
       reader->Inbox(session.enrolment, same_epoch ? request.inbox() : 0, wanted));
   used += response.inbox().ByteSizeLong();
+  bool promised = response.inbox().more();
   for (const v1::VillageCursor& cursor : request.villages()) {
     // A village that is not the officer's gets no page; that it is not in `assignment` says why.
     if (row->assignment.count(cursor.village()) == 0) continue;
     const std::uint64_t after = same_epoch ? cursor.position() : 0;
-    if (used >= wanted) {
-      v1::VillagePage* later = response.add_villages();
-      later->set_village(cursor.village());
-      later->set_from(after);
-      later->set_to(after);
-      later->set_more(true);
-      continue;
-    }
-    TILIK_ASSIGN_OR_RETURN(storage::FeedPage feed,
-                           reader->Feed(cursor.village(), after, wanted - used));
+    if (used >= wanted && promised) continue;
+    TILIK_ASSIGN_OR_RETURN(storage::FeedPage feed, reader->Feed(cursor.village(), after, room()));
     if (feed.rows.empty() && feed.left.empty() && !feed.more && feed.to == after) continue;
     v1::VillagePage* page = response.add_villages();
     page->set_village(cursor.village());
@@ -288,15 +284,12 @@ Result<v1::PullResponse> SyncService::Pull(const std::string& token,
     for (v1::RecordRow& record : feed.rows) *page->add_rows() = std::move(record);
     for (v1::LeftRow& left : feed.left) *page->add_left() = std::move(left);
     used += page->ByteSizeLong();
+    promised = promised || feed.more;
   }
-  if (used < wanted) {
+  if (used < wanted || !promised) {
     TILIK_ASSIGN_OR_RETURN(
         *response.mutable_reference(),
-        reader->Reference(row->assignment, same_epoch ? request.reference() : 0, wanted - used));
-  } else {
-    response.mutable_reference()->set_from(request.reference());
-    response.mutable_reference()->set_to(request.reference());
-    response.mutable_reference()->set_more(true);
+        reader->Reference(row->assignment, same_epoch ? request.reference() : 0, room()));
   }
   // An empty page that moved nothing says nothing.
   if (response.inbox().from() == response.inbox().to() && !response.inbox().more())

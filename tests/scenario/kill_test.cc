@@ -66,6 +66,34 @@ TEST(ABatteryFallingOut, LosesNoVisitThatWasReportedSaved) {
   EXPECT_THAT(district.Verify().gaps(), IsEmpty());
 }
 
+TEST(ABatteryFallingOut, DuringASyncLeavesAPhoneThatGoesOnWhereItWas) {
+  constexpr int kFalls = 20;
+  constexpr int kHouseholds = 500;
+  District district(FamiliesOf(kHane, kHouseholds));
+  district.Enrol("Dorkas Selan", kHane).Visit(FloorOf(kFalls, 60));
+  const std::uint64_t sets_before = district.Verify().change_sets();
+  Phone markus(district.FileCalled("markus") / "home");
+  markus.Enrol(district.line().Address(), district.Invite("Markus Liu", kHane));
+  Phone whole(district.FileCalled("whole") / "home");
+  whole.Enrol(district.line().Address(), district.Invite("Elias Tefa", kHane));
+  Moments moments(TimeOf([&] { whole.Sync(); }));
+  std::uint32_t visits = 0;
+  for (int n = 0; n < kFalls; ++n) {
+    Process sync(markus.CommandFor({"sync"}));
+    moments.WaitForOne();
+    sync.KillNow();
+    if (markus.Tilik({"show", KeyOf(kHane, n)}).exit_code != kDone) continue;  // not here yet
+    markus.Visit(FloorOf(n, 70 + n));
+    ++visits;
+  }
+  markus.Sync();
+  EXPECT_EQ(markus.Status().villages(0).households(), static_cast<std::uint32_t>(kHouseholds));
+  EXPECT_EQ(markus.Status().waiting_sets(), 0u);
+  const v1::VerifyReport verified = district.Verify();
+  EXPECT_EQ(verified.change_sets() - sets_before, visits + 2u) << "and two enrolments";
+  EXPECT_THAT(verified.gaps(), IsEmpty());
+}
+
 TEST(APowerCutAtTheOffice, LosesNothingThatWasReceiptedAndTakesNothingTwice) {
   constexpr int kCuts = 12;
   constexpr int kVisitsEach = 3;
