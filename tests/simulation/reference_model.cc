@@ -292,8 +292,16 @@ void ReferenceModel::DoImport(const Saved& saved, DeedId id, const Import& impor
 }
 
 void ReferenceModel::DoRetract(const Saved& saved, DeedId id, const Retract& retract) {
+  // What was refused does not stand; nothing is left to take back.
+  if (auto fate = fates_.find(retract.fact);
+      fate != fates_.end() && fate->second == Fate::kRefused) {
+    fates_[id] = Fate::kSuperseded;
+    return;
+  }
   const Saved& author = *custody_.at(retract.fact.set);
-  if (author.hand == saved.hand && Remembers(saved, author.number) && !retract.receipt_was_held) {
+  // Across a fork nobody knows that it is the same hand: somebody else decides.
+  if (author.hand == saved.hand && BranchOf(author.number) == BranchOf(saved.number) &&
+      Remembers(saved, author.number) && !retract.receipt_was_held) {
     retracted_.insert(retract.fact);
     return;
   }
