@@ -100,28 +100,36 @@ void District::Answer(const std::vector<std::string>& words, google::protobuf::M
   EXPECT_TRUE(parsed.ok()) << parsed.message() << "\n" << ending.out;
 }
 
-std::string District::Written(const std::string& name, const std::string& text) const {
-  const std::string path = FileCalled(name).string();
-  std::ofstream(path, std::ios::binary) << text;
-  return path;
+std::filesystem::path District::Written(const std::string& name, const std::string& text) const {
+  std::ofstream(FileCalled(name), std::ios::binary) << text;
+  return FileCalled(name);
 }
 
 v1::RegistryImportReport District::Import(const std::vector<ListedHousehold>& households,
                                           std::uint32_t as_of) {
+  return ImportFiles(Written("rumah_tangga.csv", HouseholdsFile(households)),
+                     Written("anggota.csv", PersonsFile(households)), as_of);
+}
+
+v1::RegistryImportReport District::ImportFiles(const std::filesystem::path& households,
+                                               const std::filesystem::path& persons,
+                                               std::uint32_t as_of) {
   v1::RegistryImportReport report;
-  Answer({"import", "registry", "--households",
-          Written("rumah_tangga.csv", HouseholdsFile(households)), "--persons",
-          Written("anggota.csv", PersonsFile(households)), "--as-of", std::to_string(as_of)},
+  Answer({"import", "registry", "--households", households.string(), "--persons", persons.string(),
+          "--as-of", std::to_string(as_of)},
          &report);
   return report;
 }
 
 v1::DanomImportReport District::ImportDanom(const std::string& rows, std::uint32_t as_of) {
+  const std::string header = "programme,period,IDBDT,quantity,unit,external_key\n";
+  return ImportDanomFile(Written("danom.csv", header + rows), as_of);
+}
+
+v1::DanomImportReport District::ImportDanomFile(const std::filesystem::path& danom,
+                                                std::uint32_t as_of) {
   v1::DanomImportReport report;
-  Answer({"import", "danom", "--file",
-          Written("danom.csv", "programme,period,IDBDT,quantity,unit,external_key\n" + rows),
-          "--as-of", std::to_string(as_of)},
-         &report);
+  Answer({"import", "danom", "--file", danom.string(), "--as-of", std::to_string(as_of)}, &report);
   return report;
 }
 
@@ -201,6 +209,15 @@ std::string EssenceOf(const v1::RegistryRecordView& record) {
   v1::RegistryRecordView essence = record;
   KeepEssence(&essence);
   return essence.DebugString();
+}
+
+std::int64_t Unexplained(const v1::RecapTable& table) {
+  std::int64_t unexplained = 0;
+  for (const v1::RecapLine& row : table.rows()) {
+    unexplained += row.entitled() - row.delivered() - row.open();
+    for (const v1::ReasonQuantity& part : row.undelivered()) unexplained -= part.quantity();
+  }
+  return unexplained;
 }
 
 std::string Completed(const std::string& household, const std::string& more) {

@@ -39,8 +39,11 @@ class District {
   // `as_of` is the day the file speaks of.
   v1::RegistryImportReport Import(const std::vector<ListedHousehold>& households,
                                   std::uint32_t as_of = 20260105);
+  v1::RegistryImportReport ImportFiles(const std::filesystem::path& households,
+                                       const std::filesystem::path& persons, std::uint32_t as_of);
   // Rows of danom.csv below the header: programme, period, IDBDT, quantity, unit, key.
   v1::DanomImportReport ImportDanom(const std::string& rows, std::uint32_t as_of = 20260105);
+  v1::DanomImportReport ImportDanomFile(const std::filesystem::path& danom, std::uint32_t as_of);
   v1::EnrolInvitation Invite(const std::string& officer, const std::string& villages);
   // A new phone, enrolled through the line and synced once.
   Phone& Enrol(const std::string& officer, const std::string& villages);
@@ -56,7 +59,7 @@ class District {
 
  private:
   void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
-  std::string Written(const std::string& name, const std::string& text) const;
+  std::filesystem::path Written(const std::string& name, const std::string& text) const;
 
   std::filesystem::path folder_;
   Line line_;
@@ -75,6 +78,9 @@ std::string Said(const v1::ShowView& shown, const std::string& field);
 v1::RegistryRecordView MemberCalled(const v1::RegistryRecordView& record, const std::string& label);
 // All that the registry says but for ids, times and who: what must be equal however it came about.
 std::string EssenceOf(const v1::RegistryRecordView& record);
+
+// Thousandths of every row that are neither delivered, nor undelivered by reason, nor open.
+std::int64_t Unexplained(const v1::RecapTable& table);
 
 // A completed visit, as short as the form's rules allow, with `more` in it: "answers": {…}.
 std::string Completed(const std::string& household, const std::string& more);

@@ -13,16 +13,6 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-// Grams of every row that are neither delivered, nor undelivered by reason, nor open.
-std::int64_t Unexplained(const v1::RecapTable& table) {
-  std::int64_t unexplained = 0;
-  for (const v1::RecapLine& row : table.rows()) {
-    unexplained += row.entitled() - row.delivered() - row.open();
-    for (const v1::ReasonQuantity& part : row.undelivered()) unexplained -= part.quantity();
-  }
-  return unexplained;
-}
-
 std::string Received(const std::string& recipient, const std::string& amount) {
   return R"({"mode": "diserahkan", "programme": "rastra", "period": "2026-01",
              "deliveries": [{"recipient": ")" +
