@@ -118,8 +118,7 @@ void Merger::Handover(std::uint32_t index, const v1::Operation& operation) {
   key.kind = CaseKind::kDoubleDelivery;
   key.line = line.id;
   const CaseFile* open = FindOpen(key);
-  Report(index, v1::OUTCOME_KIND_APPLIED, FindLive(line.recipient),
-         open == nullptr ? 0 : open->number);
+  Report(index, v1::OUTCOME_KIND_APPLIED, nullptr, open == nullptr ? 0 : open->number);
 }
 
 void Merger::NonDelivery(std::uint32_t index, const v1::Operation& operation) {
@@ -141,7 +140,7 @@ void Merger::NonDelivery(std::uint32_t index, const v1::Operation& operation) {
   row.operation = operation;
   loaded_.facts[row.id] = std::move(row);
   delta_.facts.insert(IdOf(index));
-  Report(index, v1::OUTCOME_KIND_APPLIED, FindLive(line.recipient));
+  Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 
 // Only excess over the entitlement is a double delivery, and only once a danom says what was due.
@@ -248,7 +247,7 @@ void Merger::DefineEntitlements(std::uint32_t index, const v1::DefineEntitlement
 void Merger::CloseEntitlement(std::uint32_t index, const v1::CloseEntitlement& close) {
   LineState& line = LineFor(LineId::FromRaw(close.line()).value_or(LineId()));
   line.closed_because = close.reason();
-  Report(index, v1::OUTCOME_KIND_APPLIED, FindLive(line.recipient));
+  Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 
 }  // namespace tilik::merge

@@ -90,6 +90,15 @@ class KeyCollector {
     for (const auto& [absorbed, revision] : record->second.absorbed) AddMembers(absorbed);
   }
 
+  // Entitlements keep the id they were recorded under.
+  void AddLinesOf(const RecordId& id) {
+    keys.records.insert(id);
+    if (!keys.with_lines.insert(id).second) return;
+    auto record = loaded_.records.find(id);
+    if (record == loaded_.records.end()) return;
+    for (const auto& [absorbed, revision] : record->second.absorbed) AddLinesOf(absorbed);
+  }
+
   void AddLine(const std::string& raw) {
     keys.lines.insert(LineId::FromRaw(raw).value_or(LineId()));
   }
@@ -144,7 +153,7 @@ class KeyCollector {
     if (found == loaded_.cases.end()) return;
     const CaseFile& file = found->second;
     if (!file.key.record.none()) keys.records.insert(file.key.record);
-    if (file.key.kind == CaseKind::kStatus) keys.with_lines.insert(file.key.record);
+    if (file.key.kind == CaseKind::kStatus) AddLinesOf(file.key.record);
     if (file.key.kind == CaseKind::kRetraction) keys.facts.insert(file.key.fact);
     if (file.key.kind == CaseKind::kConflict) {
       for (const Proposal& proposal : file.proposals) {
