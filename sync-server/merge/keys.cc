@@ -53,6 +53,7 @@ class KeyCollector {
       case v1::Operation::kMergeRecords:
         AddMembers(Id(operation.merge_records().survivor()));
         AddMembers(Id(operation.merge_records().retired()));
+        AddMembersOfMerged();
         AddIdentities(operation.merge_records().survivor());
         AddIdentities(operation.merge_records().retired());
         break;
@@ -88,6 +89,13 @@ class KeyCollector {
     auto record = loaded_.records.find(id);
     if (record == loaded_.records.end()) return;
     for (const auto& [absorbed, revision] : record->second.absorbed) AddMembers(absorbed);
+  }
+
+  // People under a family that was merged into another move with that one's household.
+  void AddMembersOfMerged() {
+    for (const auto& [id, record] : loaded_.records) {
+      if (!record.absorbed.empty()) AddMembers(id);
+    }
   }
 
   // Entitlements keep the id they were recorded under.
@@ -138,6 +146,7 @@ class KeyCollector {
     }
     if (moves && record != nullptr) {
       AddMembers(record->id);
+      AddMembersOfMerged();
       for (const auto& [member_id, member] : loaded_.records) {
         RecordState moved = member;
         moved.village = imagined.village;
