@@ -45,8 +45,8 @@ class RiceDistrict {
   void Push(std::vector<std::vector<v1::Operation>> sets);
 
   std::string folder_;
-  sync::DistrictKeys keys_;
   SodiumRandom random_;
+  sync::DistrictKeys keys_;
   std::unique_ptr<storage::SqliteRegistryStore> store_;
   std::vector<RecordId> recipients_;
   std::vector<std::vector<LineId>> lines_;  // by family, by month
