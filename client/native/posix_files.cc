@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -103,6 +104,8 @@ Status PosixFiles::WriteDurably(std::string_view path, std::string_view bytes) {
   const std::string full = Full(path);
   const std::string temporary = full + kTemporary;
   TILIK_RETURN_IF_ERROR(MakeDurably(ParentOf(full)));
+  const Descriptor turn(::open(ParentOf(full).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!turn.ok() || ::flock(turn.number(), LOCK_EX) != 0) return Failed("lock", ParentOf(full));
   {
     const Descriptor descriptor(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));

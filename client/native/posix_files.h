@@ -8,7 +8,8 @@
 namespace tilik::native {
 
 // Files below `root`, which is made (mode 700) on the first write. What is written is readable by
-// its owner only. One process at a time writes below a root; the store's lock sees to that.
+// its owner only. Processes take turns at writing into a folder: a PIN is tried, and the try
+// counted in the key file, before the store's lock tells a second process that it is one.
 class PosixFiles final : public client::Files {
  public:
   explicit PosixFiles(std::string root) : root_(std::move(root)) {}

@@ -120,6 +120,11 @@ void Line::StandStill() {
   SetWeather(Weather::kStill);
 }
 
+bool Line::HoldsSomething() const {
+  const std::lock_guard lock(mutex_);
+  return held_ > 0;
+}
+
 void Line::CaptivePortal() {
   const std::lock_guard lock(mutex_);
   SetWeather(Weather::kStranger);
@@ -194,7 +199,9 @@ void Line::AnswerInstead(int phone) {
 
 std::size_t Line::Passing(Weather breaking, std::uint64_t* count, std::size_t size, bool* breaks) {
   std::unique_lock lock(mutex_);
+  ++held_;
   changed_.wait(lock, [this] { return closing_ || weather_ != Weather::kStill; });
+  --held_;
   std::size_t passing = size;
   if (weather_ == breaking && *count + size >= limit_) {
     passing = static_cast<std::size_t>(limit_ - *count);

@@ -40,6 +40,7 @@ class Line {
   void LoseAnswersTo(const std::string& method);
   // Nothing moves, in either direction, and nothing breaks.
   void StandStill();
+  bool HoldsSomething() const;
   // Somebody else answers every request: a captive portal's login page, a proxy without a backend.
   void CaptivePortal();
   void BadGateway();
@@ -90,6 +91,7 @@ class Line {
   std::uint64_t limit_ = 0;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
+  int held_ = 0;      // pieces that stand still
   std::string word_;  // the method whose answers are lost, or what the stranger says
   std::list<Connection> connections_;
   std::thread acceptor_;

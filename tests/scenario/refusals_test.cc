@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <list>
 #include <thread>
 
 #include "tests/scenario/district.h"
@@ -43,18 +44,36 @@ TEST_F(Refusals, ASecondProgramOnTheSameHomeIsToldSo) {
   dorkas.Visit(Completed(kNahak, R"("answers": {"luas_lantai": 42})"));
   district.line().StandStill();
   Process syncing(dorkas.CommandFor({"sync"}));
-  v1::ProblemView problem;
-  for (int glance = 0; glance < 500; ++glance) {
-    // Until the other one has opened it.
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    if (dorkas.Tilik({"status"}).exit_code == kLocked) break;
+  while (!district.line().HoldsSomething() && syncing.IsRunning()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  problem = dorkas.VisitEnds(kLocked, Completed(kNahak, R"("answers": {"luas_lantai": 50})"));
+  const v1::ProblemView problem =
+      dorkas.VisitEnds(kLocked, Completed(kNahak, R"("answers": {"luas_lantai": 50})"));
   EXPECT_THAT(problem.message(), HasSubstr("program lain"));
   district.line().Clear();
   EXPECT_EQ(syncing.Wait().exit_code, kDone);
   EXPECT_EQ(dorkas.Status().waiting_sets(), 0u);
   EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "42");
+}
+
+TEST_F(Refusals, ManyProgramsAtOnceAreServedOrToldSo) {
+  constexpr int kRounds = 8;
+  constexpr int kAtOnce = 3;
+  std::uint32_t saved = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    std::list<Process> visits;
+    for (int n = 0; n < kAtOnce; ++n) {
+      visits.emplace_back(dorkas.CommandFor(
+          {"visit", "-"}, Completed(kNahak, R"("answers": {"luas_lantai": 42})")));
+    }
+    for (Process& visit : visits) {
+      const Ending ending = visit.Wait();
+      EXPECT_TRUE(ending.exit_code == kDone || ending.exit_code == kLocked)
+          << ending.exit_code << ": " << ending.out;
+      saved += ending.exit_code == kDone;
+    }
+    EXPECT_EQ(dorkas.Status().waiting_sets(), saved);
+  }
 }
 
 TEST_F(Refusals, AFormThatCannotBeIsRefusedByTheNameOfItsQuestion) {
