@@ -33,7 +33,8 @@ const T* ContentOf(const RecordState& record, Field field) {
   return nullptr;
 }
 
-// More people than this under one number are no pairs but a number that somebody invented.
+// More people than this under one number are no pairs but a number that somebody invented: one case
+// each suffices.
 constexpr std::size_t kMostSharers = 8;
 
 std::string WhyAlike(const IdentityKey& key) {
@@ -89,9 +90,11 @@ void Merger::NoteIdentity(const std::vector<IdentityKey>& before, const RecordSt
   for (const IdentityKey& key : now) {
     std::set<RecordId>& sharers = loaded_.identities[key];
     const bool fresh = sharers.insert(after.id).second;
-    if (!fresh || sharers.size() > kMostSharers) continue;
+    if (!fresh) continue;
+    std::size_t asked = 0;
     for (const RecordId& sharer : sharers) {
       if (sharer == after.id) continue;
+      if (sharers.size() > kMostSharers && asked++ > 0) break;
       CaseKey pair;
       pair.kind = CaseKind::kDuplicate;
       pair.record = std::min(sharer, after.id);
