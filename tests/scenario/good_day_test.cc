@@ -68,6 +68,7 @@ TEST(AGoodDay, WhatTwoOfficersWroteDownOfflineReachesTheRegistry) {
   EXPECT_EQ(rastra.totals(0).open(), 0);
 
   EXPECT_THAT(district.Cases(), IsEmpty());
+  EXPECT_THAT(district.Verify().gaps(), IsEmpty());
 }
 
 }  // namespace

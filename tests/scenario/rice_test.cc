@@ -62,6 +62,7 @@ TEST_F(Rice, GivenToOneFamilyAtTwoTablesIsOneCase) {
   EXPECT_EQ(rastra.totals(0).excess(), 10'000);
   EXPECT_EQ(rastra.totals(0).open(), 20'000);
   EXPECT_EQ(Unexplained(rastra), 0);
+  district.Verify();
 }
 
 TEST_F(Rice, IsExplainedToTheGramAtEveryMoment) {
@@ -84,6 +85,7 @@ TEST_F(Rice, IsExplainedToTheGramAtEveryMoment) {
   }
   EXPECT_EQ(undelivered[v1::NON_DELIVERY_REASON_TIDAK_HADIR], 6'500);
   EXPECT_EQ(undelivered[v1::NON_DELIVERY_REASON_MENINGGAL], 10'000);
+  district.Verify();
 }
 
 TEST_F(Rice, WithdrawnByTheOfficerWhoWroteItIsOpenAgain) {
@@ -97,6 +99,7 @@ TEST_F(Rice, WithdrawnByTheOfficerWhoWroteItIsOpenAgain) {
   EXPECT_EQ(rastra.totals(0).delivered(), 0);
   EXPECT_EQ(rastra.totals(0).open(), 40'000);
   EXPECT_EQ(Unexplained(rastra), 0);
+  district.Verify();
 }
 
 }  // namespace
