@@ -84,8 +84,10 @@ void Merger::NoteIdentity(const std::vector<IdentityKey>& before, const RecordSt
   if (now == before) return;
   delta_.identities.insert(after.id);
   for (const IdentityKey& key : before) {
-    if (std::find(now.begin(), now.end(), key) == now.end())
-      loaded_.identities[key].erase(after.id);
+    if (std::find(now.begin(), now.end(), key) != now.end()) continue;
+    // Who shares a key that was not asked for is the store's to say, not an empty set's.
+    auto sharers = loaded_.identities.find(key);
+    if (sharers != loaded_.identities.end()) sharers->second.erase(after.id);
   }
   for (const IdentityKey& key : now) {
     std::set<RecordId>& sharers = loaded_.identities[key];
