@@ -80,13 +80,16 @@ void PushQueue::WriteLoop() {
 void PushQueue::RunBatch(std::vector<Job> batch) {
   std::vector<Status> endings(batch.size());
   Status committed;
+  // What was loaded for the batch outlives it: freeing it takes a tenth of the time that merging
+  // took, and the thread that answers has that time.
+  std::shared_ptr<Ingest> ingest;
   {
     Result<std::unique_ptr<storage::Writer>> writer = store_.BeginWrite();
     committed = writer.ok() ? Status() : writer.status();
     if (committed.ok()) {
-      Ingest ingest(codebooks_, store_.district(), **writer);
+      ingest = std::make_shared<Ingest>(codebooks_, store_.district(), **writer);
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        endings[i] = batch[i].work(**writer, ingest, now_());
+        endings[i] = batch[i].work(**writer, *ingest, now_());
         // A job refused for what it asks has written nothing. One that failed in storage spoils the
         // transaction.
         const Code code = endings[i].code();
@@ -106,6 +109,7 @@ void PushQueue::RunBatch(std::vector<Job> batch) {
     answers_.push_back(
         [done = std::move(batch[i].done), ending = std::move(ending)] { done(ending); });
   }
+  answers_.push_back([ingest = std::move(ingest)] {});
   answers_arrived_.notify_one();
 }
 
@@ -118,7 +122,10 @@ void PushQueue::AnswerLoop() {
       if (answers_.empty()) return;
       ready.swap(answers_);
     }
-    for (const std::function<void()>& answer : ready) answer();
+    for (std::function<void()>& answer : ready) {
+      answer();
+      answer = nullptr;
+    }
   }
 }
 

@@ -209,7 +209,8 @@ TEST(Connection, MetricsCountWhatHappened) {
     wire.Send(HelloRequest());
     ASSERT_TRUE(wire.Receive());
   }
-  office.Ask(Post(kEnrol, kJson, "{\"code\":\"denied\"}"));
+  wire.Send(Post(kEnrol, kJson, "{\"code\":\"denied\"}"));
+  ASSERT_TRUE(wire.Receive());
   wire.Send("GET /metrics HTTP/1.1\r\nHost: t\r\n\r\n");
   const auto metrics = wire.Receive();
   ASSERT_TRUE(metrics);
