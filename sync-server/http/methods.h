@@ -72,14 +72,14 @@ struct Failure {
 template <typename Response>
 class Answer {
  public:
-  Answer(Response response)
-      : content_(std::move(response)) {}                     // NOLINT(google-explicit-constructor)
-  Answer(Failure failure) : content_(std::move(failure)) {}  // NOLINT(google-explicit-constructor)
-  Answer(const Status& status)                               // NOLINT(google-explicit-constructor)
-      : content_(Failure::From(status)) {}
-  Answer(Result<Response> result)  // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): `return what you have;` must read well.
+  Answer(Response response) : content_(std::move(response)) {}
+  Answer(Failure failure) : content_(std::move(failure)) {}
+  Answer(const Status& status) : content_(Failure::From(status)) {}
+  Answer(Result<Response> result)
       : content_(result.ok() ? Content(*std::move(result))
                              : Content(Failure::From(result.status()))) {}
+  // NOLINTEND(google-explicit-constructor)
 
   bool ok() const { return std::holds_alternative<Response>(content_); }
   const Failure& failure() const { return std::get<Failure>(content_); }
