@@ -54,31 +54,28 @@ Instant Merger::ObservedOn(std::uint32_t stated) const {
   return std::min(noon, context_->observed);
 }
 
+void Merger::KeepFact(std::uint32_t index, const v1::Operation& operation, const RecordId& named,
+                      std::uint64_t village) {
+  FactRow& fact = loaded_.facts[IdOf(index)];
+  fact.id = IdOf(index);
+  fact.origin = OriginFor(named);
+  fact.record = named;
+  fact.village = village;
+  fact.operation = operation;
+  delta_.facts.insert(fact.id);
+}
+
 void Merger::Visit(std::uint32_t index, const v1::Operation& operation) {
   const RecordId named = IdOfBytes(operation.visit().household());
   RecordState* household = FindLive(named);
   if (household == nullptr) return Hold(index, operation, HeldBecause::kUnknownRecord, named, 0);
   if (HoldIfOutside(index, operation, household->id, household->village)) return;
-  FactRow fact;
-  fact.id = IdOf(index);
-  fact.origin = OriginFor(named);
-  fact.record = named;
-  fact.village = household->village;
-  fact.operation = operation;
-  loaded_.facts[fact.id] = std::move(fact);
-  delta_.facts.insert(IdOf(index));
+  KeepFact(index, operation, named, household->village);
   Report(index, v1::OUTCOME_KIND_APPLIED, household);
 }
 
 void Merger::BeritaAcara(std::uint32_t index, const v1::Operation& operation) {
-  const v1::BeritaAcara& minutes = operation.berita_acara();
-  FactRow fact;
-  fact.id = IdOf(index);
-  fact.origin = OriginFor(RecordId());
-  fact.village = minutes.village();
-  fact.operation = operation;
-  loaded_.facts[fact.id] = std::move(fact);
-  delta_.facts.insert(IdOf(index));
+  KeepFact(index, operation, RecordId(), operation.berita_acara().village());
   Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 
@@ -105,14 +102,7 @@ void Merger::Handover(std::uint32_t index, const v1::Operation& operation) {
   fact.mode = handover.mode();
   fact.receiver = handover.receiver();
   line.handovers.push_back(std::move(fact));
-  FactRow row;
-  row.id = IdOf(index);
-  row.origin = OriginFor(line.recipient);
-  row.record = line.recipient;
-  row.village = line.village;
-  row.operation = operation;
-  loaded_.facts[row.id] = std::move(row);
-  delta_.facts.insert(IdOf(index));
+  KeepFact(index, operation, line.recipient, line.village);
   Reckon(line);
   CaseKey key;
   key.kind = CaseKind::kDoubleDelivery;
@@ -132,14 +122,7 @@ void Merger::NonDelivery(std::uint32_t index, const v1::Operation& operation) {
   fact.quantity = non_delivery.quantity();
   fact.reason = non_delivery.reason();
   line.non_deliveries.push_back(std::move(fact));
-  FactRow row;
-  row.id = IdOf(index);
-  row.origin = OriginFor(line.recipient);
-  row.record = line.recipient;
-  row.village = line.village;
-  row.operation = operation;
-  loaded_.facts[row.id] = std::move(row);
-  delta_.facts.insert(IdOf(index));
+  KeepFact(index, operation, line.recipient, line.village);
   Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 

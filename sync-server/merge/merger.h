@@ -91,6 +91,8 @@ class Merger {
   void MergeRecords(std::uint32_t index, const v1::MergeRecords& merge);
 
   // --- facts.cc ---
+  void KeepFact(std::uint32_t index, const v1::Operation& operation, const RecordId& named,
+                std::uint64_t village);
   void Visit(std::uint32_t index, const v1::Operation& operation);
   void BeritaAcara(std::uint32_t index, const v1::Operation& operation);
   void Handover(std::uint32_t index, const v1::Operation& operation);

@@ -169,5 +169,28 @@ TEST(Bases, AnOlderEpochIsTheOlderBaseWhateverItsNumber) {
   EXPECT_LT((Base{2, 3}), (Base{2, 4}));
 }
 
+TEST(Overlay, ALaterWordAboutOneFieldLeavesTheOthersDecided) {
+  v1::Outcome first;
+  first.set_kind(v1::OUTCOME_KIND_APPLIED);
+  first.set_resulting_revision(6);
+  v1::FieldOutcome* held = first.add_fields();
+  held->add_fields(kFloor);
+  held->set_kind(v1::OUTCOME_KIND_HELD);
+  held->set_case_number(7);
+  // The supervisor accepts it: only the floor is spoken of.
+  v1::Outcome later;
+  later.set_resulting_revision(9);
+  v1::FieldOutcome* accepted = later.add_fields();
+  accepted->add_fields(kFloor);
+  accepted->set_kind(v1::OUTCOME_KIND_APPLIED);
+
+  const v1::Outcome folded = FoldOutcome(first, later);
+  EXPECT_EQ(folded.kind(), v1::OUTCOME_KIND_APPLIED);
+  EXPECT_EQ(folded.resulting_revision(), 9u);
+  ASSERT_EQ(folded.fields_size(), 1);
+  EXPECT_EQ(folded.fields(0).kind(), v1::OUTCOME_KIND_APPLIED);
+  EXPECT_EQ(ReadOutcome(folded, 1).fields.at(kFloor).fate, Fate::kApplied);
+}
+
 }  // namespace
 }  // namespace tilik::client
