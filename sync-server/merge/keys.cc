@@ -176,7 +176,15 @@ class KeyCollector {
         for (IdentityKey& key : IdentityKeysOf(moved)) keys.identities.insert(std::move(key));
       }
     }
-    for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+    // A record that a held operation will make first: whatever it turns out to be.
+    std::vector<v1::RecordKind> kinds = {imagined.kind};
+    if (imagined.kind == v1::RECORD_KIND_UNSPECIFIED) {
+      kinds = {v1::RECORD_KIND_PERSON, v1::RECORD_KIND_FAMILY};
+    }
+    for (v1::RecordKind possible : kinds) {
+      imagined.kind = possible;
+      for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+    }
   }
 
   void AddDecision(const v1::Decide& decide) {
