@@ -28,6 +28,17 @@ v1::NonDeliveryReason ReasonOf(v1::StatusReason reason) {
   }
 }
 
+// The proposal an accepting decision names; null when it names none, or accepts nothing.
+const Proposal* ChosenOf(const CaseFile& file, const v1::Decide& decide) {
+  if (decide.choice() != v1::CHOICE_ACCEPT) return nullptr;
+  const FactId wanted{Link::FromRaw(decide.proposal().link()).value_or(Link()),
+                      decide.proposal().operation()};
+  for (const Proposal& proposal : file.proposals) {
+    if (proposal.id() == wanted) return &proposal;
+  }
+  return nullptr;
+}
+
 bool SameChain(const Origin& a, const Origin& b) {
   return a.chain == b.chain && a.branch == b.branch;
 }
@@ -190,16 +201,19 @@ void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
          settled ? "" : "this choice does not fit this kind of case");
 }
 
+// Everybody who proposed something learns what became of it, and the case is closed.
+void Merger::Settle(CaseFile& file, const Proposal* chosen, std::uint64_t revision,
+                    const std::string& reason) {
+  for (const Proposal& proposal : file.proposals) {
+    ReportLater(proposal, &proposal == chosen ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED,
+                file, revision, reason);
+  }
+  Close(file, reason);
+}
+
 bool Merger::DecideConflict(RecordState& record, CaseFile& file, std::uint32_t index,
                             const v1::Decide& decide) {
-  const FactId wanted{Link::FromRaw(decide.proposal().link()).value_or(Link()),
-                      decide.proposal().operation()};
-  const Proposal* chosen = nullptr;
-  if (decide.choice() == v1::CHOICE_ACCEPT) {
-    for (const Proposal& proposal : file.proposals) {
-      if (proposal.id() == wanted) chosen = &proposal;
-    }
-  }
+  const Proposal* chosen = ChosenOf(file, decide);
   if (chosen == nullptr && decide.choice() != v1::CHOICE_KEEP) return false;
 
   const std::vector<IdentityKey> keys_before = IdentityKeysOf(record);
@@ -223,11 +237,7 @@ bool Merger::DecideConflict(RecordState& record, CaseFile& file, std::uint32_t i
   history.revision = record.revision;
   history.changes.push_back(std::move(change));
   delta_.history.push_back(std::move(history));
-  for (const Proposal& proposal : file.proposals) {
-    ReportLater(proposal, &proposal == chosen ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED,
-                file, record.revision, decide.reason());
-  }
-  Close(file, decide.reason());
+  Settle(file, chosen, record.revision, decide.reason());
   PlaceRecord(record);
   NoteIdentity(keys_before, record);
   return true;
@@ -235,14 +245,7 @@ bool Merger::DecideConflict(RecordState& record, CaseFile& file, std::uint32_t i
 
 bool Merger::DecideStatus(RecordState& record, CaseFile& file, std::uint32_t index,
                           const v1::Decide& decide) {
-  const FactId wanted{Link::FromRaw(decide.proposal().link()).value_or(Link()),
-                      decide.proposal().operation()};
-  const Proposal* chosen = nullptr;
-  if (decide.choice() == v1::CHOICE_ACCEPT) {
-    for (const Proposal& proposal : file.proposals) {
-      if (proposal.id() == wanted) chosen = &proposal;
-    }
-  }
+  const Proposal* chosen = ChosenOf(file, decide);
   if (chosen == nullptr && decide.choice() != v1::CHOICE_KEEP) return false;
   if (chosen != nullptr) {
     record.status = chosen->status;
@@ -258,11 +261,7 @@ bool Merger::DecideStatus(RecordState& record, CaseFile& file, std::uint32_t ind
   history.origin = OriginFor(record.id);
   history.status_after = record.status;
   delta_.history.push_back(std::move(history));
-  for (const Proposal& proposal : file.proposals) {
-    ReportLater(proposal, &proposal == chosen ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED,
-                file, record.revision, decide.reason());
-  }
-  Close(file, decide.reason());
+  Settle(file, chosen, record.revision, decide.reason());
   if (chosen != nullptr) CloseLinesOf(record);
   return true;
 }

@@ -83,6 +83,8 @@ class Merger {
                       const v1::Decide& decide);
   bool DecideStatus(RecordState& record, CaseFile& file, std::uint32_t index,
                     const v1::Decide& decide);
+  void Settle(CaseFile& file, const Proposal* chosen, std::uint64_t revision,
+              const std::string& reason);
   void CloseLinesOf(const RecordState& record);
 
   // --- duplicates.cc ---

@@ -57,7 +57,7 @@ Status AccountChain::Flush(Ingest& ingest, Instant now) {
   first_seq_ = next_seq_;
   first_previous_ = head_;
   TILIK_ASSIGN_OR_RETURN(PreparedPush push,
-                         PreparePush(chain_, keys_->district.public_key(), std::move(request)));
+                         PreparePush(chain_, keys_->district.public_key(), request));
   Result<std::vector<ReceiptFacts>> taken = ingest.Take(std::move(push), now);
   return taken.ok() ? Status() : taken.status();
 }

@@ -9,7 +9,7 @@ using storage::ChainRow;
 using storage::LogEntry;
 
 Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
-                                 v1::PushRequest request) {
+                                 v1::PushRequest& request) {
   PreparedPush push;
   push.chain = chain;
   std::optional<Link> previous = Link::FromRaw(request.previous_link());
@@ -23,6 +23,9 @@ Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
                          merge::LinkPush(chain, request.first_seq(), *previous, std::move(bodies)));
   push.head_link = push.sets.back().link;
   if (!VerifyLink(key, push.head_link, push.head_signature)) {
+    for (std::size_t i = 0; i < push.sets.size(); ++i) {
+      request.set_bodies(static_cast<int>(i), std::move(push.sets[i].body));
+    }
     return Status::Denied("the signature does not fit change set " +
                           std::to_string(push.sets.back().seq) + "; send the sets singly");
   }

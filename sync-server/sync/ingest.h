@@ -35,8 +35,9 @@ struct PreparedPush {
 
 // kDenied: the head's signature does not fit (the caller keeps the bytes for the auditor).
 // kInvalid: bounds, order.
+// Takes the bodies out of `request`; a denied one gets them back as they came.
 Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
-                                 v1::PushRequest request);
+                                 v1::PushRequest& request);
 
 // When and as what a set arrives. `observed` is given when a log is replayed.
 struct Arrival {

@@ -213,10 +213,9 @@ void SyncService::Push(const std::string& token, v1::PushRequest request, PushDo
     key = (*row)->public_key;
     backed_up_through = (*row)->backed_up_through;
   }
-  v1::PushRequest for_auditor = request;
-  Result<PreparedPush> push = PreparePush(chain, key, std::move(request));
+  Result<PreparedPush> push = PreparePush(chain, key, request);
   if (!push.ok()) {
-    if (push.status().code() == Code::kDenied) keep_for_auditor_(for_auditor, chain);
+    if (push.status().code() == Code::kDenied) keep_for_auditor_(request, chain);
     return done(push.status());
   }
   queue_.Submit(*std::move(push),

@@ -163,7 +163,7 @@ void RiceDistrict::Push(std::vector<std::vector<v1::Operation>> sets) {
     }
     request.set_head_signature(officer_->key.SignLink(officer_->head).str());
     sync::PreparedPush push =
-        *sync::PreparePush(officer_->chain, officer_->key.public_key(), std::move(request));
+        *sync::PreparePush(officer_->chain, officer_->key.public_key(), request);
     std::unique_ptr<storage::Writer> writer = *store_->BeginWrite();
     sync::Ingest ingest(Codebooks::BuiltIn(), store_->district(), *writer);
     Result<std::vector<ReceiptFacts>> receipts = ingest.Take(std::move(push), kNewYear);

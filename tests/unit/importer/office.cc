@@ -163,7 +163,7 @@ void Office::VisitFinds(const RecordId& record, const std::string& variable,
   now_.ms += 60'000;
   auto writer = store_->BeginWrite().value();
   sync::Ingest ingest(codebooks, store_->district(), *writer);
-  auto prepared = sync::PreparePush(officer_, officer_key_->public_key(), std::move(push));
+  auto prepared = sync::PreparePush(officer_, officer_key_->public_key(), push);
   ASSERT_TRUE(ingest.Take(std::move(prepared).value(), now_).ok());
   ASSERT_TRUE(writer->Commit().ok());
 }
