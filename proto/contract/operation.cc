@@ -100,6 +100,12 @@ class Inspector {
         return Check(operation.begin_import());
       case v1::Operation::kImportedKey:
         return Check(operation.imported_key());
+      case v1::Operation::kCloseGap:
+        return Check(operation.close_gap());
+      case v1::Operation::kBeginEpoch:
+        return Check(operation.begin_epoch());
+      case v1::Operation::kConfirmEnrolment:
+        return Check(operation.confirm_enrolment());
       case v1::Operation::KIND_NOT_SET:
         return Unknown("an operation of an unknown kind");
     }
@@ -211,6 +217,8 @@ class Inspector {
     if (decide.has_proposal()) Fact(decide.proposal());
     Need(decide.choice() != v1::CHOICE_ACCEPT || decide.has_proposal(),
          "an acceptance that names no proposal");
+    Need(decide.branch().empty() || decide.branch().size() == Link::kSize,
+         "the link of the branch is not 32 bytes");
   }
 
   void Check(const v1::MergeRecords& merge) {
@@ -282,6 +290,23 @@ class Inspector {
     Id(key.record(), "record");
     Need(key.values_hash().empty() || key.values_hash().size() == ContentHash::kSize,
          "the hash of the values is not 32 bytes");
+  }
+
+  void Check(const v1::CloseGap& close) {
+    Known(close, "close_gap");
+    Id(close.enrolment(), "enrolment");
+    Need(close.first_seq() >= 1 && close.first_seq() <= close.last_seq(), "a gap of no seq");
+  }
+
+  void Check(const v1::BeginEpoch& begin) {
+    Known(begin, "begin_epoch");
+    Need(begin.epoch() >= 1, "an epoch without a number");
+    Need(begin.hash().size() == ContentHash::kSize, "the hash of the log is not 32 bytes");
+  }
+
+  void Check(const v1::ConfirmEnrolment& confirm) {
+    Known(confirm, "confirm_enrolment");
+    Id(confirm.enrolment(), "enrolment");
   }
 
   void Attachment(const v1::AttachmentRef& attachment) {

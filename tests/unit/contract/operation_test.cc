@@ -79,6 +79,14 @@ v1::ChangeSet OneOfEach() {
   v1::ImportedKey* key = add()->mutable_imported_key();
   key->set_external_key("5302012001000123");
   key->set_record(kRecord);
+  v1::CloseGap* close = add()->mutable_close_gap();
+  close->set_enrolment(kRecord);
+  close->set_first_seq(3);
+  close->set_last_seq(4);
+  v1::BeginEpoch* begin = add()->mutable_begin_epoch();
+  begin->set_epoch(2);
+  begin->set_hash(kLink);
+  add()->mutable_confirm_enrolment()->set_enrolment(kRecord);
   return set;
 }
 
@@ -177,6 +185,12 @@ const std::vector<Flaw>& Flaws() {
        [](O& o) { o.mutable_imported_key()->clear_external_key(); }},
       {"short values hash", O::kImportedKey,
        [](O& o) { o.mutable_imported_key()->set_values_hash("x"); }},
+      {"short branch", O::kDecide, [](O& o) { o.mutable_decide()->set_branch("x"); }},
+      {"gap backwards", O::kCloseGap, [](O& o) { o.mutable_close_gap()->set_last_seq(2); }},
+      {"epoch 0", O::kBeginEpoch, [](O& o) { o.mutable_begin_epoch()->clear_epoch(); }},
+      {"log without hash", O::kBeginEpoch, [](O& o) { o.mutable_begin_epoch()->clear_hash(); }},
+      {"confirms nobody", O::kConfirmEnrolment,
+       [](O& o) { o.mutable_confirm_enrolment()->clear_enrolment(); }},
   };
   return flaws;
 }
