@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kSaltBytes = 16;
 constexpr std::size_t kMaxBootIdBytes = 16;
 constexpr std::size_t kMaxCertificateBytes = 4096;
+constexpr std::size_t kMaxAccountNameBytes = 64;
 constexpr std::uint64_t kFirstVillage = 11'01'01'0001;
 constexpr std::uint64_t kLastVillage = 99'99'99'9999;
 
@@ -106,6 +107,12 @@ class Inspector {
         return Check(operation.begin_epoch());
       case v1::Operation::kConfirmEnrolment:
         return Check(operation.confirm_enrolment());
+      case v1::Operation::kCountersign:
+        return Check(operation.countersign());
+      case v1::Operation::kOrderDestruction:
+        return Check(operation.order_destruction());
+      case v1::Operation::kKeepAccount:
+        return Check(operation.keep_account());
       case v1::Operation::KIND_NOT_SET:
         return Unknown("an operation of an unknown kind");
     }
@@ -307,6 +314,27 @@ class Inspector {
   void Check(const v1::ConfirmEnrolment& confirm) {
     Known(confirm, "confirm_enrolment");
     Id(confirm.enrolment(), "enrolment");
+  }
+
+  void Check(const v1::Countersign& countersign) {
+    Known(countersign, "countersign");
+    Need(countersign.link().size() == Link::kSize, "the link it signs is not 32 bytes");
+  }
+
+  void Check(const v1::OrderDestruction& order) {
+    Known(order, "order_destruction");
+    for (const std::string& record : order.records()) Id(record, "record");
+    Need(!order.records().empty(), "an order that names no record");
+    Need(!order.letter_number().empty(), "an order without its letter");
+    Day(order.letter_date());
+  }
+
+  void Check(const v1::KeepAccount& account) {
+    Known(account, "keep_account");
+    Need(!account.name().empty() && account.name().size() <= kMaxAccountNameBytes,
+         "an account's name of impossible length");
+    Enum(account.role(), v1::AccountRole_IsValid, "role");
+    Need(account.role() != v1::ACCOUNT_ROLE_UNSPECIFIED, "an account without a role");
   }
 
   void Attachment(const v1::AttachmentRef& attachment) {

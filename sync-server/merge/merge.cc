@@ -118,6 +118,9 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
     case v1::Operation::kUnmergeRecords:
+    case v1::Operation::kCountersign:
+    case v1::Operation::kOrderDestruction:
+    case v1::Operation::kKeepAccount:
     case v1::Operation::KIND_NOT_SET:
       return Hold(index, operation, HeldBecause::kNewerVersion, RecordId(), 0);
   }

@@ -87,6 +87,14 @@ v1::ChangeSet OneOfEach() {
   begin->set_epoch(2);
   begin->set_hash(kLink);
   add()->mutable_confirm_enrolment()->set_enrolment(kRecord);
+  add()->mutable_countersign()->set_link(kLink);
+  v1::OrderDestruction* order = add()->mutable_order_destruction();
+  order->add_records(kRecord);
+  order->set_letter_number("800/12/2026");
+  order->set_letter_date(20260302);
+  v1::KeepAccount* account = add()->mutable_keep_account();
+  account->set_name("Kepala Dinas");
+  account->set_role(v1::ACCOUNT_ROLE_HEAD);
   return set;
 }
 
@@ -191,6 +199,16 @@ const std::vector<Flaw>& Flaws() {
       {"log without hash", O::kBeginEpoch, [](O& o) { o.mutable_begin_epoch()->clear_hash(); }},
       {"confirms nobody", O::kConfirmEnrolment,
        [](O& o) { o.mutable_confirm_enrolment()->clear_enrolment(); }},
+      {"signs nothing", O::kCountersign, [](O& o) { o.mutable_countersign()->clear_link(); }},
+      {"destroys nothing", O::kOrderDestruction,
+       [](O& o) { o.mutable_order_destruction()->clear_records(); }},
+      {"no letter", O::kOrderDestruction,
+       [](O& o) { o.mutable_order_destruction()->clear_letter_number(); }},
+      {"letter of no day", O::kOrderDestruction,
+       [](O& o) { o.mutable_order_destruction()->clear_letter_date(); }},
+      {"nameless account", O::kKeepAccount, [](O& o) { o.mutable_keep_account()->clear_name(); }},
+      {"account without role", O::kKeepAccount,
+       [](O& o) { o.mutable_keep_account()->clear_role(); }},
   };
   return flaws;
 }
