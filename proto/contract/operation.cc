@@ -113,6 +113,8 @@ class Inspector {
         return Check(operation.order_destruction());
       case v1::Operation::kKeepAccount:
         return Check(operation.keep_account());
+      case v1::Operation::kUnlockEnrolment:
+        return Check(operation.unlock_enrolment());
       case v1::Operation::KIND_NOT_SET:
         return Unknown("an operation of an unknown kind");
     }
@@ -283,6 +285,14 @@ class Inspector {
   void Check(const v1::RevokeEnrolment& revoke) {
     Known(revoke, "revoke_enrolment");
     Id(revoke.enrolment(), "enrolment");
+  }
+
+  void Check(const v1::UnlockEnrolment& unlock) {
+    Known(unlock, "unlock_enrolment");
+    Id(unlock.enrolment(), "enrolment");
+    Need(unlock.slot() >= 1, "slots count from 1");
+    Need(unlock.verifier().size() == PublicKey::kSize, "the verifier is not 32 bytes");
+    Need(!unlock.reason().empty(), "a phone opened without a reason");
   }
 
   void Check(const v1::BeginImport& import) {

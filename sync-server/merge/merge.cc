@@ -115,6 +115,7 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kCloseGap:
     case v1::Operation::kBeginEpoch:
     case v1::Operation::kConfirmEnrolment:
+    case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
     case v1::Operation::kUnmergeRecords:

@@ -73,6 +73,12 @@ v1::ChangeSet OneOfEach() {
   admit->set_signature(std::string(64, 'x'));
   add()->mutable_assign_villages()->set_enrolment(kRecord);
   add()->mutable_revoke_enrolment()->set_enrolment(kRecord);
+
+  v1::UnlockEnrolment* unlock = add()->mutable_unlock_enrolment();
+  unlock->set_enrolment(kRecord);
+  unlock->set_slot(3);
+  unlock->set_verifier(std::string(32, 'v'));
+  unlock->set_reason("lupa PIN");
   v1::BeginImport* import = add()->mutable_begin_import();
   import->set_file_hash(kLink);
   import->set_as_of(20250101);
@@ -186,6 +192,12 @@ const std::vector<Flaw>& Flaws() {
       {"village 1", O::kAssignVillages, [](O& o) { o.mutable_assign_villages()->add_villages(1); }},
       {"revokes nobody", O::kRevokeEnrolment,
        [](O& o) { o.mutable_revoke_enrolment()->clear_enrolment(); }},
+      {"slot nought", O::kUnlockEnrolment,
+       [](O& o) { o.mutable_unlock_enrolment()->clear_slot(); }},
+      {"short verifier", O::kUnlockEnrolment,
+       [](O& o) { o.mutable_unlock_enrolment()->set_verifier("x"); }},
+      {"unlocks for no reason", O::kUnlockEnrolment,
+       [](O& o) { o.mutable_unlock_enrolment()->clear_reason(); }},
       {"file without hash", O::kBeginImport,
        [](O& o) { o.mutable_begin_import()->clear_file_hash(); }},
       {"file of no day", O::kBeginImport, [](O& o) { o.mutable_begin_import()->clear_as_of(); }},
