@@ -3,10 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "proto/contract/bytes.h"
 #include "proto/contract/change_set.h"
-#include "proto/contract/identity.h"
-#include "proto/contract/value.h"
+#include "proto/contract/set_shape.h"
 
 namespace tilik {
 namespace {
@@ -15,28 +13,10 @@ constexpr std::size_t kSaltBytes = 16;
 constexpr std::size_t kMaxBootIdBytes = 16;
 constexpr std::size_t kMaxCertificateBytes = 4096;
 constexpr std::size_t kMaxAccountNameBytes = 64;
-constexpr std::uint64_t kFirstVillage = 11'01'01'0001;
-constexpr std::uint64_t kLastVillage = 99'99'99'9999;
 
-// The lite runtime keeps fields it does not know but has no public way to say so, and reflection is
-// not there to walk a message. Naming the protected member through a derived class is the one
-// door both runtimes have.
-class UnknownFields : public google::protobuf::MessageLite {
+// Walks every message of a set.
+class Inspector : public SetShape {
  public:
-  static bool In(const google::protobuf::MessageLite& message) {
-    return (message.*(&UnknownFields::_internal_metadata_)).have_unknown_fields();
-  }
-};
-
-// Collects what is wrong and what is unknown while every message of a set is walked.
-class Inspector {
- public:
-  Status Verdict() const {
-    if (!unknown_.empty()) return Status::Unsupported("change set: " + unknown_);
-    if (!wrong_.empty()) return Status::Invalid("change set: " + wrong_);
-    return Status();
-  }
-
   void Set(const v1::ChangeSet& set) {
     Known(set, "the set");
     Need(set.salt().size() == kSaltBytes, "its salt is not 16 bytes");
@@ -48,11 +28,11 @@ class Inspector {
     Need(set.clock().boot_id().size() <= kMaxBootIdBytes, "its boot id is too long");
     Known(set.place(), "the place");
     for (int i = 0; i < set.operations_size(); ++i) {
-      where_ = "operation " + std::to_string(i) + ": ";
+      At("operation " + std::to_string(i) + ": ");
       Operation(set.operations(i));
     }
     for (int i = 0; i < set.attachments_size(); ++i) {
-      where_ = "attachment " + std::to_string(i) + ": ";
+      At("attachment " + std::to_string(i) + ": ");
       Attachment(set.attachments(i));
     }
   }
@@ -77,6 +57,10 @@ class Inspector {
         return Check(operation.propose_status());
       case v1::Operation::kRetract:
         return Check(operation.retract());
+      case v1::Operation::kMusdesResult:
+        return CheckShape(operation.musdes_result(), *this);
+      case v1::Operation::kVillageNotVerified:
+        return CheckShape(operation.village_not_verified(), *this);
       case v1::Operation::kDeclareLost:
         return Check(operation.declare_lost());
       case v1::Operation::kDecide:
@@ -115,6 +99,24 @@ class Inspector {
         return Check(operation.keep_account());
       case v1::Operation::kUnlockEnrolment:
         return Check(operation.unlock_enrolment());
+      case v1::Operation::kDefineCampaign:
+        return CheckShape(operation.define_campaign(), *this);
+      case v1::Operation::kSetPrelist:
+        return CheckShape(operation.set_prelist(), *this);
+      case v1::Operation::kReturnVisit:
+        return CheckShape(operation.return_visit(), *this);
+      case v1::Operation::kApproveVisit:
+        return CheckShape(operation.approve_visit(), *this);
+      case v1::Operation::kDrawSample:
+        return CheckShape(operation.draw_sample(), *this);
+      case v1::Operation::kApproveVillage:
+        return CheckShape(operation.approve_village(), *this);
+      case v1::Operation::kRatify:
+        return CheckShape(operation.ratify(), *this);
+      case v1::Operation::kRecordUpload:
+        return CheckShape(operation.record_upload(), *this);
+      case v1::Operation::kRecordDecree:
+        return CheckShape(operation.record_decree(), *this);
       case v1::Operation::KIND_NOT_SET:
         return Unknown("an operation of an unknown kind");
     }
@@ -164,6 +166,7 @@ class Inspector {
       Id(overruled.record(), "record");
       OneField(overruled.field());
     }
+    if (visit.has_answers()) Fact(visit.answers());
   }
 
   void Check(const v1::Handover& handover) {
@@ -198,6 +201,7 @@ class Inspector {
     Village(berita_acara.village());
     Need(berita_acara.scan().empty() || berita_acara.scan().size() == ContentHash::kSize,
          "the hash of the scan is not 32 bytes");
+    Enum(berita_acara.ground(), v1::GroundKind_IsValid, "ground");
   }
 
   void Check(const v1::ProposeStatus& proposal) {
@@ -206,6 +210,7 @@ class Inspector {
     Enum(proposal.status(), v1::RecordStatus_IsValid, "status");
     Need(proposal.status() != v1::RECORD_STATUS_UNSPECIFIED, "a proposal of no status");
     Enum(proposal.reason(), v1::StatusReason_IsValid, "reason");
+    if (proposal.has_ground()) Fact(proposal.ground());
   }
 
   void Check(const v1::Retract& retract) {
@@ -354,60 +359,6 @@ class Inspector {
     OptionalId(attachment.record(), "record");
     Known(attachment.place(), "the place");
   }
-
-  void Fact(const v1::FactRef& fact) {
-    Known(fact, "the fact");
-    Need(fact.link().size() == Link::kSize, "the link of the fact is not 32 bytes");
-    Need(fact.operation() < kMaxOperations, "the fact's operation is out of bounds");
-  }
-
-  void Values(const google::protobuf::RepeatedPtrField<v1::ValueColumns>& values) {
-    for (const v1::ValueColumns& columns : values) Known(columns, "values");
-    Result<Answers> answers = ReadColumns(values);
-    if (answers.ok()) return;
-    if (answers.status().code() == Code::kUnsupported) return Unknown(answers.status().message());
-    Need(false, answers.status().message());
-  }
-
-  void Fields(const google::protobuf::RepeatedField<std::uint32_t>& fields) {
-    for (Field field : fields) OneField(field);
-  }
-  void OneField(Field field) { Need(field >= 1 && field <= kMaxField, "a field out of bounds"); }
-
-  void Id(std::string_view raw, std::string_view name) {
-    std::optional<RecordId> id = RecordId::FromRaw(raw);
-    if (!id || id->none()) Need(false, "the id of the " + std::string(name) + " is not 16 bytes");
-  }
-  void OptionalId(std::string_view raw, std::string_view name) {
-    if (!raw.empty()) Id(raw, name);
-  }
-  void Village(std::uint64_t code) {
-    Need(code >= kFirstVillage && code <= kLastVillage, "a village code has ten digits");
-  }
-  void Quantity(std::int64_t thousandths) {
-    Need(thousandths >= 0 && thousandths <= kMaxQuantity, "a quantity out of bounds");
-  }
-  void Day(std::uint32_t yyyymmdd) { Need(IsDate(yyyymmdd, false), "a date that does not exist"); }
-  void OptionalDay(std::uint32_t yyyymmdd) {
-    if (yyyymmdd != 0) Day(yyyymmdd);
-  }
-  void Enum(int value, bool (*is_valid)(int), std::string_view name) {
-    if (!is_valid(value)) Unknown("an unknown " + std::string(name));
-  }
-  void Known(const google::protobuf::MessageLite& message, std::string_view name) {
-    if (UnknownFields::In(message)) Unknown(std::string(name) + " has a field unknown here");
-  }
-
-  void Need(bool condition, std::string_view otherwise) {
-    if (!condition && wrong_.empty()) wrong_ = where_ + std::string(otherwise);
-  }
-  void Unknown(const std::string& what) {
-    if (unknown_.empty()) unknown_ = where_ + what;
-  }
-
-  std::string where_;
-  std::string wrong_;
-  std::string unknown_;
 };
 
 }  // namespace

@@ -118,6 +118,17 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
+    case v1::Operation::kMusdesResult:
+    case v1::Operation::kVillageNotVerified:
+    case v1::Operation::kDefineCampaign:
+    case v1::Operation::kSetPrelist:
+    case v1::Operation::kReturnVisit:
+    case v1::Operation::kApproveVisit:
+    case v1::Operation::kDrawSample:
+    case v1::Operation::kApproveVillage:
+    case v1::Operation::kRatify:
+    case v1::Operation::kRecordUpload:
+    case v1::Operation::kRecordDecree:
     case v1::Operation::kUnmergeRecords:
     case v1::Operation::kCountersign:
     case v1::Operation::kOrderDestruction:
