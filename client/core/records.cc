@@ -23,6 +23,13 @@ constexpr char kPut[] =
     "INSERT INTO record (id, kind, village, epoch, revision, row) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, village = excluded.village, "
     "epoch = excluded.epoch, revision = excluded.revision, leaving = 0, row = excluded.row";
+constexpr char kPutNew[] =
+    "INSERT INTO record (id, kind, village, epoch, revision, row, parent, name, folded, nik, "
+    "no_kk, address, external_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kAwaited[] =
+    "SELECT EXISTS (SELECT 1 FROM own_operation WHERE subject = ?1) OR "
+    "EXISTS (SELECT 1 FROM own_operation WHERE live = 1 AND outcome_record = ?1) OR "
+    "EXISTS (SELECT 1 FROM seen WHERE record = ?1)";
 constexpr char kLeave[] = "UPDATE record SET leaving = 1 WHERE id = ?";
 constexpr char kVillages[] = "SELECT DISTINCT village FROM record WHERE leaving = 0";
 constexpr char kLeaveVillage[] = "UPDATE record SET leaving = 1 WHERE village = ?";
@@ -310,12 +317,17 @@ Status Records::MarkShownBeside(const RecordId& id, const std::vector<Slot>& slo
 Status Records::ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::RecordRow& row) {
   std::optional<RecordId> id = RecordId::FromRaw(row.record());
   if (!id) return Status::Invalid("a pulled row names a record of strange length");
+  bool stored_before = false;
   {
     sqlite::Statement stored = store_.database().Prepare(kPlace);
-    TILIK_ASSIGN_OR_RETURN(bool found, stored.Bind(1, *id).Step());
-    if (found && !Replaces({epoch, row.revision()}, {stored.UInt(0), stored.UInt(1)})) {
+    TILIK_ASSIGN_OR_RETURN(stored_before, stored.Bind(1, *id).Step());
+    if (stored_before && !Replaces({epoch, row.revision()}, {stored.UInt(0), stored.UInt(1)})) {
       return Status();
     }
+  }
+  if (!stored_before) {
+    TILIK_ASSIGN_OR_RETURN(bool awaited, IsAwaited(*id));
+    if (!awaited) return ApplyNew(*id, village, epoch, row);
   }
   std::string bytes = row.SerializeAsString();
   TILIK_RETURN_IF_ERROR(store_.database()
@@ -336,6 +348,40 @@ Status Records::ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::R
   }
   for (const RecordId& other : merged_into_it) TILIK_RETURN_IF_ERROR(Refresh(other));
   return Status();
+}
+
+Result<bool> Records::IsAwaited(const RecordId& record) {
+  sqlite::Statement row = store_.database().Prepare(kAwaited);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, record).Step());
+  return found && row.Int(0) != 0;
+}
+
+Status Records::ApplyNew(const RecordId& id, std::uint64_t village, std::uint64_t epoch,
+                         const v1::RecordRow& row) {
+  Columns columns;
+  Result<Answers> values = ReadColumns(row.values());
+  // A row that this version cannot read is kept for the version that can, and not found till then.
+  if (!values.ok() && values.status().code() != Code::kInvalid) return values.status();
+  if (values.ok() && row.redirected_to().empty()) columns = ColumnsOf(row.kind(), *values);
+  const SearchColumns& search = columns.search;
+  const std::string folded = FoldName(search.name);
+  const std::string bytes = row.SerializeAsString();
+  sqlite::Statement put = store_.database().Prepare(kPutNew);
+  put.Bind(1, id)
+      .Bind(2, static_cast<int>(row.kind()))
+      .Bind(3, village)
+      .Bind(4, epoch)
+      .Bind(5, row.revision())
+      .BindBlob(6, bytes);
+  if (!columns.parent.none()) put.Bind(7, columns.parent);
+  TILIK_RETURN_IF_ERROR(put.BindText(8, search.name)
+                            .BindText(9, folded)
+                            .BindText(10, search.nik)
+                            .BindText(11, search.no_kk)
+                            .BindText(12, search.address)
+                            .BindText(13, columns.external_key)
+                            .Run());
+  return AddToSearch(store_.database().last_insert_rowid(), search, folded);
 }
 
 Status Records::ApplyLeft(std::uint64_t village, std::uint64_t epoch, const v1::LeftRow& left) {
@@ -454,6 +500,11 @@ Status Records::Index(const StoredRecord& record, const Shown& shown, bool edite
   if (searched_before) {
     TILIK_RETURN_IF_ERROR(store_.database().Prepare(kUnsearch).Bind(1, number).Run());
   }
+  return AddToSearch(number, search, folded);
+}
+
+Status Records::AddToSearch(std::int64_t number, const SearchColumns& search,
+                            const std::string& folded) {
   if (search.name.empty() && search.nik.empty() && search.no_kk.empty() && search.address.empty()) {
     return Status();
   }
