@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync-server/sync/proven_sets.h"
+
 namespace tilik::sync {
 namespace {
 
@@ -201,38 +203,27 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
 void SyncService::Push(const std::string& token, v1::PushRequest request, PushDone done) {
   Result<Session> session = tokens_.Read(token, store_.district().epoch, now_());
   if (!session.ok()) return done(session.status());
-  const ChainId chain = session->enrolment;
-  PublicKey key;
-  std::uint64_t backed_up_through = 0;
-  {
-    Result<std::unique_ptr<storage::Reader>> reader = store_.BeginRead();
-    if (!reader.ok()) return done(reader.status());
-    Result<std::optional<storage::ChainRow>> row = (*reader)->Chain(chain);
-    if (!row.ok()) return done(row.status());
-    if (!row->has_value()) return done(Status::Denied("this enrolment is not known here"));
-    key = (*row)->public_key;
-    backed_up_through = (*row)->backed_up_through;
+  PushOf(session->enrolment, std::move(request), std::move(done));
+}
+
+void SyncService::PushOf(const ChainId& chain, v1::PushRequest request, PushDone done) {
+  Result<std::unique_ptr<storage::Reader>> reader = store_.BeginRead();
+  if (!reader.ok()) return done(reader.status());
+  Result<ProvenSets> sets = ProveSets(**reader, chain, request);
+  if (!sets.ok()) {
+    if (sets.status().code() == Code::kDenied) keep_for_auditor_(request, chain);
+    return done(sets.status());
   }
-  Result<PreparedPush> push = PreparePush(chain, key, request);
-  if (!push.ok()) {
-    if (push.status().code() == Code::kDenied) keep_for_auditor_(request, chain);
-    return done(push.status());
-  }
-  queue_.Submit(*std::move(push),
-                [this, backed_up_through, done = std::move(done)](PushQueue::Receipts receipts) {
-                  if (!receipts.ok()) return done(receipts.status());
-                  v1::PushResponse response;
-                  response.set_backed_up_through(backed_up_through);
-                  for (const ReceiptFacts& facts : *receipts) {
-                    v1::Receipt* receipt = response.add_receipts();
-                    receipt->set_epoch(facts.epoch);
-                    receipt->set_seq(facts.seq);
-                    receipt->set_arrival(facts.arrival);
-                    receipt->set_time_ms(static_cast<std::uint64_t>(facts.time.ms));
-                    receipt->set_signature(keys_.district.SignReceipt(facts).str());
-                  }
-                  done(std::move(response));
-                });
+  queue_.Submit(std::move(sets->push), [this, backed_up_through = sets->chain.backed_up_through,
+                                        done = std::move(done)](PushQueue::Receipts receipts) {
+    if (!receipts.ok()) return done(receipts.status());
+    v1::PushResponse response;
+    response.set_backed_up_through(backed_up_through);
+    for (const ReceiptFacts& facts : *receipts) {
+      *response.add_receipts() = MakeReceipt(keys_.district, facts);
+    }
+    done(std::move(response));
+  });
 }
 
 Result<Session> SyncService::Authorise(const std::string& token) const {

@@ -44,6 +44,8 @@ class SyncService {
   // Answers through `done` once everything is durable. A push whose signature fails is kept for the
   // auditor.
   void Push(const std::string& token, v1::PushRequest request, PushDone done);
+  // The same for sets of any chain, whoever brings them (proven_sets.h). kNotFound: no such chain.
+  void PushOf(const ChainId& chain, v1::PushRequest request, PushDone done);
   Result<v1::PullResponse> Pull(const std::string& token, const v1::PullRequest& request);
   // Whose token this is: for uploads.
   Result<Session> Authorise(const std::string& token) const;
