@@ -117,6 +117,20 @@ class Inspector : public SetShape {
         return CheckShape(operation.record_upload(), *this);
       case v1::Operation::kRecordDecree:
         return CheckShape(operation.record_decree(), *this);
+      case v1::Operation::kAddEvidence:
+        return CheckShape(operation.add_evidence(), *this);
+      case v1::Operation::kHandoverWithoutList:
+        return CheckShape(operation.handover_without_list(), *this);
+      case v1::Operation::kStockMovement:
+        return CheckShape(operation.stock_movement(), *this);
+      case v1::Operation::kRecordSp2D:
+        return CheckShape(operation.record_sp2d(), *this);
+      case v1::Operation::kPayerReport:
+        return CheckShape(operation.payer_report(), *this);
+      case v1::Operation::kSetEligibility:
+        return CheckShape(operation.set_eligibility(), *this);
+      case v1::Operation::kRememberPlace:
+        return CheckShape(operation.remember_place(), *this);
       case v1::Operation::KIND_NOT_SET:
         return Unknown("an operation of an unknown kind");
     }
@@ -255,6 +269,7 @@ class Inspector : public SetShape {
     Known(define.programme().item(), "the item");
     Enum(define.programme().unit_type(), v1::UnitType_IsValid, "unit");
     Need(!define.programme().code().empty(), "a programme without a code");
+    CheckShape(define.programme(), *this);
   }
 
   void Check(const v1::DefineEntitlements& define) {

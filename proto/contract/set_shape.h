@@ -56,6 +56,13 @@ class SetShape {
   void Village(std::uint64_t code) {
     Need(code >= kFirstVillage && code <= kLastVillage, "a village code has ten digits");
   }
+  // A district, kecamatan or village.
+  void Area(std::uint64_t code) {
+    const bool district = code >= kFirstVillage / 1'000'000 && code <= kLastVillage / 1'000'000;
+    const bool kecamatan = code >= kFirstVillage / 10'000 && code <= kLastVillage / 10'000;
+    Need(district || kecamatan || (code >= kFirstVillage && code <= kLastVillage),
+         "an area that is no district, kecamatan or village");
+  }
   void Quantity(std::int64_t thousandths) {
     Need(thousandths >= 0 && thousandths <= kMaxQuantity, "a quantity out of bounds");
   }
@@ -108,5 +115,15 @@ void CheckShape(const v1::ApproveVillage& approve, SetShape& shape);
 void CheckShape(const v1::Ratify& ratify, SetShape& shape);
 void CheckShape(const v1::RecordUpload& upload, SetShape& shape);
 void CheckShape(const v1::RecordDecree& decree, SetShape& shape);
+
+// Channels and evidence, aid without a list, stock, payers, eligibility (operation_distribution.cc).
+void CheckShape(const v1::Programme& programme, SetShape& shape);
+void CheckShape(const v1::AddEvidence& add, SetShape& shape);
+void CheckShape(const v1::HandoverWithoutList& handover, SetShape& shape);
+void CheckShape(const v1::StockMovement& movement, SetShape& shape);
+void CheckShape(const v1::RecordSp2d& order, SetShape& shape);
+void CheckShape(const v1::PayerReport& report, SetShape& shape);
+void CheckShape(const v1::SetEligibility& set, SetShape& shape);
+void CheckShape(const v1::RememberPlace& remember, SetShape& shape);
 
 }  // namespace tilik

@@ -133,6 +133,13 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kCountersign:
     case v1::Operation::kOrderDestruction:
     case v1::Operation::kKeepAccount:
+    case v1::Operation::kAddEvidence:
+    case v1::Operation::kHandoverWithoutList:
+    case v1::Operation::kStockMovement:
+    case v1::Operation::kRecordSp2D:
+    case v1::Operation::kPayerReport:
+    case v1::Operation::kSetEligibility:
+    case v1::Operation::kRememberPlace:
     case v1::Operation::KIND_NOT_SET:
       return Hold(index, operation, HeldBecause::kNewerVersion, RecordId(), 0);
   }

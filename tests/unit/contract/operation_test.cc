@@ -25,6 +25,36 @@ v1::ChangeSet EmptySet() {
   return set;
 }
 
+// Evidence, aid without a list, stock; what payers say, who is eligible.
+void AddDistribution(v1::ChangeSet& set) {
+  auto add = [&set] { return set.add_operations(); };
+  add()->mutable_add_evidence()->set_line(kRecord);
+  v1::HandoverWithoutList* unlisted = add()->mutable_handover_without_list();
+  unlisted->set_village(kVillage);
+  unlisted->set_recipients(40);
+  unlisted->add_items()->mutable_item()->set_code("air");
+  v1::StockMovement* stock = add()->mutable_stock_movement();
+  stock->set_kind(v1::STOCK_KIND_RECEIVED);
+  stock->set_village(kVillage);
+  stock->mutable_item()->set_code("beras");
+  v1::RecordSp2d* order = add()->mutable_record_sp2d();
+  order->set_programme("pkh");
+  order->set_period("2021-T1");
+  order->set_area(5302);
+  v1::PayerReport* report = add()->mutable_payer_report();
+  report->set_line(kRecord);
+  report->set_payer("BRI");
+  report->set_result(v1::PAYER_RESULT_GAGAL);
+  v1::SetEligibility* eligibility = add()->mutable_set_eligibility();
+  eligibility->set_recipient(kRecord);
+  eligibility->set_programme("pkh");
+  eligibility->set_period("2021-T1");
+  eligibility->set_state(v1::ELIGIBILITY_STATE_SUSPENDED);
+  v1::RememberPlace* place = add()->mutable_remember_place();
+  place->set_typed("Karangrejo");
+  place->set_village(kVillage);
+}
+
 // One operation of every kind, each as plain as it may be.
 v1::ChangeSet OneOfEach() {
   v1::ChangeSet set = EmptySet();
@@ -101,6 +131,7 @@ v1::ChangeSet OneOfEach() {
   v1::KeepAccount* account = add()->mutable_keep_account();
   account->set_name("Kepala Dinas");
   account->set_role(v1::ACCOUNT_ROLE_HEAD);
+  AddDistribution(set);
   return set;
 }
 
@@ -221,6 +252,24 @@ const std::vector<Flaw>& Flaws() {
       {"nameless account", O::kKeepAccount, [](O& o) { o.mutable_keep_account()->clear_name(); }},
       {"account without role", O::kKeepAccount,
        [](O& o) { o.mutable_keep_account()->clear_role(); }},
+      {"evidence of nothing", O::kAddEvidence,
+       [](O& o) { o.mutable_add_evidence()->clear_line(); }},
+      {"nobody received", O::kHandoverWithoutList,
+       [](O& o) { o.mutable_handover_without_list()->clear_recipients(); }},
+      {"one recipient counted twice", O::kHandoverWithoutList,
+       [](O& o) { o.mutable_handover_without_list()->set_recipient(kRecord); }},
+      {"nothing handed out", O::kHandoverWithoutList,
+       [](O& o) { o.mutable_handover_without_list()->clear_items(); }},
+      {"no movement", O::kStockMovement, [](O& o) { o.mutable_stock_movement()->clear_kind(); }},
+      {"less than nothing", O::kStockMovement,
+       [](O& o) { o.mutable_stock_movement()->set_quantity(-1); }},
+      {"no area", O::kRecordSp2D, [](O& o) { o.mutable_record_sp2d()->set_area(530); }},
+      {"no payer", O::kPayerReport, [](O& o) { o.mutable_payer_report()->clear_payer(); }},
+      {"no result", O::kPayerReport, [](O& o) { o.mutable_payer_report()->clear_result(); }},
+      {"eligible since never", O::kSetEligibility,
+       [](O& o) { o.mutable_set_eligibility()->clear_period(); }},
+      {"place without a name", O::kRememberPlace,
+       [](O& o) { o.mutable_remember_place()->clear_typed(); }},
   };
   return flaws;
 }
