@@ -14,6 +14,8 @@ constexpr std::string_view kSessionPrefix = WithNul("tilik/session/1");
 constexpr std::string_view kReceiptPrefix = WithNul("tilik/receipt/1");
 constexpr std::string_view kCertificatePrefix = WithNul("tilik/certificate/1");
 constexpr std::string_view kHeadPrefix = WithNul("tilik/head/1");
+constexpr std::string_view kBundleRequestPrefix = WithNul("tilik/bundle-request/1");
+constexpr std::string_view kBundleReplyPrefix = WithNul("tilik/bundle-reply/1");
 
 constexpr std::size_t kMaxCertificateBytes = 4096;
 
@@ -56,6 +58,11 @@ std::string CertificateMessage(std::string_view certificate) {
 
 std::string HeadMessage(std::uint64_t epoch, std::uint64_t count, const ContentHash& hash) {
   return Message(kHeadPrefix).Add(epoch).Add(count).Add(hash.raw()).bytes();
+}
+
+std::string BundleMessage(std::string_view prefix, const ChainId& enrolment,
+                          std::string_view said) {
+  return Message(prefix).Add(enrolment.raw()).Add(said).bytes();
 }
 
 const unsigned char* Unsigned(std::string_view bytes) {
@@ -139,6 +146,14 @@ Signature SigningKey::SignHead(std::uint64_t epoch, std::uint64_t count,
   return Sign(HeadMessage(epoch, count, hash));
 }
 
+Signature SigningKey::SignBundleRequest(const ChainId& enrolment, std::string_view said) const {
+  return Sign(BundleMessage(kBundleRequestPrefix, enrolment, said));
+}
+
+Signature SigningKey::SignBundleReply(const ChainId& enrolment, std::string_view said) const {
+  return Sign(BundleMessage(kBundleReplyPrefix, enrolment, said));
+}
+
 bool VerifyLink(const PublicKey& key, const Link& link, const Signature& signature) {
   return Verify(key, link.raw(), signature);
 }
@@ -156,6 +171,16 @@ bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
 bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,
                 const ContentHash& hash, const Signature& signature) {
   return Verify(district, HeadMessage(epoch, count, hash), signature);
+}
+
+bool VerifyBundleRequest(const PublicKey& key, const ChainId& enrolment, std::string_view said,
+                         const Signature& signature) {
+  return Verify(key, BundleMessage(kBundleRequestPrefix, enrolment, said), signature);
+}
+
+bool VerifyBundleReply(const PublicKey& district, const ChainId& enrolment, std::string_view said,
+                       const Signature& signature) {
+  return Verify(district, BundleMessage(kBundleReplyPrefix, enrolment, said), signature);
 }
 
 Result<v1::Certificate> VerifyCertificate(const PublicKey& district,

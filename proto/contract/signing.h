@@ -44,12 +44,16 @@ class SigningKey {
   Signature SignLink(const Link& link) const;
   // Over "tilik/session/1" NUL nonce enrolment.
   Signature ProveSession(const Nonce& nonce, const ChainId& enrolment) const;
+  // Over "tilik/bundle-request/1" NUL enrolment said.
+  Signature SignBundleRequest(const ChainId& enrolment, std::string_view said) const;
 
   // --- the district's key ---
   v1::SignedCertificate Certify(const v1::Certificate& certificate) const;
   // Over "tilik/receipt/1" NUL epoch enrolment seq link arrival time.
   Signature SignReceipt(const ReceiptFacts& receipt) const;
   Signature SignHead(std::uint64_t epoch, std::uint64_t count, const ContentHash& hash) const;
+  // Over "tilik/bundle-reply/1" NUL enrolment said.
+  Signature SignBundleReply(const ChainId& enrolment, std::string_view said) const;
 
  private:
   SigningKey() = default;
@@ -66,6 +70,10 @@ bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
                    const Signature& signature);
 bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,
                 const ContentHash& hash, const Signature& signature);
+bool VerifyBundleRequest(const PublicKey& key, const ChainId& enrolment, std::string_view said,
+                         const Signature& signature);
+bool VerifyBundleReply(const PublicKey& district, const ChainId& enrolment, std::string_view said,
+                       const Signature& signature);
 // The certificate inside, once the district's signature over its bytes holds and it is whole and of
 // that district; kDenied otherwise.
 Result<v1::Certificate> VerifyCertificate(const PublicKey& district,
