@@ -168,14 +168,19 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
     return writer.SaveChain(*row);
   }));
 
-  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
-  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader->Chain(*enrolment));
-  if (!row.has_value()) return Status::Denied("this enrolment is not known here");
-  v1::OpenResponse response;
+  TILIK_ASSIGN_OR_RETURN(v1::OpenResponse response, WordFor(*enrolment));
   response.set_token(
       tokens_.Issue({*enrolment, session.epoch, session.number, Instant{now.ms + kTokenLifeMs}}));
-  response.set_epoch(session.epoch);
   response.set_session(session.number);
+  return response;
+}
+
+Result<v1::OpenResponse> SyncService::WordFor(const ChainId& enrolment) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader->Chain(enrolment));
+  if (!row.has_value()) return Status::Denied("this enrolment is not known here");
+  v1::OpenResponse response;
+  response.set_epoch(store_.district().epoch);
   if (!row->state.branches.empty()) {
     response.set_contiguous_seq(row->state.branches.front().contiguous);
     response.set_contiguous_link(row->state.branches.front().contiguous_link.str());
@@ -195,7 +200,7 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   response.mutable_limits()->set_max_push_bytes(kMaxPushBytes);
   response.mutable_limits()->set_max_attachment_bytes(kMaxAttachmentBytes);
   response.mutable_limits()->set_max_pull_bytes(kMaxPullBytes);
-  response.set_server_time_ms(static_cast<std::uint64_t>(now.ms));
+  response.set_server_time_ms(static_cast<std::uint64_t>(now_().ms));
   response.set_revoked(row->revoked);
   return response;
 }
@@ -233,6 +238,12 @@ Result<Session> SyncService::Authorise(const std::string& token) const {
 Result<v1::PullResponse> SyncService::Pull(const std::string& token,
                                            const v1::PullRequest& request) {
   TILIK_ASSIGN_OR_RETURN(Session session, Authorise(token));
+  return PullOf(session.enrolment, request);
+}
+
+Result<v1::PullResponse> SyncService::PullOf(const ChainId& enrolment,
+                                             const v1::PullRequest& request) {
+  const Session session{enrolment, store_.district().epoch, 0, {}};
   if (request.villages_size() > kMaxVillagesPerPull)
     return Status::Invalid("too many villages in one pull");
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());

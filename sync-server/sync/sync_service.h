@@ -47,6 +47,12 @@ class SyncService {
   // The same for sets of any chain, whoever brings them (proven_sets.h). kNotFound: no such chain.
   void PushOf(const ChainId& chain, v1::PushRequest request, PushDone done);
   Result<v1::PullResponse> Pull(const std::string& token, const v1::PullRequest& request);
+
+  // --- for whoever answers without a session: by a bundle (bundle_reply.h) ---
+  // What Open says, but for token and session. kDenied: no such enrolment.
+  Result<v1::OpenResponse> WordFor(const ChainId& enrolment);
+  Result<v1::PullResponse> PullOf(const ChainId& enrolment, const v1::PullRequest& request);
+
   // Whose token this is: for uploads.
   Result<Session> Authorise(const std::string& token) const;
 
