@@ -12,16 +12,6 @@ namespace {
 
 constexpr int kDeepestMembers = 3;  // household, family, person
 
-std::string TextOf(const merge::RecordState& record, Field field) {
-  for (const auto& [slot, state] : record.slots) {
-    auto answer = state.answers.find(field);
-    if (answer == state.answers.end()) continue;
-    const std::string* text = std::get_if<std::string>(&answer->second.value);
-    return text == nullptr ? "" : *text;
-  }
-  return "";
-}
-
 std::string KindOfChange(merge::SlotChange::Kind kind) {
   switch (kind) {
     case merge::SlotChange::Kind::kApplied:
@@ -36,21 +26,10 @@ std::string KindOfChange(merge::SlotChange::Kind kind) {
       return "diputuskan";
     case merge::SlotChange::Kind::kMerged:
       return "digabung";
+    case merge::SlotChange::Kind::kParted:
+      return "dipisah kembali";
   }
   return "";
-}
-
-std::string FieldsWords(const Codebooks& codebooks, Slot slot) {
-  if (slot == kStatusSlot) return "status";
-  if (const v1::Concept* single = codebooks.ConceptOf(slot); single != nullptr)
-    return single->name();
-  std::string words;
-  for (Field field : codebooks.FieldsOf(slot)) {
-    const v1::Concept* about = codebooks.ConceptOf(field);
-    words +=
-        (words.empty() ? "" : "+") + (about == nullptr ? std::to_string(field) : about->name());
-  }
-  return words.empty() ? std::to_string(slot) : words;
 }
 
 }  // namespace
@@ -86,23 +65,6 @@ Result<std::optional<v1::Place>> Views::PlaceOf(const merge::Origin& origin) {
   return std::optional<v1::Place>(set->place());
 }
 
-std::string Views::LabelOf(const merge::RecordState& record) const {
-  switch (record.kind) {
-    case v1::RECORD_KIND_HOUSEHOLD:
-      return "Rumah tangga " + TextOf(record, field::kHeadName);
-    case v1::RECORD_KIND_FAMILY: {
-      std::string name = TextOf(record, field::kFamilyName);
-      std::string number = TextOf(record, field::kNoKk);
-      return "Keluarga " +
-             (name.empty() ? (number.empty() ? "tanpa No KK" : "KK " + number) : name);
-    }
-    case v1::RECORD_KIND_PERSON:
-      return TextOf(record, field::kName);
-    default:
-      return TextOf(record, field::kNameElsewhere);
-  }
-}
-
 Result<v1::RegistryRecordView> Views::Outline(const merge::RecordState& record) {
   v1::RegistryRecordView view;
   view.set_record(ToUuidText(record.id));
@@ -132,6 +94,30 @@ Result<v1::RegistryRecordView> Views::Outline(const merge::RecordState& record) 
   return view;
 }
 
+Result<std::vector<RecordId>> Views::IdsOf(const RecordId& record) {
+  std::vector<RecordId> ids = {record};
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader_.Record(ids[i]));
+    if (!state.has_value()) continue;
+    for (const merge::Absorbed& absorbed : state->absorbed) ids.push_back(absorbed.id);
+  }
+  return ids;
+}
+
+// A record that was merged into another is no member any more: the other is.
+Result<std::vector<RecordId>> Views::MembersOf(const RecordId& parent) {
+  std::vector<RecordId> living;
+  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> ids, IdsOf(parent));
+  for (const RecordId& id : ids) {
+    TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> members, reader_.Members(id));
+    for (const RecordId& member : members) {
+      TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader_.Record(member));
+      if (state.has_value() && state->redirected_to.none()) living.push_back(member);
+    }
+  }
+  return living;
+}
+
 Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_history) {
   TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, reader_.Record(id));
   if (!record.has_value()) return Status::NotFound("there is no record " + ToUuidText(id));
@@ -142,7 +128,7 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
   for (int depth = 0; depth < kDeepestMembers && !level.empty(); ++depth) {
     std::vector<std::pair<RecordId, v1::RegistryRecordView*>> below;
     for (const auto& [parent, parent_view] : level) {
-      TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> members, reader_.Members(parent));
+      TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> members, MembersOf(parent));
       parent_view->mutable_members()->Reserve(static_cast<int>(members.size()));
       for (const RecordId& member : members) {
         TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader_.Record(member));
@@ -156,7 +142,15 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
     level = std::move(below);
   }
 
-  TILIK_ASSIGN_OR_RETURN(std::vector<merge::FactRow> facts, reader_.FactsOf(id));
+  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> ids, IdsOf(id));
+  std::vector<merge::FactRow> facts;
+  std::vector<merge::LineState> lines;
+  for (const RecordId& each : ids) {
+    TILIK_ASSIGN_OR_RETURN(std::vector<merge::FactRow> own_facts, reader_.FactsOf(each));
+    facts.insert(facts.end(), own_facts.begin(), own_facts.end());
+    TILIK_ASSIGN_OR_RETURN(std::vector<merge::LineState> own_lines, reader_.LinesOf(each));
+    lines.insert(lines.end(), own_lines.begin(), own_lines.end());
+  }
   for (const merge::FactRow& fact : facts) {
     if (!fact.operation.has_visit()) continue;
     v1::VisitView* visit = view.add_visits();
@@ -167,7 +161,6 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
     visit->set_retracted(fact.retracted);
   }
   TILIK_ASSIGN_OR_RETURN(std::vector<v1::Programme> programmes, reader_.Programmes());
-  TILIK_ASSIGN_OR_RETURN(std::vector<merge::LineState> lines, reader_.LinesOf(id));
   for (const merge::LineState& line : lines) {
     const merge::Tally tally = merge::TallyOf(line);
     v1::LineView* shown = view.add_lines();

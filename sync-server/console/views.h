@@ -24,13 +24,16 @@ class Views {
   Result<v1::CaseView> Case(const merge::CaseFile& file);
 
  private:
+  // The record and all that were merged into it: facts and entitlements keep the id they were
+  // recorded under, and members hang where they hung.
+  Result<std::vector<RecordId>> IdsOf(const RecordId& record);
+  Result<std::vector<RecordId>> MembersOf(const RecordId& parent);
   Result<v1::RegistryRecordView> Outline(const merge::RecordState& record);
   Result<v1::Statement> Accepted(const merge::RecordState& record, Slot slot);
   Result<v1::Statement> Base(const merge::RecordState& record, Slot slot, std::uint64_t revision);
   Result<v1::Statement> Said(const merge::CaseFile& file, const merge::Proposal& proposal);
   Result<std::string> Person(const ChainId& chain);
   Result<std::optional<v1::Place>> PlaceOf(const merge::Origin& origin);
-  std::string LabelOf(const merge::RecordState& record) const;
 
   storage::Reader& reader_;
   const storage::District& district_;

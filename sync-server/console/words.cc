@@ -6,6 +6,19 @@
 #include "proto/regions/regions.h"
 
 namespace tilik::console {
+namespace {
+
+std::string TextOf(const merge::RecordState& record, Field field) {
+  for (const auto& [slot, state] : record.slots) {
+    auto answer = state.answers.find(field);
+    if (answer == state.answers.end()) continue;
+    const std::string* text = std::get_if<std::string>(&answer->second.value);
+    return text == nullptr ? "" : *text;
+  }
+  return "";
+}
+
+}  // namespace
 
 std::string CaseKindWords(merge::CaseKind kind) {
   switch (kind) {
@@ -153,6 +166,72 @@ std::string AnswersWords(const Codebooks& codebooks, const Answers& answers) {
     words += codebooks.Words(field, answer.value, "id");
   }
   return words;
+}
+
+std::string FieldsWords(const Codebooks& codebooks, Slot slot) {
+  if (slot == kStatusSlot) return "status";
+  if (const v1::Concept* single = codebooks.ConceptOf(slot); single != nullptr)
+    return single->name();
+  std::string words;
+  for (Field field : codebooks.FieldsOf(slot)) {
+    const v1::Concept* about = codebooks.ConceptOf(field);
+    words +=
+        (words.empty() ? "" : "+") + (about == nullptr ? std::to_string(field) : about->name());
+  }
+  return words.empty() ? std::to_string(slot) : words;
+}
+
+std::string LabelOf(const merge::RecordState& record) {
+  switch (record.kind) {
+    case v1::RECORD_KIND_HOUSEHOLD:
+      return "Rumah tangga " + TextOf(record, field::kHeadName);
+    case v1::RECORD_KIND_FAMILY: {
+      std::string name = TextOf(record, field::kFamilyName);
+      std::string number = TextOf(record, field::kNoKk);
+      return "Keluarga " +
+             (name.empty() ? (number.empty() ? "tanpa No KK" : "KK " + number) : name);
+    }
+    case v1::RECORD_KIND_PERSON:
+      return TextOf(record, field::kName);
+    default:
+      return TextOf(record, field::kNameElsewhere);
+  }
+}
+
+std::string ChoiceWords(v1::Choice choice) {
+  switch (choice) {
+    case v1::CHOICE_KEEP:
+      return "tetap";
+    case v1::CHOICE_ACCEPT:
+      return "terima";
+    case v1::CHOICE_REFUSE:
+      return "tolak";
+    case v1::CHOICE_RELEASE:
+      return "lepas";
+    case v1::CHOICE_NOT_A_PROBLEM:
+      return "bukan masalah";
+    case v1::CHOICE_RETURN:
+      return "dikembalikan";
+    default:
+      return "?";
+  }
+}
+
+std::string RoleWords(v1::AccountRole role) {
+  switch (role) {
+    case v1::ACCOUNT_ROLE_SUPERVISOR:
+      return "supervisor";
+    case v1::ACCOUNT_ROLE_HEAD:
+      return "kepala dinas";
+    case v1::ACCOUNT_ROLE_OPERATOR:
+      return "operator";
+    case v1::ACCOUNT_ROLE_AUDITOR:
+      return "auditor";
+    case v1::ACCOUNT_ROLE_ADMIN:
+      return "admin";
+    default:
+      return "?";
+  }
 }
 
 std::string TimeWords(Instant time, std::int32_t zone_offset_minutes) {

@@ -174,8 +174,7 @@ void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
       }
       break;
     case CaseKind::kDoubleDelivery:
-      settled = decide.choice() == v1::CHOICE_NOT_A_PROBLEM || decide.choice() == v1::CHOICE_KEEP;
-      if (settled) Close(file, decide.reason());
+      settled = DecideDoubleDelivery(file, decide);
       break;
     case CaseKind::kOutsideAssignment:
     case CaseKind::kQuarantine:
@@ -266,6 +265,31 @@ bool Merger::DecideStatus(RecordState& record, CaseFile& file, std::uint32_t ind
   return true;
 }
 
+// Written down by mistake: one handover is withdrawn, and its officer is told. Received twice, or
+// rightly: what was handed out stays counted as it is.
+bool Merger::DecideDoubleDelivery(CaseFile& file, const v1::Decide& decide) {
+  if (decide.choice() == v1::CHOICE_NOT_A_PROBLEM || decide.choice() == v1::CHOICE_KEEP ||
+      decide.choice() == v1::CHOICE_RETURN) {
+    Close(file, decide.choice() == v1::CHOICE_RETURN ? "dikembalikan: " + decide.reason()
+                                                     : decide.reason());
+    return true;
+  }
+  if (decide.choice() != v1::CHOICE_ACCEPT) return false;
+  const FactId mistake{Link::FromRaw(decide.proposal().link()).value_or(Link()),
+                       decide.proposal().operation()};
+  const LineState& line = loaded_.lines.at(file.key.line);
+  const bool stands = std::any_of(
+      line.handovers.begin(), line.handovers.end(),
+      [&](const HandoverFact& handover) { return handover.id == mistake && !handover.retracted; });
+  if (!stands || !WithdrawFact(mistake)) return false;
+  if (!file.open) file.settlement = decide.reason();
+  Proposal said;
+  said.origin = loaded_.facts.at(mistake).origin;
+  said.operation = mistake.operation;
+  ReportLater(said, v1::OUTCOME_KIND_REFUSED, file, 0, decide.reason());
+  return true;
+}
+
 // A status decision never deletes an entitlement: it closes what is open of it, and opens it again
 // when it is taken back (domain.md §3.4).
 void Merger::CloseLinesOf(const RecordState& record) {
@@ -275,6 +299,21 @@ void Merger::CloseLinesOf(const RecordState& record) {
     line.closed_because = record.status == v1::RECORD_STATUS_ACTIVE
                               ? v1::NON_DELIVERY_REASON_UNSPECIFIED
                               : ReasonOf(record.status_reason);
+    delta_.lines.insert(id);
+  }
+}
+
+void Merger::GiveBackLines(const RecordState& record, const RecordState& other) {
+  auto closing = [](const RecordState& by) {
+    return by.status == v1::RECORD_STATUS_ACTIVE ? v1::NON_DELIVERY_REASON_UNSPECIFIED
+                                                 : ReasonOf(by.status_reason);
+  };
+  if (closing(record) == closing(other)) return;
+  for (auto& [id, line] : loaded_.lines) {
+    const RecordState* recipient = FindLive(line.recipient);
+    if (recipient == nullptr || recipient->id != record.id) continue;
+    if (line.closed_because != closing(other)) continue;
+    line.closed_because = closing(record);
     delta_.lines.insert(id);
   }
 }

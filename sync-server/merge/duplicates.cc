@@ -122,6 +122,15 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
                   "a record moved since it was looked at");
   }
 
+  if (merge.case_number() != 0) {
+    auto found = loaded_.cases.find(merge.case_number());
+    if (found == loaded_.cases.end() || !found->second.open ||
+        found->second.counter != merge.case_counter()) {
+      return Report(index, v1::OUTCOME_KIND_REFUSED, survivor, merge.case_number(),
+                    "the case moved since it was looked at");
+    }
+  }
+
   const std::vector<IdentityKey> survivor_keys = IdentityKeysOf(*survivor);
   const std::vector<IdentityKey> retired_keys = IdentityKeysOf(*retired);
   // Above every number either of them used, so that one numbering serves from here on.
@@ -129,6 +138,7 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
   const std::uint64_t merged_at = Touch(*survivor);
   Touch(*retired);
 
+  std::map<Slot, SlotState> before = survivor->slots;
   std::set<Slot> take;
   for (Field field : merge.take_from_retired()) take.insert(codebooks_.SlotOf(field));
   HistoryRow history;
@@ -149,22 +159,32 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
     slot.taken = TakenStamps{retired->id, merged_at, theirs.last, theirs.foreign};
   }
   delta_.history.push_back(std::move(history));
-  survivor->absorbed.emplace_back(retired->id, merged_at);
+  survivor->absorbed.push_back({retired->id, merged_at, std::move(before)});
   retired->redirected_to = survivor->id;
 
-  // Cases of the retired record go on as the survivor's, with those on the same slot as one.
+  MoveCases(*retired, *survivor, merge);
+  NoteIdentity(retired_keys, *retired);
+  PlaceRecord(*survivor);
+  PlaceMembers(*survivor);
+  NoteIdentity(survivor_keys, *survivor);
+  Report(index, v1::OUTCOME_KIND_APPLIED, survivor);
+}
+
+// Cases of the retired record go on as the survivor's, with those on the same slot as one.
+void Merger::MoveCases(const RecordState& retired, const RecordState& survivor,
+                       const v1::MergeRecords& merge) {
   std::vector<std::uint64_t> theirs;
   for (const auto& [key, number] : loaded_.open_cases) {
-    if (key.record == retired->id || key.other == retired->id) theirs.push_back(number);
+    if (key.record == retired.id || key.other == retired.id) theirs.push_back(number);
   }
   for (std::uint64_t number : theirs) {
     CaseFile& file = loaded_.cases.at(number);
     if (file.key.kind == CaseKind::kDuplicate) {
-      Close(file, "merged");
+      Close(file, number == merge.case_number() ? merge.reason() : "merged");
       continue;
     }
     CaseKey key = file.key;
-    key.record = survivor->id;
+    key.record = survivor.id;
     CaseFile* own = FindOpen(key);
     loaded_.open_cases.erase(file.key);
     delta_.cases.insert(number);
@@ -186,11 +206,6 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
       file.settlement = "joined to case " + std::to_string(own->number);
     }
   }
-  NoteIdentity(retired_keys, *retired);
-  PlaceRecord(*survivor);
-  PlaceMembers(*survivor);
-  NoteIdentity(survivor_keys, *survivor);
-  Report(index, v1::OUTCOME_KIND_APPLIED, survivor);
 }
 
 }  // namespace tilik::merge

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "sync-server/merge/merge.h"
+#include "sync-server/merge/parting.h"
 
 namespace tilik::merge {
 namespace {
@@ -72,6 +73,15 @@ class KeyCollector {
         AddCasesOf(Id(operation.merge_records().retired()));
         AddIdentities(operation.merge_records().survivor());
         AddIdentities(operation.merge_records().retired());
+        if (operation.merge_records().case_number() != 0)
+          keys.cases.insert(operation.merge_records().case_number());
+        break;
+      case v1::Operation::kUnmergeRecords:
+        AddParting(Id(operation.unmerge_records().survivor()),
+                   Id(operation.unmerge_records().retired()));
+        break;
+      case v1::Operation::kCountersign:
+        keys.sets.insert(Link::FromRaw(operation.countersign().link()).value_or(Link()));
         break;
       case v1::Operation::kDefineProgramme:
         keys.programmes.insert(operation.define_programme().programme().code());
@@ -104,7 +114,44 @@ class KeyCollector {
     if (!keys.with_members.insert(id).second) return;
     auto record = loaded_.records.find(id);
     if (record == loaded_.records.end()) return;
-    for (const auto& [absorbed, revision] : record->second.absorbed) AddMembers(absorbed);
+    for (const Absorbed& absorbed : record->second.absorbed) AddMembers(absorbed.id);
+  }
+
+  // Both as they will stand apart, to know whom they will share a number or a name with.
+  void AddParting(const RecordId& survivor, const RecordId& retired) {
+    AddMembers(survivor);
+    AddMembers(retired);
+    AddMembersOfMerged();
+    AddCasesOf(survivor);
+    AddLinesOf(retired);
+    keys.with_history.insert(survivor);
+    auto history = loaded_.history.find(survivor);
+    auto kept = loaded_.records.find(survivor);
+    auto parted_off = loaded_.records.find(retired);
+    if (history == loaded_.history.end() || kept == loaded_.records.end() ||
+        parted_off == loaded_.records.end() || !IsNewestMerge(kept->second, parted_off->second)) {
+      return;
+    }
+    for (const HistoryRow& row : history->second) keys.records.insert(row.origin.named);
+    Parted parted = Part(codebooks_, kept->second, parted_off->second, history->second, loaded_);
+    for (const auto& [record, slots] : {std::pair(&kept->second, &parted.survivor),
+                                        std::pair(&parted_off->second, &parted.retired)}) {
+      RecordState imagined = *record;
+      imagined.redirected_to = RecordId();
+      imagined.slots = *slots;
+      for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+      for (const auto& [slot, state] : *slots) {
+        for (const auto& [field, answer] : state.answers) {
+          const RecordId* parent = std::get_if<RecordId>(&answer.value);
+          if (parent == nullptr) continue;
+          keys.records.insert(*parent);
+          const RecordState* above = Live(loaded_, *parent);
+          if (above == nullptr) continue;
+          imagined.village = above->village;
+          for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+        }
+      }
+    }
   }
 
   // A case that goes on under another record takes the operations held for it along.
@@ -127,7 +174,7 @@ class KeyCollector {
     if (!keys.with_lines.insert(id).second) return;
     auto record = loaded_.records.find(id);
     if (record == loaded_.records.end()) return;
-    for (const auto& [absorbed, revision] : record->second.absorbed) AddLinesOf(absorbed);
+    for (const Absorbed& absorbed : record->second.absorbed) AddLinesOf(absorbed.id);
   }
 
   void AddLine(const std::string& raw) {
@@ -195,6 +242,10 @@ class KeyCollector {
     if (!file.key.record.none()) keys.records.insert(file.key.record);
     if (file.key.kind == CaseKind::kStatus) AddLinesOf(file.key.record);
     if (file.key.kind == CaseKind::kRetraction) keys.facts.insert(file.key.fact);
+    if (file.key.kind == CaseKind::kDoubleDelivery && decide.has_proposal()) {
+      keys.facts.insert(FactId{Link::FromRaw(decide.proposal().link()).value_or(Link()),
+                               decide.proposal().operation()});
+    }
     if (file.key.kind == CaseKind::kConflict) {
       for (const Proposal& proposal : file.proposals) {
         google::protobuf::RepeatedPtrField<v1::ValueColumns> columns;
@@ -247,6 +298,8 @@ Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::
     fresh.cases = Fresh(wanted.cases, asked.cases);
     fresh.identities = Fresh(wanted.identities, asked.identities);
     fresh.chains = Fresh(wanted.chains, asked.chains);
+    fresh.sets = Fresh(wanted.sets, asked.sets);
+    fresh.with_history = Fresh(wanted.with_history, asked.with_history);
     fresh.programmes = Fresh(wanted.programmes, asked.programmes);
     if (fresh.empty()) return Status();
     TILIK_RETURN_IF_ERROR(load(fresh));

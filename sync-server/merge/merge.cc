@@ -25,7 +25,12 @@ Delta Merge(const Codebooks& codebooks, const SetContext& context, const v1::Cha
   } else {
     merger.Run(set);
   }
-  return merger.Take();
+  Delta delta = merger.Take();
+  for (const HistoryRow& row : delta.history) {
+    auto known = loaded.history.find(row.record);
+    if (known != loaded.history.end()) known->second.push_back(row);
+  }
+  return delta;
 }
 
 Delta HoldWhole(const SetContext& context, HeldBecause because, std::uint32_t operations,
@@ -43,6 +48,7 @@ Answers AllAnswers(const RecordState& record) {
 }
 
 void Merger::Run(const v1::ChangeSet& set) {
+  if (AwaitsSignature(set)) return;
   for (int index = 0; index < set.operations_size(); ++index) {
     Apply(static_cast<std::uint32_t>(index), set.operations(index));
   }
@@ -96,6 +102,10 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
       return Decide(index, operation.decide());
     case v1::Operation::kMergeRecords:
       return MergeRecords(index, operation.merge_records());
+    case v1::Operation::kUnmergeRecords:
+      return UnmergeRecords(index, operation.unmerge_records());
+    case v1::Operation::kCountersign:
+      return Countersign(index, operation.countersign());
     case v1::Operation::kDefineProgramme: {
       const v1::Programme& programme = operation.define_programme().programme();
       loaded_.programmes[programme.code()] = programme;
@@ -112,6 +122,7 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kRevokeEnrolment:
     case v1::Operation::kBeginImport:
     case v1::Operation::kImportedKey:
+    case v1::Operation::kKeepAccount:
     case v1::Operation::kCloseGap:
     case v1::Operation::kBeginEpoch:
     case v1::Operation::kConfirmEnrolment:
@@ -129,10 +140,7 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kRatify:
     case v1::Operation::kRecordUpload:
     case v1::Operation::kRecordDecree:
-    case v1::Operation::kUnmergeRecords:
-    case v1::Operation::kCountersign:
     case v1::Operation::kOrderDestruction:
-    case v1::Operation::kKeepAccount:
     case v1::Operation::kAddEvidence:
     case v1::Operation::kHandoverWithoutList:
     case v1::Operation::kStockMovement:
@@ -242,7 +250,8 @@ void Merger::Hold(std::uint32_t index, const v1::Operation& operation, HeldBecau
          : because == HeldBecause::kNewerVersion ? "waits for a newer version of the server"
          : because == HeldBecause::kOutsideAssignment
              ? "the village is not assigned to this officer"
-             : "the chain is in quarantine");
+         : because == HeldBecause::kAwaitsSignature ? "waits for the signature of a second account"
+                                                    : "the chain is in quarantine");
 }
 
 bool Merger::HoldIfOutside(std::uint32_t index, const v1::Operation& operation,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sync-server/merge/merge.h"
+#include "sync-server/merge/parting.h"
 
 namespace tilik::merge {
 
@@ -85,12 +86,28 @@ class Merger {
                     const v1::Decide& decide);
   void Settle(CaseFile& file, const Proposal* chosen, std::uint64_t revision,
               const std::string& reason);
+  bool DecideDoubleDelivery(CaseFile& file, const v1::Decide& decide);
   void CloseLinesOf(const RecordState& record);
+  // Lines of `record` that the status of `other` closed or opened while the two were one follow
+  // their own record's status again.
+  void GiveBackLines(const RecordState& record, const RecordState& other);
 
   // --- duplicates.cc ---
   // Opens a case for every other record that a new identity key is shared with.
   void NoteIdentity(const std::vector<IdentityKey>& before, const RecordState& after);
   void MergeRecords(std::uint32_t index, const v1::MergeRecords& merge);
+  void MoveCases(const RecordState& retired, const RecordState& survivor,
+                 const v1::MergeRecords& merge);
+
+  // --- unmerge.cc ---
+  void UnmergeRecords(std::uint32_t index, const v1::UnmergeRecords& unmerge);
+  void PartSurvivor(RecordState& survivor, const Parted& parted, HistoryRow& history);
+  void PartCases(const RecordState& survivor, const RecordState& retired);
+
+  // --- signing.cc ---
+  // Whether the set waits for a second account, or is refused for what else it carries.
+  bool AwaitsSignature(const v1::ChangeSet& set);
+  void Countersign(std::uint32_t index, const v1::Countersign& countersign);
 
   // --- facts.cc ---
   void KeepFact(std::uint32_t index, const v1::Operation& operation, const RecordId& named,

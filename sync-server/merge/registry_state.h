@@ -86,6 +86,16 @@ struct EpochMark {
   friend bool operator==(const EpochMark&, const EpochMark&) = default;
 };
 
+// A record that was merged into this one.
+struct Absorbed {
+  RecordId id;
+  std::uint64_t merged_at = 0;  // revision of the survivor at which it happened
+  // The survivor's slots just before: what taking the merge back begins from.
+  std::map<Slot, SlotState> before;
+
+  friend bool operator==(const Absorbed&, const Absorbed&) = default;
+};
+
 struct RecordState {
   RecordId id;
   v1::RecordKind kind = v1::RECORD_KIND_UNSPECIFIED;
@@ -101,9 +111,8 @@ struct RecordState {
   v1::StatusReason status_reason = v1::STATUS_REASON_UNSPECIFIED;
   Stamp status_stamp;
   std::map<Slot, SlotState> slots;
-  RecordId redirected_to;  // none: it stands for itself
-  // Records merged into this one, oldest first, with the revision at which each merge happened.
-  std::vector<std::pair<RecordId, std::uint64_t>> absorbed;
+  RecordId redirected_to;          // none: it stands for itself
+  std::vector<Absorbed> absorbed;  // oldest first
 
   friend bool operator==(const RecordState&, const RecordState&) = default;
 };
@@ -179,7 +188,8 @@ enum class HeldBecause : std::uint8_t {
   kUnknownRecord = 1,
   kOutsideAssignment,
   kQuarantine,
-  kNewerVersion
+  kNewerVersion,
+  kAwaitsSignature  // of a second account
 };
 
 struct HeldOperation {

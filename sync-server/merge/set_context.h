@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "proto/contract/bytes.h"
@@ -33,6 +34,10 @@ struct SetContext {
   Instant arrived;
   Instant observed;  // BoundObservation of the body's clock
   bool account = false;
+  std::string person;  // the officer's or account's name; an account has a chain in every epoch
+  // Whether decisions that need two people wait for the second (second_signature.h). Always so in a
+  // district; a model without accounts of its own may leave it out.
+  bool second_signatures = false;
   // Account work decides; an officer's is bounded by the assignment. Ignored for accounts.
   std::set<std::uint64_t> assignment;
   // Forked or revoked: everything is held until a person releases it.

@@ -46,12 +46,14 @@ struct Keys {
   std::set<std::uint64_t> cases;  // by number, open or closed
   std::set<IdentityKey> identities;
   std::set<ChainId> chains;  // their open quarantine cases
+  std::set<Link> sets;       // the operations held from them
+  std::set<RecordId> with_history;
   std::set<std::string> programmes;
 
   bool empty() const {
     return records.empty() && with_members.empty() && with_lines.empty() && lines.empty() &&
-           facts.empty() && cases.empty() && identities.empty() && chains.empty() &&
-           programmes.empty();
+           facts.empty() && cases.empty() && identities.empty() && chains.empty() && sets.empty() &&
+           with_history.empty() && programmes.empty();
   }
 };
 
@@ -65,21 +67,6 @@ struct FactRow {
   bool retracted = false;
 };
 
-struct WorkingSet {
-  std::unordered_map<RecordId, RecordState> records;  // exactly those that exist
-  std::unordered_map<std::uint64_t, CaseFile> cases;  // by number
-  std::map<CaseKey, std::uint64_t> open_cases;
-  std::set<CaseKey> settled_pairs;  // duplicates once decided not to be one
-  std::map<FactId, HeldOperation> held;
-  std::map<FactId, v1::Operation> held_operations;  // their contents, from the log
-  std::map<FactId, SetContext> held_contexts;
-  std::map<LineId, LineState> lines;
-  std::map<FactId, FactRow> facts;
-  std::map<IdentityKey, std::set<RecordId>> identities;
-  std::map<std::string, v1::Programme> programmes;
-  std::uint64_t next_case_number = 1;
-};
-
 // One slot of one history row: what it was, what was said, and what came of it.
 struct SlotChange {
   enum class Kind : std::uint8_t {
@@ -89,6 +76,7 @@ struct SlotChange {
     kHeld,        // joined a case; listed
     kDecided,     // by an account
     kMerged,      // came from a retired record
+    kParted,      // a merge was taken back
   };
   Slot slot = 0;
   Kind kind = Kind::kApplied;
@@ -107,6 +95,23 @@ struct HistoryRow {
   std::vector<SlotChange> changes;
   v1::RecordStatus status_after =
       v1::RECORD_STATUS_UNSPECIFIED;  // when the status was decided here
+};
+
+struct WorkingSet {
+  std::unordered_map<RecordId, RecordState> records;  // exactly those that exist
+  std::unordered_map<std::uint64_t, CaseFile> cases;  // by number
+  std::map<CaseKey, std::uint64_t> open_cases;
+  std::set<CaseKey> settled_pairs;  // duplicates once decided not to be one
+  std::map<FactId, HeldOperation> held;
+  std::map<FactId, v1::Operation> held_operations;  // their contents, from the log
+  std::map<FactId, SetContext> held_contexts;
+  std::map<LineId, LineState> lines;
+  std::map<FactId, FactRow> facts;
+  std::map<IdentityKey, std::set<RecordId>> identities;
+  std::map<std::string, v1::Programme> programmes;
+  // Oldest first, of the records asked for; merging adds to it.
+  std::unordered_map<RecordId, std::vector<HistoryRow>> history;
+  std::uint64_t next_case_number = 1;
 };
 
 // An outcome for the inbox of the chain that made the operation.

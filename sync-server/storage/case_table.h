@@ -45,6 +45,9 @@ class HeldTable {
   Status LoadOf(const std::vector<RecordId>& records, merge::WorkingSet& into);
   Status LoadOfCases(const std::vector<std::uint64_t>& cases, merge::WorkingSet& into);
   Status LoadOne(std::uint64_t arrival, std::uint32_t operation, merge::WorkingSet& into);
+  Status LoadOfSet(std::uint64_t arrival, merge::WorkingSet& into);
+  // Arrivals of the sets that wait for a second account, ascending.
+  Result<std::vector<std::uint64_t>> AwaitingSignature();
   Status Add(const merge::HeldOperation& held, const merge::SetContext& context,
              std::uint64_t arrival, std::uint64_t area);
   Status Remove(std::uint64_t arrival, std::uint32_t operation);

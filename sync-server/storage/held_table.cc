@@ -7,12 +7,14 @@ namespace {
 
 #define TILIK_HELD_COLUMNS                                                                      \
   "SELECT h.arrival, h.operation, h.because, h.waits_for, h.case_number, h.creates, h.rights, " \
-  "c.chain, c.kind, s.seq, s.link, s.branch, s.time, s.observed FROM held AS h "                \
+  "c.chain, c.kind, s.seq, s.link, s.branch, s.time, s.observed, c.person FROM held AS h "      \
   "JOIN change_set AS s ON s.arrival = h.arrival JOIN chain AS c ON c.number = s.chain "
 constexpr char kWaitingFor[] = TILIK_HELD_COLUMNS "WHERE h.waits_for IN (" TILIK_BATCH_PLACES ")";
 constexpr char kCreating[] = TILIK_HELD_COLUMNS "WHERE h.creates IN (" TILIK_BATCH_PLACES ")";
 constexpr char kOfCases[] = TILIK_HELD_COLUMNS "WHERE h.case_number IN (" TILIK_BATCH_PLACES ")";
 constexpr char kOne[] = TILIK_HELD_COLUMNS "WHERE h.arrival = ? AND h.operation = ?";
+constexpr char kOfSet[] = TILIK_HELD_COLUMNS "WHERE h.arrival = ?";
+constexpr char kAwaiting[] = "SELECT DISTINCT arrival FROM held WHERE because = ? ORDER BY arrival";
 constexpr char kAdd[] =
     "INSERT OR REPLACE INTO held (arrival, operation, area, because, waits_for, case_number, "
     "creates, rights) "
@@ -41,6 +43,7 @@ Status HeldTable::Read(const sqlite::Statement& row, std::vector<Row>& rows) {
   context.arrived.ms = row.Int(12);
   context.observed.ms = row.Int(13);
   context.account = row.Int(8) == static_cast<int>(ChainKind::kAccount);
+  context.person = row.Text(14);
   Status rights = UnpackRights(row.Blob(6), context);
   if (rights.ok()) return rights;
   return Status::Corrupt("the operation held from log entry " + std::to_string(read.arrival) +
@@ -101,6 +104,31 @@ Status HeldTable::LoadOne(std::uint64_t arrival, std::uint32_t operation, merge:
     if (row) TILIK_RETURN_IF_ERROR(Read(statement, rows));
   }
   return Complete(std::move(rows), into);
+}
+
+Status HeldTable::LoadOfSet(std::uint64_t arrival, merge::WorkingSet& into) {
+  std::vector<Row> rows;
+  {
+    sqlite::Statement statement = database_.Prepare(kOfSet);
+    statement.Bind(1, arrival);
+    while (true) {
+      TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+      if (!row) break;
+      TILIK_RETURN_IF_ERROR(Read(statement, rows));
+    }
+  }
+  return Complete(std::move(rows), into);
+}
+
+Result<std::vector<std::uint64_t>> HeldTable::AwaitingSignature() {
+  std::vector<std::uint64_t> arrivals;
+  sqlite::Statement statement = database_.Prepare(kAwaiting);
+  statement.Bind(1, static_cast<int>(merge::HeldBecause::kAwaitsSignature));
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return arrivals;
+    arrivals.push_back(statement.UInt(0));
+  }
 }
 
 Status HeldTable::Add(const merge::HeldOperation& held, const merge::SetContext& context,

@@ -36,6 +36,13 @@ Status SqliteWriter::Load(const merge::Keys& keys, merge::WorkingSet& into) {
   TILIK_RETURN_IF_ERROR(Note(LoadRecords(closure, into)));
   TILIK_RETURN_IF_ERROR(Note(LoadLines(keys, closure, into)));
   TILIK_RETURN_IF_ERROR(Note(LoadIdentities(keys, into)));
+  TILIK_RETURN_IF_ERROR(Note(LoadSets(keys.sets, into)));
+  for (const RecordId& record : keys.with_history) {
+    if (into.history.contains(record)) continue;
+    Result<std::vector<merge::HistoryRow>> history = history_.OfRecord(record);
+    if (!history.ok()) return Note(history.status());
+    into.history.emplace(record, *std::move(history));
+  }
   for (const std::string& code : keys.programmes) {
     if (into.programmes.contains(code)) continue;
     Result<std::optional<v1::Programme>> programme = reference_.Programme(code);
@@ -147,6 +154,14 @@ Status SqliteWriter::LoadLines(const merge::Keys& keys, Closure& closure, merge:
   std::vector<LineId> lines(closure.lines.begin(), closure.lines.end());
   TILIK_RETURN_IF_ERROR(ledger_.LoadInto(lines, into.lines));
   return cases_.LoadOpenOfLines(lines, into);
+}
+
+Status SqliteWriter::LoadSets(const std::set<Link>& sets, merge::WorkingSet& into) {
+  for (const Link& link : sets) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<std::uint64_t> arrival, log_.ArrivalOf(link));
+    if (arrival.has_value()) TILIK_RETURN_IF_ERROR(held_.LoadOfSet(*arrival, into));
+  }
+  return Status();
 }
 
 Status SqliteWriter::LoadIdentities(const merge::Keys& keys, merge::WorkingSet& into) {

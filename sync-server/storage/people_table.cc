@@ -33,6 +33,10 @@ constexpr char kAddSession[] =
     "device_boot_id) "
     "VALUES (?, ?, ?, ?, ?, ?, ?)";
 
+constexpr char kSaveAccount[] =
+    "INSERT INTO account (name, role, retired, since) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET role = excluded.role, retired = excluded.retired";
+constexpr char kAccounts[] = "SELECT name, role, retired, since FROM account ORDER BY number";
 constexpr char kAddCode[] =
     "INSERT INTO enrol_code (code, officer, villages, made, expires) VALUES (?, ?, ?, ?, ?)";
 constexpr char kFindCode[] =
@@ -146,6 +150,29 @@ Result<std::uint64_t> SessionTable::Add(const SessionRow& session) {
                             .BindBlob(7, session.note.device_boot_id)
                             .Run());
   return number;
+}
+
+Status AccountTable::Save(const Account& account) {
+  return database_.Prepare(kSaveAccount)
+      .BindText(1, account.name)
+      .Bind(2, static_cast<int>(account.role))
+      .Bind(3, account.retired ? 1 : 0)
+      .Bind(4, account.since.ms)
+      .Run();
+}
+
+Result<std::vector<Account>> AccountTable::All() {
+  std::vector<Account> accounts;
+  sqlite::Statement statement = database_.Prepare(kAccounts);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return accounts;
+    Account& account = accounts.emplace_back();
+    account.name = statement.Text(0);
+    account.role = static_cast<v1::AccountRole>(statement.Int(1));
+    account.retired = statement.Int(2) != 0;
+    account.since.ms = statement.Int(3);
+  }
 }
 
 Status EnrolCodeTable::Add(const EnrolCode& code) {

@@ -1,4 +1,5 @@
-// Chains of enrolments and accounts, sessions, one-time codes, and what importers said last.
+// Chains of enrolments and accounts, who has an account, sessions, one-time codes, and what
+// importers said last.
 #pragma once
 
 #include <optional>
@@ -32,6 +33,17 @@ class SessionTable {
   Result<std::optional<SessionRow>> Find(std::uint64_t epoch, std::uint64_t number);
   // Numbers count on within the epoch, from 1; the session's own is ignored.
   Result<std::uint64_t> Add(const SessionRow& session);
+
+ private:
+  sqlite::Database& database_;
+};
+
+class AccountTable {
+ public:
+  explicit AccountTable(sqlite::Database& database) : database_(database) {}
+
+  Status Save(const Account& account);
+  Result<std::vector<Account>> All();
 
  private:
   sqlite::Database& database_;

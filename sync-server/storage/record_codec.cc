@@ -17,6 +17,9 @@ void WalkTaken(Tape& tape, T& taken) {
   tape.Stamp(taken.last);
 }
 
+void PackSlots(Packer& tape, const std::map<Slot, merge::SlotState>& slots);
+void UnpackSlots(Unpacker& tape, std::map<Slot, merge::SlotState>& slots);
+
 template <typename Tape, Is<merge::RecordState> R>
 void WalkHead(Tape& tape, R& record) {
   tape.Number(record.epoch);
@@ -27,8 +30,13 @@ void WalkHead(Tape& tape, R& record) {
   tape.Number(record.status_reason);
   tape.Stamp(record.status_stamp);
   tape.Each(record.absorbed, [&](auto& absorbed) {
-    tape.Id(absorbed.first);
-    tape.Number(absorbed.second);
+    tape.Id(absorbed.id);
+    tape.Number(absorbed.merged_at);
+    if constexpr (Tape::kReading) {
+      UnpackSlots(tape, absorbed.before);
+    } else {
+      PackSlots(tape, absorbed.before);
+    }
   });
 }
 
@@ -70,6 +78,27 @@ void UnpackSlot(Unpacker& tape, Slot slot, merge::SlotState& state) {
   if (foreign) tape.Stamp(state.taken->foreign.emplace());
 }
 
+void PackSlots(Packer& tape, const std::map<Slot, merge::SlotState>& slots) {
+  tape.Number(slots.size());
+  Slot before = 0;
+  for (const auto& [slot, state] : slots) {
+    tape.Number(slot - before);
+    PackSlot(tape, slot, state);
+    before = slot;
+  }
+}
+
+void UnpackSlots(Unpacker& tape, std::map<Slot, merge::SlotState>& slots) {
+  slots.clear();
+  Slot slot = 0;
+  for (std::uint64_t count = tape.Count(); count > 0 && !tape.failed(); --count) {
+    Slot step = 0;
+    tape.Number(step);
+    slot += step;
+    UnpackSlot(tape, slot, slots.emplace_hint(slots.end(), slot, merge::SlotState())->second);
+  }
+}
+
 }  // namespace
 
 std::string PackState(const merge::RecordState& record) {
@@ -77,13 +106,7 @@ std::string PackState(const merge::RecordState& record) {
   tape.Know(record.id);
   tape.Number(kVersion);
   WalkHead(tape, record);
-  tape.Number(record.slots.size());
-  Slot before = 0;
-  for (const auto& [slot, state] : record.slots) {
-    tape.Number(slot - before);
-    PackSlot(tape, slot, state);
-    before = slot;
-  }
+  PackSlots(tape, record.slots);
   return tape.Take();
 }
 
@@ -96,15 +119,7 @@ Status UnpackState(std::string_view packed, merge::RecordState& record) {
     return Status::Unsupported("record " + ToUuidText(record.id) + " was written by a newer Tilik");
   }
   WalkHead(tape, record);
-  record.slots.clear();
-  Slot slot = 0;
-  for (std::uint64_t count = tape.Count(); count > 0 && !tape.failed(); --count) {
-    Slot step = 0;
-    tape.Number(step);
-    slot += step;
-    UnpackSlot(tape, slot,
-               record.slots.emplace_hint(record.slots.end(), slot, merge::SlotState())->second);
-  }
+  UnpackSlots(tape, record.slots);
   if (tape.Finish()) return Status();
   return Status::Corrupt("the state of record " + ToUuidText(record.id) + " is damaged");
 }

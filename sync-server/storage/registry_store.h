@@ -96,6 +96,14 @@ struct SessionRow {
   merge::SessionNote note;
 };
 
+// Who may sign at the office, as the log says.
+struct Account {
+  std::string name;
+  v1::AccountRole role = v1::ACCOUNT_ROLE_UNSPECIFIED;
+  bool retired = false;
+  Instant since;
+};
+
 struct EnrolCode {
   std::string code;
   std::string officer;
@@ -163,6 +171,8 @@ class Writer {
                                                  const Codebooks& codebooks) = 0;
 
   // --- people and devices ---
+  // A name known before keeps since when.
+  virtual Status SaveAccount(const Account& account) = 0;
   virtual Status AddEnrolCode(const EnrolCode& code) = 0;
   // One time: the code is gone. Nothing when it is unknown or expired.
   virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) = 0;
@@ -247,6 +257,9 @@ class Reader {
   // As Head was after `count` entries; its epoch is that of the last of them.
   virtual Result<v1::LogHead> HeadAt(std::uint64_t count) = 0;
   virtual Result<std::vector<ChainRow>> Chains() = 0;
+  virtual Result<std::vector<Account>> Accounts() = 0;  // oldest first
+  // Change sets of which nothing applies before a second account signs, oldest first.
+  virtual Result<std::vector<LogEntry>> AwaitingSignature() = 0;
   struct Counts {
     std::uint64_t log_entries = 0, households = 0, families = 0, persons = 0, open_cases = 0,
                   lines = 0, visits = 0, handovers = 0, held = 0;

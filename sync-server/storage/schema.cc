@@ -87,6 +87,15 @@ CREATE TABLE session (
   PRIMARY KEY (epoch, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Who may sign at the office, in the order in which they were first named.
+CREATE TABLE account (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  role INTEGER NOT NULL,
+  retired INTEGER NOT NULL,
+  since INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE enrol_code (
   code TEXT PRIMARY KEY,
   officer TEXT NOT NULL,

@@ -26,7 +26,9 @@ SqliteReader::SqliteReader(std::unique_ptr<sqlite::Database> database,
       log_(*database_),
       chains_(*database_),
       records_(*database_),
+      accounts_(*database_),
       cases_(*database_),
+      held_(*database_, log_),
       facts_(*database_, log_),
       history_(*database_),
       ledger_(*database_, log_),
@@ -155,6 +157,19 @@ Result<v1::LogHead> SqliteReader::HeadAt(std::uint64_t count) {
 }
 
 Result<std::vector<ChainRow>> SqliteReader::Chains() { return chains_.All(); }
+
+Result<std::vector<Account>> SqliteReader::Accounts() { return accounts_.All(); }
+
+Result<std::vector<LogEntry>> SqliteReader::AwaitingSignature() {
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> arrivals, held_.AwaitingSignature());
+  std::vector<LogEntry> entries;
+  for (std::uint64_t arrival : arrivals) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> entry, log_.ByArrival(arrival));
+    if (!entry.has_value()) return Status::Corrupt("a set that waits is not in the log");
+    entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
 
 Result<Reader::Counts> SqliteReader::Count() {
   sqlite::Statement statement = database_->Prepare(kCounts);

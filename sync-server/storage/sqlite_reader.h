@@ -51,6 +51,8 @@ class SqliteReader final : public Reader {
   Result<v1::LogHead> Head() override;
   Result<v1::LogHead> HeadAt(std::uint64_t count) override;
   Result<std::vector<ChainRow>> Chains() override;
+  Result<std::vector<Account>> Accounts() override;
+  Result<std::vector<LogEntry>> AwaitingSignature() override;
   Result<Counts> Count() override;
 
   // For what compares or copies whole tables.
@@ -66,7 +68,9 @@ class SqliteReader final : public Reader {
   LogTable log_;
   ChainTable chains_;
   RecordTable records_;
+  AccountTable accounts_;
   CaseTable cases_;
+  HeldTable held_;
   FactTable facts_;
   HistoryTable history_;
   LedgerTable ledger_;

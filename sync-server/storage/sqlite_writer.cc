@@ -11,7 +11,7 @@ constexpr char kSetEpoch[] = "UPDATE district SET epoch = ?1 WHERE epoch < ?1";
 // Whether a change of this kind left the slot with another value than it had.
 bool ChangesValue(merge::SlotChange::Kind kind) {
   return kind == merge::SlotChange::Kind::kApplied || kind == merge::SlotChange::Kind::kDecided ||
-         kind == merge::SlotChange::Kind::kMerged;
+         kind == merge::SlotChange::Kind::kMerged || kind == merge::SlotChange::Kind::kParted;
 }
 
 bool SameAnswers(const Answers& a, const Answers& b, const Codebooks& codebooks) {
@@ -33,6 +33,7 @@ SqliteWriter::SqliteWriter(sqlite::Database& database, SecondLog* second_log,
       log_(database),
       chains_(database),
       sessions_(database),
+      accounts_(database),
       codes_(database),
       imported_(database),
       areas_(database),
@@ -184,6 +185,8 @@ Result<std::uint64_t> SqliteWriter::LastRevisionWith(const RecordId& record, Slo
   }
   return std::uint64_t{0};
 }
+
+Status SqliteWriter::SaveAccount(const Account& account) { return Note(accounts_.Save(account)); }
 
 Status SqliteWriter::AddEnrolCode(const EnrolCode& code) { return Note(codes_.Add(code)); }
 

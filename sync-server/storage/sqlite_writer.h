@@ -54,6 +54,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Result<std::uint64_t> LastRevisionWith(const RecordId& record, Slot slot, const Answers& answers,
                                          const Codebooks& codebooks) override;
 
+  Status SaveAccount(const Account& account) override;
   Status AddEnrolCode(const EnrolCode& code) override;
   Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) override;
 
@@ -76,6 +77,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status LoadFacts(const merge::Keys& keys, Closure& closure, merge::WorkingSet& into);
   Status LoadCases(const merge::Keys& keys, Closure& closure, merge::WorkingSet& into);
   Status LoadLines(const merge::Keys& keys, Closure& closure, merge::WorkingSet& into);
+  Status LoadSets(const std::set<Link>& sets, merge::WorkingSet& into);
   Status LoadIdentities(const merge::Keys& keys, merge::WorkingSet& into);
 
   // --- saving.cc ---
@@ -99,6 +101,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   mutable LogTable log_;
   ChainTable chains_;
   SessionTable sessions_;
+  AccountTable accounts_;
   EnrolCodeTable codes_;
   ImportedTable imported_;
   Areas areas_;

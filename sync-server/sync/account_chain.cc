@@ -38,6 +38,7 @@ void AccountChain::Add(std::vector<v1::Operation> operations, Instant observed) 
   set.set_seq(next_seq_);
   set.set_highest_receipted(next_seq_ - 1);
   set.mutable_session()->set_epoch(epoch_);
+  set.mutable_session()->set_number(session_);
   set.mutable_clock()->set_wall_ms(observed.ms);
   for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
   SealedSet sealed = Seal(chain_, head_, set);

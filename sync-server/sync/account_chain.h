@@ -24,12 +24,17 @@ class AccountChain {
                                    const storage::District& district, storage::Writer& writer,
                                    Random& random, Instant now);
 
+  // The session that every set names which is added from here on; 0: none is named.
+  void NameSession(std::uint64_t number) { session_ = number; }
+
   // Adds one change set. `observed`: when it speaks of; now, or the as-of date of a file being
   // imported.
   void Add(std::vector<v1::Operation> operations, Instant observed);
   // Signs and takes what was added. Its operations are merged when this returns.
   Status Flush(Ingest& ingest, Instant now);
 
+  const ChainId& id() const { return chain_; }
+  const Link& head() const { return head_; }  // of the last set added
   std::uint64_t next_seq() const { return next_seq_; }
 
  private:
@@ -41,6 +46,7 @@ class AccountChain {
   const DistrictKeys* keys_;
   std::uint64_t epoch_;
   Random* random_;
+  std::uint64_t session_ = 0;
   std::uint64_t next_seq_ = 1;
   Link head_;            // of the last set made
   Link first_previous_;  // of the first set not flushed yet

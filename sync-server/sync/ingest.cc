@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync-server/merge/second_signature.h"
+
 namespace tilik::sync {
 
 using storage::ChainKind;
@@ -175,20 +177,24 @@ Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::Cha
   context.quarantined = entry.state == LogEntry::State::kQuarantined;
   context.epoch = entry.epoch;
   context.zone_offset_minutes = district_.zone_offset_minutes;
-  merge::Delta delta;
+  context.person = chain.person;
+  context.second_signatures = true;
+  newest_ = merge::Delta();
+  bool waits = false;
   if (body.ok()) {
     context.oldest_epoch = body->oldest_epoch();
     context.highest_receipted = body->highest_receipted();
     TILIK_RETURN_IF_ERROR(merge::LoadFor(
         codebooks_, context, *body,
         [&](const merge::Keys& keys) { return writer_.Load(keys, loaded_); }, loaded_, asked_));
-    delta = merge::Merge(codebooks_, context, *body, loaded_);
+    waits = context.account && !merge::WhyTwoSignatures(*body, loaded_).empty();
+    newest_ = merge::Merge(codebooks_, context, *body, loaded_);
   } else {
     merge::Keys none;
     TILIK_RETURN_IF_ERROR(writer_.Load(none, loaded_));
-    delta = merge::HoldWhole(context, merge::HeldBecause::kNewerVersion, 1, loaded_);
+    newest_ = merge::HoldWhole(context, merge::HeldBecause::kNewerVersion, 1, loaded_);
   }
-  TILIK_RETURN_IF_ERROR(writer_.Save(delta, loaded_, entry));
+  TILIK_RETURN_IF_ERROR(writer_.Save(newest_, loaded_, entry));
   if (context.quarantined && chain.quarantine_case == 0) {
     merge::CaseKey key;
     key.kind = merge::CaseKind::kQuarantine;
@@ -196,7 +202,7 @@ Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::Cha
     auto open = loaded_.open_cases.find(key);
     if (open != loaded_.open_cases.end()) chain.quarantine_case = open->second;
   }
-  if (body.ok() && context.account) return ApplyToPeople(*body, chain);
+  if (body.ok() && context.account && !waits) return ApplyToPeople(*body, chain);
   return Status();
 }
 
@@ -255,6 +261,11 @@ Status Ingest::ApplyToPeople(const v1::ChangeSet& set, const ChainRow& by) {
       TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> known, writer_.LoadChain(chain));
       if (!known.has_value()) continue;
       row = *std::move(known);
+    } else if (operation.has_keep_account()) {
+      TILIK_RETURN_IF_ERROR(writer_.SaveAccount(
+          {operation.keep_account().name(), operation.keep_account().role(),
+           operation.keep_account().retired(), Instant{set.clock().wall_ms()}}));
+      continue;
     } else {
       continue;
     }

@@ -60,6 +60,10 @@ class Ingest {
   // set, in order; of a set known before, exactly what was said then. kNotFound: no such chain.
   Result<std::vector<ReceiptFacts>> Take(PreparedPush push, Instant now);
 
+  // What the newest set merged here changed, and what it was merged into: for whoever shows it.
+  const merge::Delta& newest() const { return newest_; }
+  const merge::WorkingSet& loaded() const { return loaded_; }
+
   // One set of a log being replayed, with the arrival it had.
   Status Replay(const storage::LogEntry& entry);
 
@@ -81,6 +85,7 @@ class Ingest {
   storage::Writer& writer_;
   merge::WorkingSet loaded_;
   merge::Keys asked_;
+  merge::Delta newest_;
 };
 
 }  // namespace tilik::sync

@@ -191,6 +191,8 @@ void RiceDistrict::VerivaliRemoves(int first, int count) {
   sync::Ingest ingest(Codebooks::BuiltIn(), store_->district(), *writer);
   sync::AccountChain supervisor = *sync::AccountChain::Open("supervisor", keys_, store_->district(),
                                                             *writer, random_, kNewYear);
+  // A removal takes two people.
+  std::vector<v1::Operation> signatures;
   for (const merge::CaseFile& file : cases) {
     v1::Operation decide;
     decide.mutable_decide()->set_case_number(file.number);
@@ -200,8 +202,15 @@ void RiceDistrict::VerivaliRemoves(int first, int count) {
     decide.mutable_decide()->mutable_proposal()->set_link(file.proposals.front().origin.link.str());
     decide.mutable_decide()->set_reason("berita acara musdes");
     supervisor.Add({decide}, kNewYear);
+    v1::Operation sign;
+    sign.mutable_countersign()->set_link(supervisor.head().str());
+    signatures.push_back(std::move(sign));
   }
   Must(supervisor.Flush(ingest, kNewYear));
+  sync::AccountChain head = *sync::AccountChain::Open("kepala dinas", keys_, store_->district(),
+                                                      *writer, random_, kNewYear);
+  for (v1::Operation& sign : signatures) head.Add({std::move(sign)}, kNewYear);
+  Must(head.Flush(ingest, kNewYear));
   Must(writer->Commit());
 }
 

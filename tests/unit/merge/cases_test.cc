@@ -205,18 +205,6 @@ TEST_F(Duplicates, ANikThatIsSomebodyElsesIsTakenAndOpensACase) {
   EXPECT_TRUE(registry.OpenCases().empty()) << "decided once, remembered";
 }
 
-v1::Operation MergeOf(const RecordState& survivor, const RecordState& retired,
-                      std::vector<Field> take = {}) {
-  v1::Operation operation;
-  v1::MergeRecords* merge = operation.mutable_merge_records();
-  merge->set_survivor(survivor.id.str());
-  merge->set_survivor_revision(survivor.revision);
-  merge->set_retired(retired.id.str());
-  merge->set_retired_revision(retired.revision);
-  for (Field field : take) merge->add_take_from_retired(field);
-  return operation;
-}
-
 TEST_F(Duplicates, LateEditsToARetiredIdLandOnTheSurvivor) {
   const RecordId twin = Id(13);
   registry.Receive(

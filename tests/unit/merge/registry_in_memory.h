@@ -31,6 +31,7 @@ struct Hand {
   bool account = false;
   std::set<std::uint64_t> villages = {kFatumnasi};
   std::uint64_t receipted = 0;
+  std::string name;
 };
 
 class RegistryInMemory {
@@ -38,12 +39,13 @@ class RegistryInMemory {
   WorkingSet state;
   std::uint64_t arrivals = 0;
   std::uint64_t epoch = 1;
+  bool second_signatures = false;
 
   static Hand Officer(std::uint8_t n) {
-    return {ChainId::FromRaw(Id(n).raw()).value(), 0, false, {kFatumnasi}, 0};
+    return {ChainId::FromRaw(Id(n).raw()).value(), 0, false, {kFatumnasi}, 0, ""};
   }
   static Hand Account(std::uint8_t n) {
-    return {ChainId::FromRaw(Id(n).raw()).value(), 0, true, {}, 0};
+    return {ChainId::FromRaw(Id(n).raw()).value(), 0, true, {}, 0, "akun " + std::to_string(n)};
   }
 
   // One set of `hand` with these operations, observed at minute `observed`; arrives now.
@@ -71,7 +73,14 @@ class RegistryInMemory {
     context.epoch = epoch;
     context.oldest_epoch = 1;
     context.highest_receipted = hand.receipted;
-    return Merge(Codebooks::BuiltIn(), context, set, state);
+    context.person = hand.name;
+    context.second_signatures = second_signatures;
+    const std::unordered_map<RecordId, std::vector<HistoryRow>> known = state.history;
+    Delta delta = Merge(Codebooks::BuiltIn(), context, set, state);
+    for (const HistoryRow& row : delta.history) {
+      if (known.count(row.record) == 0) state.history[row.record].push_back(row);
+    }
+    return delta;
   }
 
   static Link LinkOf(const ChainId& chain, std::uint64_t seq) {
@@ -169,6 +178,27 @@ inline v1::Operation Decision(const CaseFile& file, std::uint64_t revision, v1::
     decide->mutable_proposal()->set_link(proposal->origin.link.str());
     decide->mutable_proposal()->set_operation(proposal->operation);
   }
+  return operation;
+}
+
+inline v1::Operation MergeOf(const RecordState& survivor, const RecordState& retired,
+                             std::vector<Field> take = {}) {
+  v1::Operation operation;
+  v1::MergeRecords* merge = operation.mutable_merge_records();
+  merge->set_survivor(survivor.id.str());
+  merge->set_survivor_revision(survivor.revision);
+  merge->set_retired(retired.id.str());
+  merge->set_retired_revision(retired.revision);
+  for (Field field : take) merge->add_take_from_retired(field);
+  return operation;
+}
+
+inline v1::Operation UnmergeOf(const RecordState& survivor, const RecordId& retired) {
+  v1::Operation operation;
+  v1::UnmergeRecords* unmerge = operation.mutable_unmerge_records();
+  unmerge->set_survivor(survivor.id.str());
+  unmerge->set_survivor_revision(survivor.revision);
+  unmerge->set_retired(retired.str());
   return operation;
 }
 

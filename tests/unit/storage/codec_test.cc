@@ -62,7 +62,6 @@ merge::RecordState SomeRecord(SeededRandom& random) {
   if (random.Below(3) == 0) record.epoch_marks = {{2, 17}, {3, 40}};
   record.status_reason = static_cast<v1::StatusReason>(random.Below(12));
   record.status_stamp = SomeStamp(random);
-  if (random.Below(4) == 0) record.absorbed = {{random.Make<RecordId>(), 12}};
   for (std::uint64_t n = random.Below(40); n > 0; --n) {
     Slot slot = static_cast<Slot>(1 + random.Below(300));
     merge::SlotState& state = record.slots[slot];
@@ -79,6 +78,7 @@ merge::RecordState SomeRecord(SeededRandom& random) {
     if (random.Below(2) == 0) state.taken->foreign = SomeStamp(random);
   }
   record.slots[kFirstGroup + 3].answers = SomeAnswers(random, 3);
+  if (random.Below(4) == 0) record.absorbed = {{random.Make<RecordId>(), 12, record.slots}};
   return record;
 }
 
