@@ -104,6 +104,7 @@ Exit RunLog(OpenHome& home, std::uint64_t before, std::size_t limit) {
           line += terminal.Say({" (perkara ", " (case "}) + std::to_string(outcome->case_number()) +
                   ")";
         }
+        if (!outcome->reason().empty()) line += ": " + outcome->reason();
       }
       terminal.Line(line);
     }

@@ -7,6 +7,7 @@
 
 #include "proto/contract/region.h"
 #include "sync-server/command/district_home.h"
+#include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/report.h"
 #include "sync-server/command/scratch_folder.h"
@@ -25,7 +26,7 @@ constexpr int kCasesPrinted = 1'000;
 void AddInit(CLI::App& app, int& exit_code) {
   struct Options {
     HomeOptions home;
-    std::string district;
+    std::string district, account = "supervisor";
   };
   auto options = std::make_shared<Options>();
   CLI::App* command =
@@ -33,13 +34,15 @@ void AddInit(CLI::App& app, int& exit_code) {
   AddHomeOptions(*command, options->home);
   command->add_option("--district", options->district, "kode kabupaten/kota, misalnya 53.02")
       ->required();
+  command->add_option("--account", options->account, "akun pertama, seorang supervisor")
+      ->capture_default_str();
   command->callback([options, &exit_code] {
     std::optional<DistrictCode> code = DistrictCode::Parse(options->district);
     if (!code)
       return Report(Status::Invalid("\"" + options->district + "\" is no district code"),
                     exit_code);
     SodiumRandom random;
-    Result<DistrictHome> home = MakeHome(options->home, code->number(), random);
+    Result<DistrictHome> home = MakeHome(options->home, code->number(), options->account, random);
     if (!home.ok()) return Report(home.status(), exit_code);
     std::printf(
         "%s siap di %s\nKunci: %s (simpan salinannya di tempat lain; tanpa kunci, data tidak dapat "
@@ -117,31 +120,9 @@ void AddEnrolCode(CLI::App& app, int& exit_code) {
 Status Show(const HomeOptions& home_options, const std::string& what, bool history, bool json) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
-  std::optional<RecordId> id = RecordIdFromText(what);
-  if (!id) {
-    constexpr int kFound = 20;
-    TILIK_ASSIGN_OR_RETURN(std::vector<storage::FoundRecord> found,
-                           reader->FindRecords(what, kFound));
-    if (found.empty())
-      return Status::NotFound("nobody and nothing here is called \"" + what + "\"");
-    // An IDBDT stands with everybody of the household; the household itself is meant.
-    auto not_household = [](const storage::FoundRecord& record) {
-      return record.kind != v1::RECORD_KIND_HOUSEHOLD;
-    };
-    std::stable_partition(found.begin(), found.end(),
-                          [&](const auto& record) { return !not_household(record); });
-    const bool one_household =
-        !not_household(found.front()) && (found.size() == 1 || not_household(found[1]));
-    if (found.size() > 1 && !one_household) {
-      for (const storage::FoundRecord& record : found) {
-        std::fprintf(stderr, "%s  %s\n", ToUuidText(record.record).c_str(), record.label.c_str());
-      }
-      return Status::Invalid("\"" + what + "\" fits several records; name one by its id");
-    }
-    id = found.front().record;
-  }
+  TILIK_ASSIGN_OR_RETURN(RecordId id, FindRecord(*reader, what));
   console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
-  TILIK_ASSIGN_OR_RETURN(v1::RegistryRecordView view, views.Record(*id, history));
+  TILIK_ASSIGN_OR_RETURN(v1::RegistryRecordView view, views.Record(id, history));
   if (json) {
     PrintJson(view);
   } else {
@@ -326,6 +307,9 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddServe(app, exit_code);
   AddEnrolCode(app, exit_code);
   AddImport(app, exit_code);
+  AddAccount(app, exit_code);
+  AddCase(app, exit_code);
+  AddRecord(app, exit_code);
   AddShow(app, exit_code);
   AddCases(app, exit_code);
   AddRecap(app, exit_code);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "proto/regions/regions.h"
+#include "sync-server/sync/sync_service.h"
 
 namespace tilik::command {
 namespace {
@@ -54,6 +55,22 @@ Status NameVillages(storage::RegistryStore& store, DistrictCode district) {
   return writer->Commit();
 }
 
+Status MakeAccount(storage::RegistryStore& store, const sync::DistrictKeys& keys,
+                   const std::string& name, Random& random) {
+  const Instant now = Now();
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, store.BeginWrite());
+  sync::Ingest ingest(Codebooks::BuiltIn(), store.district(), *writer);
+  TILIK_ASSIGN_OR_RETURN(
+      sync::AccountChain office,
+      sync::AccountChain::Open(sync::kOfficeAccount, keys, store.district(), *writer, random, now));
+  v1::Operation keep;
+  keep.mutable_keep_account()->set_name(name);
+  keep.mutable_keep_account()->set_role(v1::ACCOUNT_ROLE_SUPERVISOR);
+  office.Add({keep}, now);
+  TILIK_RETURN_IF_ERROR(office.Flush(ingest, now));
+  return writer->Commit();
+}
+
 }  // namespace
 
 Instant Now() {
@@ -76,7 +93,8 @@ Result<DistrictHome> OpenHome(const HomeOptions& options) {
   return DistrictHome{std::move(keys), std::move(store)};
 }
 
-Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district, Random& random) {
+Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district,
+                              const std::string& first_account, Random& random) {
   std::optional<DistrictCode> code = DistrictCode::FromNumber(district);
   const std::string_view name = code ? Regions::BuiltIn().NameOf(*code) : std::string_view();
   if (name.empty())
@@ -94,6 +112,7 @@ Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district
       std::unique_ptr<storage::SqliteRegistryStore> store,
       storage::SqliteRegistryStore::Create(StoreOptions(options, keys), founded));
   TILIK_RETURN_IF_ERROR(NameVillages(*store, *code));
+  TILIK_RETURN_IF_ERROR(MakeAccount(*store, keys, first_account, random));
   return DistrictHome{std::move(keys), std::move(store)};
 }
 

@@ -30,8 +30,10 @@ std::string KeyPathOf(const HomeOptions& options);
 // Opens what `tilik-server init` made.
 Result<DistrictHome> OpenHome(const HomeOptions& options);
 
-// Makes keys and an empty registry for the district with this four-digit code.
-Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district, Random& random);
+// Makes keys and an empty registry for the district with this four-digit code. Its log begins with
+// the first account, a supervisor of this name.
+Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district,
+                              const std::string& first_account, Random& random);
 
 // The server's wall clock.
 Instant Now();

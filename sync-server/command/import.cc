@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "sync-server/command/commands.h"
+#include "sync-server/command/desk.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/report.h"
@@ -20,7 +21,7 @@ namespace {
 struct Options {
   HomeOptions home;
   std::string households, persons, danom;
-  std::string account = "supervisor";
+  std::string as;
   std::uint32_t as_of = 0;
   bool json = false;
 };
@@ -63,7 +64,12 @@ Status Import(const Options& options, Status (*import)(const Options&, const imp
   ScratchFolder scratch;
   if (!scratch.made()) return Status::Storage("no scratch folder can be made");
   SodiumRandom random;
-  importer::Run run{*home.store, Codebooks::BuiltIn(), home.keys,     options.account, random,
+  storage::Account account;
+  {
+    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+    TILIK_ASSIGN_OR_RETURN(account, AccountFor(*reader, options.as, Work::kImport));
+  }
+  importer::Run run{*home.store, Codebooks::BuiltIn(), home.keys,     account.name, random,
                     Now(),       options.as_of,        scratch.path()};
   return import(options, run);
 }
@@ -73,7 +79,7 @@ CLI::App* AddShared(CLI::App& parent, const char* name, const char* words, Optio
   AddHomeOptions(*command, options.home);
   command->add_option("--as-of", options.as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
       ->required();
-  command->add_option("--account", options.account, "akun yang mengimpor")->capture_default_str();
+  command->add_option("--as", options.as, "akun yang mengimpor; bawaan: akun pertama");
   command->add_flag("--json", options.json, "untuk dibaca program");
   return command;
 }

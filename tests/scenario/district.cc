@@ -165,6 +165,33 @@ std::vector<v1::CaseView> District::Cases() {
   return {list.cases().begin(), list.cases().end()};
 }
 
+v1::DecisionReport District::Sign(std::vector<std::string> words, int exit_code) {
+  words.emplace_back("--json");
+  const Ending ending = Server(words);
+  EXPECT_EQ(ending.exit_code, exit_code) << ending.err << ending.out;
+  v1::DecisionReport report;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(ending.out, &report);
+  EXPECT_TRUE(parsed.ok()) << parsed.message() << "\n" << ending.err << ending.out;
+  return report;
+}
+
+v1::DecisionReport District::Decide(std::uint64_t number, const std::string& choice,
+                                    std::vector<std::string> more) {
+  std::vector<std::string> words = {"case",     "decide", "--case", std::to_string(number),
+                                    "--choice", choice,   "--yes"};
+  words.insert(words.end(), more.begin(), more.end());
+  if (std::find(words.begin(), words.end(), "--reason") == words.end()) {
+    words.insert(words.end(), {"--reason", "sudah ditanyakan ke RT"});
+  }
+  return Sign(std::move(words));
+}
+
+std::vector<v1::PendingView> District::Pending() {
+  v1::PendingList list;
+  Answer({"case", "pending"}, &list);
+  return {list.pending().begin(), list.pending().end()};
+}
+
 v1::RecapTable District::Recap(const std::string& programme) {
   v1::RecapTable table;
   Answer({"recap", "--programme", programme}, &table);
@@ -209,6 +236,17 @@ std::string EssenceOf(const v1::RegistryRecordView& record) {
   v1::RegistryRecordView essence = record;
   KeepEssence(&essence);
   return essence.DebugString();
+}
+
+bool Tells(const v1::DecisionReport& report, const std::string& about, const std::string& what,
+           const std::string& after) {
+  for (const v1::EffectView& effect : report.effects()) {
+    if (effect.about().find(about) != std::string::npos && effect.what() == what &&
+        effect.after().find(after) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::int64_t Unexplained(const v1::RecapTable& table) {

@@ -15,6 +15,7 @@
 #include "tests/scenario/phone.h"
 #include "tests/scenario/process.h"
 #include "tilik/v1/console.pb.h"
+#include "tilik/v1/decision.pb.h"
 #include "tilik/v1/import_report.pb.h"
 
 namespace tilik::scenario {
@@ -56,6 +57,13 @@ class District {
   v1::VerifyReport Verify();
 
   Ending Server(const std::vector<std::string>& words);
+  // A command that signs: `case decide`, `record move`, … without --json. Whatever exit code it
+  // ends with, its report is read.
+  v1::DecisionReport Sign(std::vector<std::string> words, int exit_code = 0);
+  // Signs that the cases are decided so, having seen what that does.
+  v1::DecisionReport Decide(std::uint64_t number, const std::string& choice,
+                            std::vector<std::string> more = {});
+  std::vector<v1::PendingView> Pending();
 
  private:
   void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
@@ -78,6 +86,10 @@ std::string Said(const v1::ShowView& shown, const std::string& field);
 v1::RegistryRecordView MemberCalled(const v1::RegistryRecordView& record, const std::string& label);
 // All that the registry says but for ids, times and who: what must be equal however it came about.
 std::string EssenceOf(const v1::RegistryRecordView& record);
+
+// Whether a decision changed this of that record, or of a line: what stood before, what after.
+bool Tells(const v1::DecisionReport& report, const std::string& about, const std::string& what,
+           const std::string& after);
 
 // Thousandths of every row that are neither delivered, nor undelivered by reason, nor open.
 std::int64_t Unexplained(const v1::RecapTable& table);

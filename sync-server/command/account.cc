@@ -1,0 +1,112 @@
+// `tilik-server account add | list | retire`: who may sign at the office.
+#include <CLI/CLI.hpp>
+#include <map>
+#include <memory>
+
+#include "sync-server/command/commands.h"
+#include "sync-server/command/print_decision.h"
+#include "sync-server/command/report.h"
+#include "sync-server/console/words.h"
+
+namespace tilik::command {
+namespace {
+
+const std::map<std::string, v1::AccountRole> kRoles = {
+    {"supervisor", v1::ACCOUNT_ROLE_SUPERVISOR}, {"head", v1::ACCOUNT_ROLE_HEAD},
+    {"operator", v1::ACCOUNT_ROLE_OPERATOR},     {"auditor", v1::ACCOUNT_ROLE_AUDITOR},
+    {"admin", v1::ACCOUNT_ROLE_ADMIN},
+};
+
+struct Options {
+  HomeOptions home;
+  std::string as, name, role = "supervisor";
+  bool json = false;
+};
+
+Status List(const DistrictHome& home, bool json) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::Account> accounts, reader->Accounts());
+  v1::AccountList list;
+  for (const storage::Account& account : accounts) {
+    v1::AccountView* view = list.add_accounts();
+    view->set_name(account.name);
+    view->set_role(account.role);
+    view->set_role_words(console::RoleWords(account.role));
+    view->set_retired(account.retired);
+    view->set_since_ms(account.since.ms);
+  }
+  Print(list, json, home.store->district().zone_offset_minutes);
+  return Status();
+}
+
+// Adding a name that is known is refused: it belongs to somebody.
+Status Keep(const Options& options, bool retire) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  {
+    TILIK_ASSIGN_OR_RETURN(Desk desk, Desk::Open(home, options.as, Work::kKeepAccounts));
+    TILIK_ASSIGN_OR_RETURN(std::vector<storage::Account> accounts, desk.before().Accounts());
+    const storage::Account* known = nullptr;
+    int others = 0;
+    for (const storage::Account& account : accounts) {
+      if (account.name == options.name) known = &account;
+      if (account.name != options.name && !account.retired &&
+          MayDo(account.role, Work::kKeepAccounts)) {
+        ++others;
+      }
+    }
+    if (!retire && known != nullptr)
+      return Status::Invalid("sudah ada akun \"" + options.name + "\"");
+    if (retire && known == nullptr)
+      return Status::Invalid("tidak ada akun \"" + options.name + "\"");
+    if (retire && others == 0)
+      return Status::Invalid("harus tetap ada akun yang dapat mengurus akun");
+    v1::Operation operation;
+    operation.mutable_keep_account()->set_name(options.name);
+    operation.mutable_keep_account()->set_role(retire ? known->role : kRoles.at(options.role));
+    operation.mutable_keep_account()->set_retired(retire);
+    TILIK_RETURN_IF_ERROR(desk.Sign({operation}).status());
+    TILIK_RETURN_IF_ERROR(desk.Commit());
+  }
+  return List(home, options.json);
+}
+
+CLI::App* AddShared(CLI::App& parent, const char* name, const char* words, Options& options) {
+  CLI::App* command = parent.add_subcommand(name, words);
+  AddHomeOptions(*command, options.home);
+  command->add_flag("--json", options.json, "untuk dibaca program");
+  return command;
+}
+
+}  // namespace
+
+void AddAccount(CLI::App& app, int& exit_code) {
+  CLI::App* parent = app.add_subcommand("account", "siapa yang boleh menandatangani di kantor");
+  parent->require_subcommand(1);
+
+  auto added = std::make_shared<Options>();
+  CLI::App* command = AddShared(*parent, "add", "akun baru", *added);
+  command->add_option("--name", added->name, "nama, tidak pernah dipakai orang lain")->required();
+  command->add_option("--role", added->role, "tugasnya")
+      ->capture_default_str()
+      ->check(CLI::IsMember(kRoles));
+  command->add_option("--as", added->as, "akun yang membuatnya; bawaan: akun pertama");
+  command->callback([added, &exit_code] { Report(Keep(*added, /*retire=*/false), exit_code); });
+
+  auto retired = std::make_shared<Options>();
+  command = AddShared(*parent, "retire", "akun ini tidak bertugas lagi", *retired);
+  command->add_option("--name", retired->name, "nama")->required();
+  command->add_option("--as", retired->as, "akun yang mencatatnya; bawaan: akun pertama");
+  command->callback([retired, &exit_code] { Report(Keep(*retired, /*retire=*/true), exit_code); });
+
+  auto listed = std::make_shared<Options>();
+  command = AddShared(*parent, "list", "semua akun", *listed);
+  command->callback([listed, &exit_code] {
+    auto run = [&]() -> Status {
+      TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(listed->home));
+      return List(home, listed->json);
+    };
+    Report(run(), exit_code);
+  });
+}
+
+}  // namespace tilik::command

@@ -1,0 +1,163 @@
+// `tilik-server record move | split | merge | unmerge`: which record is which, and who belongs
+// where.
+//
+// A person belongs to one family only (Kepmensos 150/2022): moving changes that one field and
+// nothing else, so id, history and entitlements stay, and the feed takes the person from one
+// officer's phone to another's.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "proto/contract/value.h"
+#include "sync-server/command/case_choice.h"
+#include "sync-server/command/commands.h"
+#include "sync-server/command/find_record.h"
+#include "sync-server/command/print_decision.h"
+#include "sync-server/command/report.h"
+#include "sync-server/console/words.h"
+
+namespace tilik::command {
+namespace {
+
+struct Options {
+  HomeOptions home;
+  std::string as, reason;
+  std::string first, second;  // the records that the command is about
+  std::string take, head;
+  bool yes = false, json = false;
+};
+
+Result<merge::RecordState> Living(const Desk& desk, const std::string& what, v1::RecordKind kind) {
+  TILIK_ASSIGN_OR_RETURN(RecordId id, FindRecord(desk.before(), what));
+  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, desk.before().Record(id));
+  if (!record.has_value()) return Status::NotFound("tidak ada catatan " + what);
+  if (!record->redirected_to.none())
+    return Status::Invalid("catatan ini sudah digabung ke " + ToUuidText(record->redirected_to));
+  if (kind != v1::RECORD_KIND_UNSPECIFIED && record->kind != kind)
+    return Status::Invalid("\"" + what + "\" adalah " + console::LabelOf(*record) +
+                           ", bukan yang dimaksud perintah ini");
+  return *std::move(record);
+}
+
+v1::Operation Belongs(const merge::RecordState& record, Field field, const RecordId& to) {
+  v1::Operation operation;
+  v1::ChangeFields* change = operation.mutable_change_fields();
+  change->set_record(record.id.str());
+  change->set_base_revision(record.revision);
+  WriteColumns({{field, Answer{to, How::kUnspecified}}}, change->mutable_values());
+  return operation;
+}
+
+Result<std::vector<v1::Operation>> Move(Desk& desk, const Options& options) {
+  TILIK_ASSIGN_OR_RETURN(merge::RecordState person,
+                         Living(desk, options.first, v1::RECORD_KIND_PERSON));
+  TILIK_ASSIGN_OR_RETURN(merge::RecordState family,
+                         Living(desk, options.second, v1::RECORD_KIND_FAMILY));
+  if (person.parent == family.id) return Status::Invalid("orang ini sudah anggota keluarga itu");
+  return std::vector<v1::Operation>{Belongs(person, field::kFamily, family.id)};
+}
+
+// A household of its own, in the same village, with nothing said of its house: nobody has seen it.
+Result<std::vector<v1::Operation>> Split(Desk& desk, const Options& options) {
+  TILIK_ASSIGN_OR_RETURN(merge::RecordState family,
+                         Living(desk, options.first, v1::RECORD_KIND_FAMILY));
+  const RecordId household = desk.NewId();
+  v1::Operation create;
+  create.mutable_create_record()->set_record(household.str());
+  create.mutable_create_record()->set_kind(v1::RECORD_KIND_HOUSEHOLD);
+  create.mutable_create_record()->set_village(family.village);
+  WriteColumns({{field::kHeadName, Answer{options.head, How::kUnspecified}}},
+               create.mutable_create_record()->mutable_values());
+  return std::vector<v1::Operation>{create, Belongs(family, field::kHousehold, household)};
+}
+
+Result<std::vector<v1::Operation>> Merge(Desk& desk, const Options& options) {
+  TILIK_ASSIGN_OR_RETURN(merge::RecordState survivor,
+                         Living(desk, options.first, v1::RECORD_KIND_UNSPECIFIED));
+  TILIK_ASSIGN_OR_RETURN(merge::RecordState retired, Living(desk, options.second, survivor.kind));
+  v1::Operation operation;
+  v1::MergeRecords* merge = operation.mutable_merge_records();
+  merge->set_survivor(survivor.id.str());
+  merge->set_survivor_revision(survivor.revision);
+  merge->set_retired(retired.id.str());
+  merge->set_retired_revision(retired.revision);
+  merge->set_reason(options.reason);
+  TILIK_ASSIGN_OR_RETURN(std::vector<Field> fields, FieldsFrom(options.take));
+  for (Field field : fields) merge->add_take_from_retired(field);
+  return std::vector<v1::Operation>{operation};
+}
+
+Result<std::vector<v1::Operation>> Unmerge(Desk& desk, const Options& options) {
+  TILIK_ASSIGN_OR_RETURN(merge::RecordState survivor,
+                         Living(desk, options.first, v1::RECORD_KIND_UNSPECIFIED));
+  if (survivor.absorbed.empty()) return Status::Invalid("tidak ada yang digabung ke catatan ini");
+  v1::Operation operation;
+  v1::UnmergeRecords* unmerge = operation.mutable_unmerge_records();
+  unmerge->set_survivor(survivor.id.str());
+  unmerge->set_survivor_revision(survivor.revision);
+  unmerge->set_retired(survivor.absorbed.back().id.str());
+  unmerge->set_reason(options.reason);
+  return std::vector<v1::Operation>{operation};
+}
+
+using Making = Result<std::vector<v1::Operation>> (*)(Desk&, const Options&);
+
+Status Run(const Options& options, Making make, int& exit_code) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  TILIK_ASSIGN_OR_RETURN(Desk desk, Desk::Open(home, options.as, Work::kDecide));
+  TILIK_ASSIGN_OR_RETURN(std::vector<v1::Operation> operations, make(desk, options));
+  TILIK_ASSIGN_OR_RETURN(Desk::Signed done, desk.Sign(std::move(operations)));
+  v1::DecisionReport report;
+  TILIK_RETURN_IF_ERROR(TellSigned(desk, done, report));
+  if (options.yes) TILIK_RETURN_IF_ERROR(desk.Commit());
+  report.set_kept(options.yes);
+  Print(report, options.json);
+  if (AnyRefused(report)) exit_code = 3;
+  return Status();
+}
+
+std::shared_ptr<Options> AddOne(CLI::App& parent, const char* name, const char* words,
+                                CLI::App** command, Making make, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  *command = parent.add_subcommand(name, words);
+  AddHomeOptions(**command, options->home);
+  (*command)->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
+  (*command)->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
+  (*command)->add_flag("--json", options->json, "untuk dibaca program");
+  (*command)->callback([options, make, &exit_code] {
+    Status status = Run(*options, make, exit_code);
+    if (!status.ok()) Report(status, exit_code);
+  });
+  return options;
+}
+
+}  // namespace
+
+void AddRecord(CLI::App& app, int& exit_code) {
+  CLI::App* parent =
+      app.add_subcommand("record", "catatan: pindah, pisah, gabung, dan batal gabung");
+  parent->require_subcommand(1);
+  CLI::App* command = nullptr;
+
+  auto move =
+      AddOne(*parent, "move", "seseorang pindah ke keluarga lain", &command, Move, exit_code);
+  command->add_option("--person", move->first, "id, nama, atau NIK")->required();
+  command->add_option("--to-family", move->second, "id atau No KK")->required();
+
+  auto split = AddOne(*parent, "split", "keluarga berpisah dari rumah tangganya", &command, Split,
+                      exit_code);
+  command->add_option("--family", split->first, "id atau No KK")->required();
+  command->add_option("--head", split->head, "nama kepala rumah tangga yang baru")->required();
+
+  auto merge = AddOne(*parent, "merge", "dua catatan ternyata satu", &command, Merge, exit_code);
+  command->add_option("--survivor", merge->first, "yang dipertahankan")->required();
+  command->add_option("--retired", merge->second, "yang dialihkan ke sana")->required();
+  command->add_option("--take", merge->take, "isian yang diambil dari yang dialihkan");
+  command->add_option("--reason", merge->reason, "alasan")->required();
+
+  auto unmerge = AddOne(*parent, "unmerge", "batal gabung: yang terakhir digabung berdiri lagi",
+                        &command, Unmerge, exit_code);
+  command->add_option("--survivor", unmerge->first, "yang dipertahankan waktu itu")->required();
+  command->add_option("--reason", unmerge->reason, "alasan")->required();
+}
+
+}  // namespace tilik::command
