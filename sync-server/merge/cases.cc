@@ -178,10 +178,7 @@ void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
       break;
     case CaseKind::kOutsideAssignment:
     case CaseKind::kQuarantine:
-      settled = decide.choice() == v1::CHOICE_RELEASE || decide.choice() == v1::CHOICE_REFUSE;
-      if (settled) Close(file, decide.reason());
-      if (decide.choice() == v1::CHOICE_RELEASE) ReleaseCase(file.number);
-      if (decide.choice() == v1::CHOICE_REFUSE) RefuseCase(file.number, decide.reason());
+      settled = DecideHeld(file, decide);
       break;
     case CaseKind::kRetraction: {
       const bool withdrawn = decide.choice() == v1::CHOICE_ACCEPT && WithdrawFact(file.key.fact);

@@ -24,19 +24,53 @@ std::uint32_t AddBranch(ChainState& state, std::uint32_t parent, std::uint64_t s
   return branch.number;
 }
 
-// The branch that holds `link` at `seq`; the main one when the log does not know it.
-std::uint32_t BranchHolding(const LinkIndex& log, const ChainId& chain, std::uint64_t seq,
-                            const Link& link) {
-  for (const auto& [known, branch] : log.LinksAt(chain, seq)) {
-    if (known == link) return branch;
+using Known = std::vector<LoggedLink>;
+
+// What the log holds at a seq, together with what the push under way brought there.
+class Custody {
+ public:
+  Custody(const LinkIndex& log, const ChainId& chain) : log_(log), chain_(chain) {}
+
+  Known At(std::uint64_t seq) const {
+    Known known = log_.LinksAt(chain_, seq);
+    auto fresh = fresh_.find(seq);
+    if (fresh != fresh_.end())
+      known.insert(known.end(), fresh->second.begin(), fresh->second.end());
+    return known;
   }
-  return 0;
-}
+  void Add(std::uint64_t seq, const LoggedLink& link) { fresh_[seq].push_back(link); }
+
+  // The branch that holds `link` at `seq`; the main one when nothing is known of it.
+  std::uint32_t BranchHolding(std::uint64_t seq, const Link& link) const {
+    for (const LoggedLink& known : At(seq)) {
+      if (known.link == link) return known.branch;
+    }
+    return 0;
+  }
+
+  // Whether the set follows the main branch's one before it and leads to the one after it, as far
+  // as they are here.
+  bool FitsMain(const SealedSet& set) const {
+    if (set.seq == 1 && !set.previous.none()) return false;
+    for (const LoggedLink& before : set.seq == 1 ? Known() : At(set.seq - 1)) {
+      if (before.branch == 0 && before.link != set.previous) return false;
+    }
+    for (const LoggedLink& after : At(set.seq + 1)) {
+      if (after.branch == 0 && after.previous != set.link) return false;
+    }
+    return true;
+  }
+
+ private:
+  const LinkIndex& log_;
+  const ChainId& chain_;
+  std::map<std::uint64_t, Known> fresh_;
+};
 
 bool InHole(const ChainState& state, std::uint64_t seq) {
   return seq <= state.branches[0].contiguous &&
          std::any_of(state.holes.begin(), state.holes.end(),
-                     [&](const auto& hole) { return hole.first <= seq && seq <= hole.second; });
+                     [&](const Hole& hole) { return hole.first <= seq && seq <= hole.last; });
 }
 
 }  // namespace
@@ -73,30 +107,28 @@ std::vector<Admission> Admit(ChainState& state, std::vector<SealedSet> sets, con
   if (state.branches.empty()) state.branches.emplace_back();
   std::vector<Admission> admissions;
   admissions.reserve(sets.size());
-  // Links admitted in this very call, which the log does not hold yet.
-  std::map<std::uint64_t, std::vector<std::pair<Link, std::uint32_t>>> fresh;
+  Custody custody(log, state.chain);
   for (SealedSet& set : sets) {
     Admission admission;
-    std::vector<std::pair<Link, std::uint32_t>> known = log.LinksAt(state.chain, set.seq);
-    known.insert(known.end(), fresh[set.seq].begin(), fresh[set.seq].end());
+    const Known known = custody.At(set.seq);
     auto same = std::find_if(known.begin(), known.end(),
-                             [&](const auto& entry) { return entry.first == set.link; });
+                             [&](const LoggedLink& entry) { return entry.link == set.link; });
     if (same != known.end()) {
       admission.kind = Admission::Kind::kKnown;
-      admission.branch = same->second;
+      admission.branch = same->branch;
     } else if (Branch* branch = BranchEndingAt(state, set.seq - 1, set.previous)) {
       // A branch that is not the main one stays in quarantine, whatever follows on it.
       admission.kind = branch->number == 0 ? Admission::Kind::kNext : Admission::Kind::kFork;
       admission.branch = branch->number;
       branch->contiguous = set.seq;
       branch->contiguous_link = set.link;
-    } else if (known.empty() && InHole(state, set.seq)) {
-      // Declared lost and found after all: it takes its place, late.
+    } else if (known.empty() && InHole(state, set.seq) && custody.FitsMain(set)) {
+      // Given up and found after all: it takes its place, late.
       admission.kind = Admission::Kind::kNext;
     } else if (!known.empty() || set.seq <= state.branches[0].contiguous + 1) {
       // Another link at this place, or a predecessor that is not the one in custody: two histories
       // under one key.
-      std::uint32_t parent = BranchHolding(log, state.chain, set.seq - 1, set.previous);
+      std::uint32_t parent = custody.BranchHolding(set.seq - 1, set.previous);
       admission.kind = Admission::Kind::kFork;
       admission.branch = AddBranch(state, parent, set.seq, set.link);
     } else {
@@ -105,7 +137,7 @@ std::vector<Admission> Admit(ChainState& state, std::vector<SealedSet> sets, con
       state.waiting_previous[set.seq] = set.previous;
     }
     if (admission.kind != Admission::Kind::kKnown)
-      fresh[set.seq].emplace_back(set.link, admission.branch);
+      custody.Add(set.seq, {set.link, admission.branch, set.previous});
     admission.set = std::move(set);
     admissions.push_back(std::move(admission));
   }
@@ -123,9 +155,9 @@ std::vector<Released> ReleaseWaiting(ChainState& state) {
       moved = false;
       auto at_or_above = state.waiting.lower_bound(next);
       if (at_or_above == state.waiting.end() || at_or_above->first == next) break;
-      for (const auto& [first, last] : state.holes) {
-        if (first > next || next > last) continue;
-        next = last < at_or_above->first ? last + 1 : at_or_above->first;
+      for (const Hole& hole : state.holes) {
+        if (hole.first > next || next > hole.last) continue;
+        next = hole.last < at_or_above->first ? hole.last + 1 : at_or_above->first;
         behind_hole = moved = true;
       }
     }
@@ -145,9 +177,25 @@ std::vector<Released> ReleaseWaiting(ChainState& state) {
   }
 }
 
+std::vector<std::pair<std::uint64_t, std::uint64_t>> GapsOf(const ChainState& state) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps;
+  if (state.branches.empty()) return gaps;
+  std::uint64_t next = state.branches[0].contiguous + 1;
+  for (const auto& [seq, link] : state.waiting) {
+    if (seq > next) gaps.emplace_back(next, seq - 1);
+    next = seq + 1;
+  }
+  return gaps;
+}
+
+bool MayBeGivenUp(const ChainState& state, const Hole& hole, std::uint64_t below) {
+  return !state.branches.empty() && hole.first > state.branches[0].contiguous &&
+         hole.first <= hole.last && hole.last < below;
+}
+
 std::vector<Ancestry> AncestryOf(const ChainState& state, std::uint32_t branch, std::uint64_t seq) {
   bool hole_below = std::any_of(state.holes.begin(), state.holes.end(),
-                                [&](const auto& hole) { return hole.first < seq; });
+                                [&](const Hole& hole) { return hole.first < seq; });
   if (state.forked() && hole_below) return {};
   std::vector<Ancestry> ancestry;
   std::uint64_t last = seq - 1;

@@ -3,10 +3,17 @@
 //
 // Pure. Decides only by links, sequence numbers and signatures; never by contents. A validly signed
 // set is always taken.
+//
+// A fork is two histories under one key: a phone was cloned, or put back from an older copy. Nobody
+// can tell by links which of them is the officer's, so from then on whatever comes on any branch
+// goes to quarantine. A decision releases or refuses what a branch has brought until then; no
+// decision makes the chain trusted again. What a branch brings later opens the case anew, and the
+// device, which sees the fork at its next Open, goes on under a new enrolment.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +33,17 @@ struct Branch {
   Link contiguous_link;          // of that seq
 };
 
+// Seqs that may never come: the device declared them lost, or an account closed the gap. Kept for
+// ever, also when some of them are found after all.
+struct Hole {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  bool decided = false;  // by an account, not by the device
+  std::string reason;
+
+  friend bool operator==(const Hole&, const Hole&) = default;
+};
+
 // What the server knows of one chain.
 struct ChainState {
   ChainId chain;
@@ -33,8 +51,7 @@ struct ChainState {
   // Sets that arrived above a gap, by seq: their links. They are in custody and wait for a meaning.
   std::map<std::uint64_t, Link> waiting;
   std::map<std::uint64_t, Link> waiting_previous;
-  // Seqs declared lost for ever, [first, last].
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> holes;
+  std::vector<Hole> holes;
   bool forked() const { return branches.size() > 1; }
 };
 
@@ -57,13 +74,20 @@ struct Admission {
 Result<std::vector<SealedSet>> LinkPush(const ChainId& chain, std::uint64_t first_seq,
                                         const Link& previous, std::vector<std::string> bodies);
 
-// Decides each set in order and updates `state` as if it were logged. `link_at` answers which links
-// the log holds for a seq (none, one, or several after a fork).
+// A set in the log, by its links.
+struct LoggedLink {
+  Link link;
+  std::uint32_t branch = 0;
+  Link previous;
+};
+
+// Decides each set in order and updates `state` as if it were logged. `log` answers what it holds
+// for a seq (nothing, one, or several after a fork). A set that was given up and is found after all
+// takes its place if it fits those beside it, and is a fork if it does not.
 class LinkIndex {
  public:
   virtual ~LinkIndex() = default;
-  virtual std::vector<std::pair<Link, std::uint32_t>> LinksAt(const ChainId& chain,
-                                                              std::uint64_t seq) const = 0;
+  virtual std::vector<LoggedLink> LinksAt(const ChainId& chain, std::uint64_t seq) const = 0;
 };
 std::vector<Admission> Admit(ChainState& state, std::vector<SealedSet> sets, const LinkIndex& log);
 
@@ -75,8 +99,15 @@ struct Released {
   std::uint32_t branch = 0;
 };
 
-// After a gap closed (by arrival or a declared hole): what may now be merged, in order.
+// After a gap closed (by arrival or a hole): what may now be merged, in order.
 std::vector<Released> ReleaseWaiting(ChainState& state);
+
+// Sets that others wait for: the main branch's gaps below its waiting sets, [first, last].
+std::vector<std::pair<std::uint64_t, std::uint64_t>> GapsOf(const ChainState& state);
+
+// Whether `hole` gives up something of the main branch that has not come, below a set in custody at
+// `below`. Anything else would change what is known already.
+bool MayBeGivenUp(const ChainState& state, const Hole& hole, std::uint64_t below);
 
 // What the set at `seq` of `branch` descends from, for SetContext::ancestry. Empty across a hole in
 // a forked chain: there nothing is own-earlier (protocol.md §4.1).

@@ -95,6 +95,10 @@ class KeyCollector {
       case v1::Operation::kCloseEntitlement:
         AddLine(operation.close_entitlement().line());
         break;
+      case v1::Operation::kConfirmEnrolment:
+        keys.chains.insert(
+            ChainId::FromRaw(operation.confirm_enrolment().enrolment()).value_or(ChainId()));
+        break;
       default:
         break;
     }

@@ -55,6 +55,8 @@ void Merger::Run(const v1::ChangeSet& set) {
 }
 
 void Merger::HoldAll(HeldBecause because, std::uint32_t operations, const v1::ChangeSet* set) {
+  // Photos alone: nothing of them waits for anybody.
+  if (set != nullptr && operations == 0) return;
   std::uint64_t number = 0;
   if (because == HeldBecause::kQuarantine) {
     CaseKey key;
@@ -62,7 +64,9 @@ void Merger::HoldAll(HeldBecause because, std::uint32_t operations, const v1::Ch
     key.chain = context_->chain;
     CaseFile* open = FindOpen(key);
     CaseFile& file =
-        open != nullptr ? *open : OpenCase(key, "rantai bercabang atau pendaftaran dicabut");
+        open != nullptr
+            ? *open
+            : OpenCase(key, "rantai bercabang, pendaftaran dicabut atau belum dikonfirmasi");
     number = file.number;
     ++file.counter;
     delta_.cases.insert(number);
@@ -116,16 +120,18 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
       return DefineEntitlements(index, operation.define_entitlements());
     case v1::Operation::kCloseEntitlement:
       return CloseEntitlement(index, operation.close_entitlement());
+    case v1::Operation::kAssignVillages:
+      return AssignVillages(index, operation.assign_villages());
+    case v1::Operation::kConfirmEnrolment:
+      return ConfirmEnrolment(index, operation.confirm_enrolment());
     case v1::Operation::kDeclareLost:
     case v1::Operation::kAdmitEnrolment:
-    case v1::Operation::kAssignVillages:
     case v1::Operation::kRevokeEnrolment:
     case v1::Operation::kBeginImport:
     case v1::Operation::kImportedKey:
     case v1::Operation::kKeepAccount:
     case v1::Operation::kCloseGap:
     case v1::Operation::kBeginEpoch:
-    case v1::Operation::kConfirmEnrolment:
     case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
@@ -322,23 +328,6 @@ void Merger::ReleaseFor(const RecordId& record) {
          return held.because == HeldBecause::kUnknownRecord && held.waits_for == record;
        })) {
     if (loaded_.held.count(id) > 0) MergeHeld(id);
-  }
-}
-
-void Merger::ReleaseCase(std::uint64_t case_number) {
-  const bool outer = released_by_decision_;
-  released_by_decision_ = true;
-  for (const FactId& id : HeldInChainOrder(
-           [&](const HeldOperation& held) { return held.case_number == case_number; })) {
-    if (loaded_.held.count(id) > 0) MergeHeld(id);
-  }
-  released_by_decision_ = outer;
-}
-
-void Merger::RefuseCase(std::uint64_t case_number, const std::string& reason) {
-  for (const FactId& id : HeldInChainOrder(
-           [&](const HeldOperation& held) { return held.case_number == case_number; })) {
-    Refuse(id, reason);
   }
 }
 

@@ -45,13 +45,17 @@ class Merger {
   bool HoldIfOutside(std::uint32_t index, const v1::Operation& operation, const RecordId& record,
                      std::uint64_t village);
   void ReleaseFor(const RecordId& record);
-  void ReleaseCase(std::uint64_t case_number);
-  void RefuseCase(std::uint64_t case_number, const std::string& reason);
   void Refuse(const FactId& held, const std::string& reason);  // and all that waits for it
   void MergeHeld(const FactId& id);
   void Forget(const FactId& held);
   std::vector<FactId> HeldInChainOrder(
       const std::function<bool(const HeldOperation&)>& which) const;
+
+  // --- quarantine.cc: work held whole, and what a decision does with it ---
+  bool DecideHeld(CaseFile& file, const v1::Decide& decide);
+  void ReleaseByDecision(const std::vector<FactId>& held);
+  void AssignVillages(std::uint32_t index, const v1::AssignVillages& assign);
+  void ConfirmEnrolment(std::uint32_t index, const v1::ConfirmEnrolment& confirm);
 
   // --- slots.cc: concurrency and policy (protocol.md §4.1–3) ---
   void MergeAnswers(std::uint32_t index, RecordState& record, const RecordId& named,
@@ -143,6 +147,8 @@ class Merger {
   const SetContext* deciding_;
   // Held work released by a decision is not held for its village again.
   bool released_by_decision_ = false;
+  // What this set has assigned so far.
+  std::map<ChainId, std::set<std::uint64_t>> assigned_;
   Delta delta_;
 };
 

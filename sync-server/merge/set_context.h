@@ -40,8 +40,10 @@ struct SetContext {
   bool second_signatures = false;
   // Account work decides; an officer's is bounded by the assignment. Ignored for accounts.
   std::set<std::uint64_t> assignment;
-  // Forked or revoked: everything is held until a person releases it.
+  // Forked, revoked or not yet confirmed: everything is held until a person releases it.
   bool quarantined = false;
+  // Enrolments that this set confirms but that stay in quarantine for another reason.
+  std::set<ChainId> not_released;
   std::uint64_t quarantine_case = 0;
   std::uint64_t epoch = 0;         // the district's now
   std::uint64_t oldest_epoch = 0;  // from the body: of a base that names none

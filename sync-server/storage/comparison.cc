@@ -89,6 +89,16 @@ const Compared kTables[] = {
      "SELECT reference_key, message FROM reference WHERE kind = 1 ORDER BY reference_key",
      {"code", "message"},
      1},
+    {"chain",
+     "SELECT chain, kind, public_key, assignment, assignment_revision, revoked, unconfirmed, "
+     "quarantine_case, custody FROM chain ORDER BY chain",
+     {"id", "kind", "public_key", "assignment", "assignment_revision", "revoked", "unconfirmed",
+      "quarantine_case", "custody"},
+     1},
+    {"restore",
+     "SELECT arrival, time, epoch, head_count, head, reason FROM restore ORDER BY arrival",
+     {"arrival", "time", "epoch", "count", "head", "reason"},
+     1},
     {"log entry",
      "SELECT s.arrival, c.chain, s.branch, s.seq, s.link, s.head, s.state FROM change_set AS s "
      "JOIN chain AS c ON c.number = s.chain ORDER BY s.arrival",

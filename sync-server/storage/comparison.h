@@ -10,9 +10,10 @@
 namespace tilik::storage {
 
 // Compares everything derived (records, history, identities, cases, held operations, facts, lines,
-// programmes, departures, what every operation's outcome came to be) in the order of its keys, and
-// says in words where the two first differ. Positions of feeds are not compared: they count how
-// often something was written, not what. Both are in a read transaction.
+// programmes, departures, chains and their custody, restores, what every operation's outcome came
+// to be) in the order of its keys, and says in words where the two first differ. Positions of feeds
+// are not compared: they count how often something was written, not what. Both are in a read
+// transaction.
 Result<std::optional<std::string>> FindFirstDifference(sqlite::Database& here,
                                                        sqlite::Database& there);
 

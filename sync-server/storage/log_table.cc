@@ -29,7 +29,8 @@ constexpr char kArrivalBySeq[] =
     "SELECT s.arrival FROM change_set AS s JOIN chain AS c ON c.number = s.chain "
     "WHERE c.chain = ? AND s.seq = ? AND s.branch = ?";
 constexpr char kLinksAt[] =
-    "SELECT s.link, s.branch FROM change_set AS s JOIN chain AS c ON c.number = s.chain "
+    "SELECT s.link, s.branch, s.previous FROM change_set AS s JOIN chain AS c ON c.number = "
+    "s.chain "
     "WHERE c.chain = ? AND s.seq = ?";
 
 enum Packing : int { kPlain = 0, kZstd = 1, kDestroyed = 2 };
@@ -204,15 +205,15 @@ Result<std::optional<LogEntry>> LogTable::BySeq(const ChainId& chain, std::uint3
   return ByArrival(arrival);
 }
 
-Result<std::vector<std::pair<Link, std::uint32_t>>> LogTable::LinksAt(const ChainId& chain,
-                                                                      std::uint64_t seq) {
-  std::vector<std::pair<Link, std::uint32_t>> links;
+Result<std::vector<merge::LoggedLink>> LogTable::LinksAt(const ChainId& chain, std::uint64_t seq) {
+  std::vector<merge::LoggedLink> links;
   sqlite::Statement statement = database_.Prepare(kLinksAt);
   statement.Bind(1, chain).Bind(2, seq);
   while (true) {
     TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
     if (!row) return links;
-    links.emplace_back(statement.Fixed<Link>(0), static_cast<std::uint32_t>(statement.Int(1)));
+    links.push_back({statement.Fixed<Link>(0), static_cast<std::uint32_t>(statement.Int(1)),
+                     statement.Fixed<Link>(2)});
   }
 }
 

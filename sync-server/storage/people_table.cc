@@ -8,20 +8,22 @@ namespace {
 
 #define TILIK_CHAIN_COLUMNS                                                             \
   "chain, kind, public_key, person, device, assignment, assignment_revision, revoked, " \
-  "quarantine_case, issued, last_seen, backed_up_through, custody"
+  "quarantine_case, issued, last_seen, backed_up_through, custody, unconfirmed"
 constexpr char kFindChain[] = "SELECT " TILIK_CHAIN_COLUMNS " FROM chain WHERE chain = ?";
 constexpr char kAllChains[] = "SELECT " TILIK_CHAIN_COLUMNS " FROM chain ORDER BY number";
 constexpr char kChainNumber[] = "SELECT number FROM chain WHERE chain = ?";
 constexpr char kSaveChain[] =
     "INSERT INTO chain (chain, kind, public_key, person, device, assignment, assignment_revision, "
-    "revoked, "
-    "quarantine_case, issued, last_seen, custody) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "revoked, quarantine_case, issued, last_seen, custody, unconfirmed) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (chain) DO UPDATE SET kind = excluded.kind, public_key = excluded.public_key, "
     "person = excluded.person, device = excluded.device, assignment = excluded.assignment, "
     "assignment_revision = excluded.assignment_revision, revoked = excluded.revoked, "
     "quarantine_case = excluded.quarantine_case, issued = excluded.issued, last_seen = "
     "excluded.last_seen, "
-    "custody = excluded.custody";
+    "custody = excluded.custody, unconfirmed = excluded.unconfirmed";
+constexpr char kAccountNames[] =
+    "SELECT person FROM chain WHERE kind = 2 UNION SELECT name FROM account";
 constexpr char kSetBackedUpThrough[] = "UPDATE chain SET backed_up_through = ? WHERE number = ?";
 
 constexpr char kFindSession[] =
@@ -37,10 +39,15 @@ constexpr char kSaveAccount[] =
     "INSERT INTO account (name, role, retired, since) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (name) DO UPDATE SET role = excluded.role, retired = excluded.retired";
 constexpr char kAccounts[] = "SELECT name, role, retired, since FROM account ORDER BY number";
+constexpr char kMoveSession[] = "UPDATE session SET number = ? WHERE epoch = ? AND number = ?";
+// More than a district of a thousand officers opens in a year.
+constexpr std::uint64_t kSessionsBetweenBackups = 1'000'000;
+
 constexpr char kAddCode[] =
     "INSERT INTO enrol_code (code, officer, villages, made, expires) VALUES (?, ?, ?, ?, ?)";
 constexpr char kFindCode[] =
     "SELECT officer, villages, made, expires FROM enrol_code WHERE code = ?";
+constexpr char kDropCodes[] = "DELETE FROM enrol_code";
 constexpr char kDropCode[] = "DELETE FROM enrol_code WHERE code = ?";
 
 constexpr char kFindImported[] =
@@ -61,6 +68,7 @@ Status ReadChain(const sqlite::Statement& row, ChainRow& chain) {
   chain.issued.ms = row.Int(9);
   chain.last_seen.ms = row.Int(10);
   chain.backed_up_through = row.UInt(11);
+  chain.unconfirmed = row.Int(13) != 0;
   Status read = UnpackNumbers(row.Blob(5), chain.assignment);
   if (read.ok()) read = UnpackCustody(row.Blob(12), chain.state);
   if (read.ok()) return read;
@@ -111,7 +119,18 @@ Status ChainTable::Save(const ChainRow& chain) {
       .Bind(10, chain.issued.ms)
       .Bind(11, chain.last_seen.ms)
       .BindBlob(12, custody)
+      .Bind(13, chain.unconfirmed ? 1 : 0)
       .Run();
+}
+
+Result<std::set<std::string>> ChainTable::AccountNames() {
+  std::set<std::string> names;
+  sqlite::Statement statement = database_.Prepare(kAccountNames);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return names;
+    names.insert(std::string(statement.Text(0)));
+  }
 }
 
 Status ChainTable::SetBackedUpThrough(std::uint64_t number, std::uint64_t seq) {
@@ -174,6 +193,18 @@ Result<std::vector<Account>> AccountTable::All() {
     account.since.ms = statement.Int(3);
   }
 }
+Status SessionTable::LeaveGap(std::uint64_t epoch) {
+  SessionRow last;
+  last.epoch = epoch;
+  TILIK_ASSIGN_OR_RETURN(last.number, Add(last));
+  return database_.Prepare(kMoveSession)
+      .Bind(1, last.number + kSessionsBetweenBackups)
+      .Bind(2, epoch)
+      .Bind(3, last.number)
+      .Run();
+}
+
+Status EnrolCodeTable::DropAll() { return database_.Prepare(kDropCodes).Run(); }
 
 Status EnrolCodeTable::Add(const EnrolCode& code) {
   std::string villages = PackNumbers(code.villages);

@@ -21,6 +21,7 @@ class ChainTable {
   Result<std::uint64_t> NumberOf(const ChainId& chain);
   Status Save(const ChainRow& chain);
   Status SetBackedUpThrough(std::uint64_t number, std::uint64_t seq);
+  Result<std::set<std::string>> AccountNames();
 
  private:
   sqlite::Database& database_;
@@ -33,6 +34,8 @@ class SessionTable {
   Result<std::optional<SessionRow>> Find(std::uint64_t epoch, std::uint64_t number);
   // Numbers count on within the epoch, from 1; the session's own is ignored.
   Result<std::uint64_t> Add(const SessionRow& session);
+  // Numbers of `epoch` that may have been given out are not given again.
+  Status LeaveGap(std::uint64_t epoch);
 
  private:
   sqlite::Database& database_;
@@ -54,6 +57,7 @@ class EnrolCodeTable {
   explicit EnrolCodeTable(sqlite::Database& database) : database_(database) {}
 
   Status Add(const EnrolCode& code);
+  Status DropAll();
   Result<std::optional<EnrolCode>> Take(const std::string& code, Instant now);
 
  private:

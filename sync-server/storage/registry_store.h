@@ -19,6 +19,7 @@
 
 #include "proto/contract/bytes.h"
 #include "proto/contract/environment.h"
+#include "proto/contract/signing.h"
 #include "proto/contract/status.h"
 #include "sync-server/merge/custody.h"
 #include "sync-server/merge/ledger.h"
@@ -52,7 +53,8 @@ struct ChainRow {
   std::set<std::uint64_t> assignment;
   std::uint64_t assignment_revision = 0;
   bool revoked = false;
-  std::uint64_t quarantine_case = 0;  // not 0: everything new goes there
+  bool unconfirmed = false;           // known by its certificate alone
+  std::uint64_t quarantine_case = 0;  // the newest one it had
   Instant issued;
   Instant last_seen;
   // Written by BackUpTo alone; SaveChain leaves it as it is.
@@ -102,6 +104,36 @@ struct Account {
   v1::AccountRole role = v1::ACCOUNT_ROLE_UNSPECIFIED;
   bool retired = false;
   Instant since;
+};
+
+// The district was put back from a backup: where its log then stood, and the epoch from there on.
+struct RestoreRow {
+  std::uint64_t arrival = 0;  // of the set that says so
+  Instant time;
+  std::uint64_t epoch = 0;
+  std::uint64_t count = 0;
+  ContentHash hash;
+  std::string reason;
+};
+
+// How far the district's log had come, by its own signature, where this log never was.
+struct Witness {
+  std::uint64_t epoch = 0;
+  std::uint64_t count = 0;
+  ContentHash hash;  // none: a receipt says so, which names the number only
+  ChainId chain;     // whose device brought it
+  Instant seen;
+};
+
+// What a quarantine case holds of one branch.
+struct HeldBranch {
+  ChainId chain;
+  std::uint32_t branch = 0;
+  std::uint64_t first_seq = 0;
+  std::uint64_t last_seq = 0;
+  Link first_link;  // by which a decision names the branch
+  std::uint64_t sets = 0;
+  Instant first_arrived;
 };
 
 struct EnrolCode {
@@ -176,6 +208,18 @@ class Writer {
   virtual Status AddEnrolCode(const EnrolCode& code) = 0;
   // One time: the code is gone. Nothing when it is unknown or expired.
   virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) = 0;
+
+  // --- restores ---
+  virtual Status AddRestore(const RestoreRow& restore) = 0;
+  // Of one epoch the highest is kept. Evidence, not derived from the log: a restore forgets it, and
+  // so does `verify`.
+  virtual Status NoteWitness(const Witness& witness) = 0;
+  // A device brought back the set that was `facts.arrival` of an earlier epoch. Evidence likewise.
+  virtual Status NoteReturned(const ReceiptFacts& facts) = 0;
+  // After a restore: one-time codes may have been used since the backup, and numbers of sessions
+  // given out.
+  virtual Status ForgetCodesAndSessions() = 0;
+  virtual Result<std::set<std::string>> AccountNames() = 0;
 
   // --- reference ---
   // Offered to devices when they differ from what is stored.
@@ -260,6 +304,13 @@ class Reader {
   virtual Result<std::vector<Account>> Accounts() = 0;  // oldest first
   // Change sets of which nothing applies before a second account signs, oldest first.
   virtual Result<std::vector<LogEntry>> AwaitingSignature() = 0;
+  // Oldest first.
+  virtual Result<std::vector<RestoreRow>> Restores() = 0;
+  virtual Result<std::vector<Witness>> Witnesses() = 0;
+  // Arrival numbers of an epoch above `after` that devices brought back, ascending.
+  virtual Result<std::vector<std::uint64_t>> Returned(std::uint64_t epoch, std::uint64_t after) = 0;
+  virtual Result<std::set<std::uint64_t>> ReturnedEpochs() = 0;
+  virtual Result<std::vector<HeldBranch>> HeldBranches(std::uint64_t case_number) = 0;
   struct Counts {
     std::uint64_t log_entries = 0, households = 0, families = 0, persons = 0, open_cases = 0,
                   lines = 0, visits = 0, handovers = 0, held = 0;
@@ -285,8 +336,12 @@ class RegistryStore {
   // Entries that the second log has beyond this store's head: after a restore from a backup, or a
   // crash between the two. Merging them again as they were, in this order and before anything else,
   // brings the store to where it was; the epoch then need not change if that is the newest head any
-  // device has witnessed (protocol.md §3.6).
+  // device has witnessed (protocol.md §3.6). kConflict: the second log continues another log than
+  // this one.
   virtual Status ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) = 0;
+  // Whether the second log ends with the very entry that this log ends with: then nothing that was
+  // ever receipted is missing here.
+  virtual Result<bool> SecondLogEndsHere() = 0;
 };
 
 }  // namespace tilik::storage

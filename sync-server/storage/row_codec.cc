@@ -55,6 +55,14 @@ void Walk(Tape& tape, B& branch) {
   tape.Digest(branch.contiguous_link);
 }
 
+template <typename Tape, Is<merge::Hole> H>
+void Walk(Tape& tape, H& hole) {
+  tape.Number(hole.first);
+  tape.Number(hole.last);
+  tape.Number(hole.decided);
+  tape.Text(hole.reason);
+}
+
 template <typename Tape, Is<merge::SetContext> C>
 void Walk(Tape& tape, C& context) {
   tape.Each(context.ancestry, [&](auto& part) {
@@ -224,10 +232,7 @@ std::string PackCustody(const merge::ChainState& state) {
   tape.Each(state.branches, [&](const merge::Branch& branch) { Walk(tape, branch); });
   PackLinks(tape, state.waiting);
   PackLinks(tape, state.waiting_previous);
-  tape.Each(state.holes, [&](const auto& hole) {
-    tape.Number(hole.first);
-    tape.Number(hole.second);
-  });
+  tape.Each(state.holes, [&](const merge::Hole& hole) { Walk(tape, hole); });
   return tape.Take();
 }
 
@@ -236,10 +241,7 @@ Status UnpackCustody(std::string_view packed, merge::ChainState& state) {
   tape.Each(state.branches, [&](merge::Branch& branch) { Walk(tape, branch); });
   UnpackLinks(tape, state.waiting);
   UnpackLinks(tape, state.waiting_previous);
-  tape.Each(state.holes, [&](auto& hole) {
-    tape.Number(hole.first);
-    tape.Number(hole.second);
-  });
+  tape.Each(state.holes, [&](merge::Hole& hole) { Walk(tape, hole); });
   return Finished(tape, "a chain's custody");
 }
 

@@ -35,6 +35,7 @@ CREATE TABLE chain (
   assignment BLOB NOT NULL,
   assignment_revision INTEGER NOT NULL,
   revoked INTEGER NOT NULL,
+  unconfirmed INTEGER NOT NULL,
   quarantine_case INTEGER NOT NULL,
   issued INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
@@ -315,6 +316,33 @@ CREATE TABLE reference (
   PRIMARY KEY (kind, reference_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_by_village ON reference (village, position);
+
+-- Each time the district was put back from a backup; `head`: the log's running hash at `head_count`, where it stood.
+CREATE TABLE restore (
+  arrival INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  head_count INTEGER NOT NULL,
+  head BLOB NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+
+-- What devices brought back: the highest head of an epoch that this log never had, and which numbers of earlier epochs
+-- their sets once had. Evidence of what a restore lost; not in the log, so neither rebuilt nor compared.
+CREATE TABLE witness (
+  epoch INTEGER PRIMARY KEY,
+  head_count INTEGER NOT NULL,
+  head BLOB NOT NULL,
+  chain BLOB NOT NULL,
+  seen INTEGER NOT NULL
+) STRICT;
+CREATE TABLE returned (
+  epoch INTEGER NOT NULL,
+  arrival INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (epoch, arrival)
+) STRICT, WITHOUT ROWID;
 
 -- Verified copies, newest last, and how far each chain is in them with all its photos.
 CREATE TABLE backup (

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <map>
 
 #include "proto/contract/change_set.h"
 #include "sync-server/storage/packing.h"
@@ -202,8 +201,8 @@ void SecondLog::Undo(const Mark& mark) {
   if (::ftruncate(file_, static_cast<off_t>(mark.bytes)) == 0) end_ = mark.bytes;
 }
 
-Status SecondLog::ForEach(std::uint64_t from_arrival,
-                          const std::function<Status(const LogEntry&)>& visit) {
+Result<std::map<std::uint64_t, SecondLog::Extent>> SecondLog::Newest(
+    std::uint64_t from_arrival) const {
   std::map<std::uint64_t, Extent> newest;
   // The beginnings of the links seen at each arrival: 80 MB for ten million sets, once at start.
   std::vector<std::uint64_t> links;
@@ -225,6 +224,21 @@ Status SecondLog::ForEach(std::uint64_t from_arrival,
     if (entry.arrival >= from_arrival) newest[entry.arrival] = *extent;
     offset += extent->size;
   }
+  return newest;
+}
+
+Result<std::optional<LogEntry>> SecondLog::Last() {
+  std::map<std::uint64_t, Extent> newest;
+  TILIK_ASSIGN_OR_RETURN(newest, Newest(0));
+  if (newest.empty()) return std::optional<LogEntry>();
+  TILIK_ASSIGN_OR_RETURN(LogEntry last, Read(newest.rbegin()->second));
+  return std::optional<LogEntry>(std::move(last));
+}
+
+Status SecondLog::ForEach(std::uint64_t from_arrival,
+                          const std::function<Status(const LogEntry&)>& visit) {
+  std::map<std::uint64_t, Extent> newest;
+  TILIK_ASSIGN_OR_RETURN(newest, Newest(from_arrival));
   std::uint64_t expected = from_arrival;
   for (const auto& [arrival, extent] : newest) {
     if (arrival != expected++) break;

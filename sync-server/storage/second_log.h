@@ -22,6 +22,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ class SecondLog {
   // Entries from `from_arrival` on, in order of arrival, one at a time; stops at the first number
   // that is missing.
   Status ForEach(std::uint64_t from_arrival, const std::function<Status(const LogEntry&)>& visit);
+  // The highest number it has, whatever is missing below.
+  Result<std::optional<LogEntry>> Last();
 
  private:
   // Where a frame lies, header included.
@@ -62,6 +65,8 @@ class SecondLog {
   };
   SecondLog(std::string path, std::string key) : path_(std::move(path)), key_(std::move(key)) {}
 
+  // Where the frames that count lie, from an arrival on.
+  Result<std::map<std::uint64_t, Extent>> Newest(std::uint64_t from_arrival) const;
   std::string FrameOf(const LogEntry& entry) const;
   // Nothing when no whole frame begins at `offset`.
   std::optional<Extent> FrameAt(std::uint64_t offset, std::uint64_t file_size) const;

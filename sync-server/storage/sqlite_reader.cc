@@ -15,6 +15,10 @@ constexpr char kCounts[] =
     "(SELECT count(*) FROM visit WHERE NOT retracted), (SELECT count(*) FROM handover WHERE NOT "
     "retracted), "
     "(SELECT count(*) FROM held)";
+constexpr char kHeldSets[] =
+    "SELECT c.chain, s.branch, s.seq, s.link, s.time FROM held AS h "
+    "JOIN change_set AS s ON s.arrival = h.arrival JOIN chain AS c ON c.number = s.chain "
+    "WHERE h.case_number = ? GROUP BY s.arrival ORDER BY s.chain, s.branch, s.seq";
 
 }  // namespace
 
@@ -33,7 +37,8 @@ SqliteReader::SqliteReader(std::unique_ptr<sqlite::Database> database,
       history_(*database_),
       ledger_(*database_, log_),
       reference_(*database_),
-      inbox_(*database_) {}
+      inbox_(*database_),
+      restores_(*database_) {}
 
 // SQLite takes its snapshot at the first read, so one is made at once.
 Result<std::unique_ptr<SqliteReader>> SqliteReader::Begin(
@@ -169,6 +174,37 @@ Result<std::vector<LogEntry>> SqliteReader::AwaitingSignature() {
     entries.push_back(*std::move(entry));
   }
   return entries;
+}
+
+Result<std::vector<RestoreRow>> SqliteReader::Restores() { return restores_.All(); }
+
+Result<std::vector<Witness>> SqliteReader::Witnesses() { return restores_.Witnesses(); }
+
+Result<std::vector<std::uint64_t>> SqliteReader::Returned(std::uint64_t epoch,
+                                                          std::uint64_t after) {
+  return restores_.Returned(epoch, after);
+}
+
+Result<std::set<std::uint64_t>> SqliteReader::ReturnedEpochs() {
+  return restores_.ReturnedEpochs();
+}
+
+Result<std::vector<HeldBranch>> SqliteReader::HeldBranches(std::uint64_t case_number) {
+  std::vector<HeldBranch> branches;
+  sqlite::Statement statement = database_->Prepare(kHeldSets);
+  statement.Bind(1, case_number);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return branches;
+    const ChainId chain = statement.Fixed<ChainId>(0);
+    const auto number = static_cast<std::uint32_t>(statement.Int(1));
+    if (branches.empty() || branches.back().chain != chain || branches.back().branch != number) {
+      branches.push_back({chain, number, statement.UInt(2), 0, statement.Fixed<Link>(3), 0,
+                          Instant{statement.Int(4)}});
+    }
+    branches.back().last_seq = statement.UInt(2);
+    ++branches.back().sets;
+  }
 }
 
 Result<Reader::Counts> SqliteReader::Count() {

@@ -14,6 +14,7 @@
 #include "sync-server/storage/record_table.h"
 #include "sync-server/storage/reference_table.h"
 #include "sync-server/storage/registry_store.h"
+#include "sync-server/storage/restore_table.h"
 
 namespace tilik::storage {
 
@@ -53,6 +54,11 @@ class SqliteReader final : public Reader {
   Result<std::vector<ChainRow>> Chains() override;
   Result<std::vector<Account>> Accounts() override;
   Result<std::vector<LogEntry>> AwaitingSignature() override;
+  Result<std::vector<RestoreRow>> Restores() override;
+  Result<std::vector<Witness>> Witnesses() override;
+  Result<std::vector<std::uint64_t>> Returned(std::uint64_t epoch, std::uint64_t after) override;
+  Result<std::set<std::uint64_t>> ReturnedEpochs() override;
+  Result<std::vector<HeldBranch>> HeldBranches(std::uint64_t case_number) override;
   Result<Counts> Count() override;
 
   // For what compares or copies whole tables.
@@ -76,6 +82,7 @@ class SqliteReader final : public Reader {
   LedgerTable ledger_;
   ReferenceTable reference_;
   InboxTable inbox_;
+  RestoreTable restores_;
 };
 
 }  // namespace tilik::storage

@@ -118,14 +118,15 @@ Result<std::unique_ptr<Writer>> SqliteRegistryStore::BeginWrite() {
   writer_is_free_.wait(lock, [this] { return !writing_; });
   writing_ = true;
   lock.unlock();
-  auto release = [this] {
+  auto release = [this](std::uint64_t epoch) {
     std::lock_guard guard(mutex_);
+    if (district_.epoch != epoch) district_.epoch = epoch;
     writing_ = false;
     writer_is_free_.notify_one();
   };
   Result<std::unique_ptr<Writer>> writer =
       SqliteWriter::Begin(*writer_, second_log_.get(), district_.epoch, release);
-  if (!writer.ok()) release();
+  if (!writer.ok()) release(district_.epoch);
   return writer;
 }
 
@@ -191,12 +192,35 @@ Result<std::optional<std::string>> SqliteRegistryStore::FirstDifference(Registry
 
 Status SqliteRegistryStore::ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) {
   if (second_log_ == nullptr) return Status();
-  LogTable::Head head;
-  {
-    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<SqliteReader> reader, TakeReader());
-    TILIK_ASSIGN_OR_RETURN(head, LogTable(reader->database()).Last());
+  TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> last, LastEntry());
+  const std::uint64_t end = last.has_value() ? last->arrival : 0;
+  // It goes on from this log only if it has the same entry where this log ends.
+  bool continues = false;
+  if (last.has_value()) {
+    TILIK_RETURN_IF_ERROR(second_log_->ForEach(end, [&](const LogEntry& entry) {
+      if (entry.arrival > end) return visit(entry);
+      continues = entry.link == last->link;
+      if (continues) return Status();
+      return Status::Conflict("the second log in " + options_.second_log_directory +
+                              " continues another log than this one; name an empty folder");
+    }));
   }
-  return second_log_->ForEach(head.count + 1, visit);
+  return continues ? Status() : second_log_->ForEach(end + 1, visit);
+}
+
+Result<std::optional<LogEntry>> SqliteRegistryStore::LastEntry() {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<SqliteReader> reader, TakeReader());
+  LogTable log(reader->database());
+  TILIK_ASSIGN_OR_RETURN(LogTable::Head head, log.Last());
+  return log.ByArrival(head.count);
+}
+
+Result<bool> SqliteRegistryStore::SecondLogEndsHere() {
+  if (second_log_ == nullptr) return false;
+  TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> there, second_log_->Last());
+  TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> here, LastEntry());
+  return there.has_value() && here.has_value() && there->arrival == here->arrival &&
+         there->link == here->link;
 }
 
 }  // namespace tilik::storage

@@ -51,11 +51,14 @@ class SqliteRegistryStore final : public RegistryStore {
   // Blocks while another Writer lives, here or (up to busy_timeout_ms) in another process.
   Result<std::unique_ptr<Writer>> BeginWrite() override;
   Result<std::unique_ptr<Reader>> BeginRead() override;
-  // As it was when the store was opened. A Writer is refused once another epoch has begun.
+  // As it was when the store was opened; of the epochs begun since, those its own Writers began,
+  // which is for restores and rebuilding, not for a store that serves. A Writer is refused once
+  // another process has begun one.
   const District& district() const override { return district_; }
   Result<v1::LogHead> BackUpTo(const std::string& directory) override;
   Result<std::optional<std::string>> FirstDifference(RegistryStore& other) override;
   Status ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) override;
+  Result<bool> SecondLogEndsHere() override;
 
   // The whole file's own check: ok, or kCorrupt naming the first damaged page.
   Status CheckIntegrity();
@@ -65,6 +68,7 @@ class SqliteRegistryStore final : public RegistryStore {
   Status OpenWriter(bool create);
   Status Prepare();
   Status ReadDistrict();
+  Result<std::optional<LogEntry>> LastEntry();
   Result<std::unique_ptr<SqliteReader>> TakeReader();
   std::string Path() const;
 

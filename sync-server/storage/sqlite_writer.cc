@@ -25,9 +25,10 @@ bool SameAnswers(const Answers& a, const Answers& b, const Codebooks& codebooks)
 }  // namespace
 
 SqliteWriter::SqliteWriter(sqlite::Database& database, SecondLog* second_log,
-                           sqlite::Transaction transaction, std::function<void()> release)
+                           sqlite::Transaction transaction, std::uint64_t epoch, Release release)
     : database_(database),
       second_log_(second_log),
+      epoch_(epoch),
       release_(std::move(release)),
       transaction_(std::move(transaction)),
       log_(database),
@@ -44,11 +45,12 @@ SqliteWriter::SqliteWriter(sqlite::Database& database, SecondLog* second_log,
       history_(database),
       ledger_(database, log_),
       reference_(database),
-      inbox_(database) {}
+      inbox_(database),
+      restores_(database) {}
 
 Result<std::unique_ptr<Writer>> SqliteWriter::Begin(sqlite::Database& database,
                                                     SecondLog* second_log, std::uint64_t epoch,
-                                                    std::function<void()> release) {
+                                                    Release release) {
   TILIK_ASSIGN_OR_RETURN(sqlite::Transaction transaction, sqlite::Transaction::Begin(database));
   {
     sqlite::Statement statement = database.Prepare(kEpoch);
@@ -58,12 +60,12 @@ Result<std::unique_ptr<Writer>> SqliteWriter::Begin(sqlite::Database& database,
     }
   }
   return std::unique_ptr<Writer>(
-      new SqliteWriter(database, second_log, std::move(transaction), std::move(release)));
+      new SqliteWriter(database, second_log, std::move(transaction), epoch, std::move(release)));
 }
 
 SqliteWriter::~SqliteWriter() {
   transaction_.reset();
-  release_();
+  release_(epoch_);
 }
 
 Status SqliteWriter::Note(Status status) {
@@ -87,9 +89,9 @@ Result<std::optional<ChainRow>> SqliteWriter::LoadChain(const ChainId& chain) {
 
 Status SqliteWriter::SaveChain(const ChainRow& chain) { return Note(chains_.Save(chain)); }
 
-std::vector<std::pair<Link, std::uint32_t>> SqliteWriter::LinksAt(const ChainId& chain,
-                                                                  std::uint64_t seq) const {
-  Result<std::vector<std::pair<Link, std::uint32_t>>> links = log_.LinksAt(chain, seq);
+std::vector<merge::LoggedLink> SqliteWriter::LinksAt(const ChainId& chain,
+                                                     std::uint64_t seq) const {
+  Result<std::vector<merge::LoggedLink>> links = log_.LinksAt(chain, seq);
   if (links.ok()) return *std::move(links);
   if (failure_.ok()) failure_ = links.status();
   return {};
@@ -194,6 +196,29 @@ Result<std::optional<EnrolCode>> SqliteWriter::TakeEnrolCode(const std::string& 
   return codes_.Take(code, now);
 }
 
+Status SqliteWriter::AddRestore(const RestoreRow& restore) { return Note(restores_.Add(restore)); }
+
+Status SqliteWriter::NoteWitness(const Witness& witness) {
+  return Note(restores_.NoteWitness(witness));
+}
+
+Status SqliteWriter::NoteReturned(const ReceiptFacts& facts) {
+  return Note(restores_.NoteReturned(facts));
+}
+
+Status SqliteWriter::ForgetCodesAndSessions() {
+  TILIK_RETURN_IF_ERROR(Note(codes_.DropAll()));
+  std::uint64_t epoch = 0;
+  {
+    sqlite::Statement statement = database_.Prepare(kEpoch);
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (row) epoch = statement.UInt(0);
+  }
+  return Note(sessions_.LeaveGap(epoch));
+}
+
+Result<std::set<std::string>> SqliteWriter::AccountNames() { return chains_.AccountNames(); }
+
 Status SqliteWriter::SaveCodebook(const v1::Codebook& codebook) {
   return Note(reference_.SaveCodebook(codebook));
 }
@@ -204,7 +229,10 @@ Status SqliteWriter::SaveVillageName(const v1::VillageName& name) {
 
 Status SqliteWriter::BeginEpoch(std::uint64_t epoch) {
   TILIK_RETURN_IF_ERROR(Note(database_.Prepare(kSetEpoch).Bind(1, epoch).Run()));
-  if (database_.changes() == 1) return Status();
+  if (database_.changes() == 1) {
+    next_epoch_ = epoch;
+    return Status();
+  }
   return Status::Invalid("an epoch is higher than all before it");
 }
 
@@ -219,8 +247,10 @@ Status SqliteWriter::Commit() {
   }
   Status committed = transaction_->Commit();
   if (!committed.ok() && mark.has_value()) second_log_->Undo(*mark);
-  if (committed.ok()) transaction_.reset();
-  return committed;
+  if (!committed.ok()) return committed;
+  transaction_.reset();
+  if (next_epoch_ != 0) epoch_ = next_epoch_;
+  return Status();
 }
 
 }  // namespace tilik::storage

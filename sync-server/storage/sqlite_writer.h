@@ -15,17 +15,20 @@
 #include "sync-server/storage/record_table.h"
 #include "sync-server/storage/reference_table.h"
 #include "sync-server/storage/registry_store.h"
+#include "sync-server/storage/restore_table.h"
 #include "sync-server/storage/second_log.h"
 
 namespace tilik::storage {
 
 // Everything it remembers (row numbers, the log's head, positions) is good for its transaction
-// only: nobody else can write while it lives. `release` is called when it is gone.
+// only: nobody else can write while it lives. `release` is called when it is gone, with the epoch
+// that is then in force.
 class SqliteWriter final : public Writer, private merge::LinkIndex {
  public:
+  using Release = std::function<void(std::uint64_t epoch)>;
   // `second_log` may be null.
   static Result<std::unique_ptr<Writer>> Begin(sqlite::Database& database, SecondLog* second_log,
-                                               std::uint64_t epoch, std::function<void()> release);
+                                               std::uint64_t epoch, Release release);
   ~SqliteWriter() override;
 
   Result<std::optional<ChainRow>> LoadChain(const ChainId& chain) override;
@@ -58,6 +61,12 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status AddEnrolCode(const EnrolCode& code) override;
   Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) override;
 
+  Status AddRestore(const RestoreRow& restore) override;
+  Status NoteWitness(const Witness& witness) override;
+  Status NoteReturned(const ReceiptFacts& facts) override;
+  Status ForgetCodesAndSessions() override;
+  Result<std::set<std::string>> AccountNames() override;
+
   Status SaveCodebook(const v1::Codebook& codebook) override;
   Status SaveVillageName(const v1::VillageName& name) override;
   Status BeginEpoch(std::uint64_t epoch) override;
@@ -66,10 +75,9 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
 
  private:
   SqliteWriter(sqlite::Database& database, SecondLog* second_log, sqlite::Transaction transaction,
-               std::function<void()> release);
+               std::uint64_t epoch, Release release);
 
-  std::vector<std::pair<Link, std::uint32_t>> LinksAt(const ChainId& chain,
-                                                      std::uint64_t seq) const override;
+  std::vector<merge::LoggedLink> LinksAt(const ChainId& chain, std::uint64_t seq) const override;
 
   // --- loading.cc ---
   struct Closure;
@@ -94,7 +102,9 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
 
   sqlite::Database& database_;
   SecondLog* second_log_;
-  std::function<void()> release_;
+  std::uint64_t epoch_;           // in force
+  std::uint64_t next_epoch_ = 0;  // from the commit on; 0: the same
+  Release release_;
   std::optional<sqlite::Transaction> transaction_;
   mutable Status failure_;
 
@@ -113,6 +123,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   LedgerTable ledger_;
   ReferenceTable reference_;
   InboxTable inbox_;
+  RestoreTable restores_;
 
   std::optional<LogTable::Head> head_;
   std::uint64_t next_arrival_ = 0;

@@ -22,6 +22,9 @@ Result<AccountChain> AccountChain::Open(const std::string& account, const Distri
     row->person = account;
     row->issued = now;
     TILIK_RETURN_IF_ERROR(writer.SaveChain(*row));
+  } else if (row->person != account) {
+    row->person = account;
+    TILIK_RETURN_IF_ERROR(writer.SaveChain(*row));
   }
   const merge::Branch& main = row->state.branches.front();
   chain.next_seq_ = chain.first_seq_ = main.contiguous + 1;

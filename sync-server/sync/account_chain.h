@@ -14,12 +14,17 @@
 
 namespace tilik::sync {
 
+// The account whose chain carries what the server does by itself: admitting enrolments whose code a
+// supervisor made, and restores.
+inline constexpr char kOfficeAccount[] = "kantor";
+
 ChainId AccountChainId(const std::string& account, std::uint64_t epoch);
 
 // Lives inside one Writer, together with the Ingest that serves it.
 class AccountChain {
  public:
-  // Makes the chain at its first use. `now` is the office's clock.
+  // Makes the chain at its first use. `now` is the office's clock. A restore may know the chain by
+  // its id only; whoever opens it says whose it is.
   static Result<AccountChain> Open(const std::string& account, const DistrictKeys& keys,
                                    const storage::District& district, storage::Writer& writer,
                                    Random& random, Instant now);

@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "sync-server/merge/second_signature.h"
+#include "sync-server/sync/account_chain.h"
+#include "sync-server/sync/orders.h"
 
 namespace tilik::sync {
 
 using storage::ChainKind;
 using storage::ChainRow;
 using storage::LogEntry;
+
+// Of the words with which a device gives up its own sets: they are kept with its chain for ever.
+constexpr std::size_t kMaxReasonBytes = 200;
 
 Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
                                  v1::PushRequest& request) {
@@ -50,7 +55,12 @@ Result<std::uint64_t> CatchUp(const Codebooks& codebooks, storage::RegistryStore
   if (beyond.empty()) return std::uint64_t{0};
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, store.BeginWrite());
   Ingest ingest(codebooks, store.district(), *writer);
-  for (const LogEntry& entry : beyond) TILIK_RETURN_IF_ERROR(ingest.Replay(entry));
+  std::uint64_t epoch = store.district().epoch;
+  for (const LogEntry& entry : beyond) {
+    if (entry.epoch > epoch) TILIK_RETURN_IF_ERROR(writer->BeginEpoch(entry.epoch));
+    epoch = std::max(epoch, entry.epoch);
+    TILIK_RETURN_IF_ERROR(ingest.Replay(entry));
+  }
   TILIK_RETURN_IF_ERROR(writer->Commit());
   return static_cast<std::uint64_t>(beyond.size());
 }
@@ -79,12 +89,36 @@ Result<std::vector<ReceiptFacts>> Ingest::Take(PreparedPush push, Instant now) {
   }
   chain->last_seen = std::max(chain->last_seen, now);
   TILIK_RETURN_IF_ERROR(writer_.SaveChain(*chain));
+  for (const ReceiptFacts& earlier : push.earlier) {
+    if (earlier.epoch < district_.epoch) TILIK_RETURN_IF_ERROR(writer_.NoteReturned(earlier));
+  }
   return receipts;
+}
+
+// An account makes its chain by signing in it, so the log itself may be the first to name one.
+Result<ChainRow> Ingest::AccountOf(const LogEntry& entry) {
+  if (!VerifyLink(district_.public_key, entry.head_link, entry.head_signature))
+    return Status::NotFound("the log names a chain that nothing admitted");
+  TILIK_ASSIGN_OR_RETURN(std::set<std::string> names, writer_.AccountNames());
+  names.insert(kOfficeAccount);
+  ChainRow row;
+  row.kind = ChainKind::kAccount;
+  row.state.branches.emplace_back();
+  row.public_key = district_.public_key;
+  row.issued = entry.time;
+  // Its first work after a restore says its name again (AccountChain::Open).
+  row.person = ToHex(entry.chain.raw());
+  for (const std::string& name : names) {
+    if (AccountChainId(name, entry.epoch) == entry.chain) row.person = name;
+  }
+  return row;
 }
 
 Status Ingest::Replay(const LogEntry& entry) {
   TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> chain, writer_.LoadChain(entry.chain));
-  if (!chain.has_value()) return Status::NotFound("the log names a chain that nothing admitted");
+  if (!chain.has_value()) {
+    TILIK_ASSIGN_OR_RETURN(chain, AccountOf(entry));
+  }
   chain->state.chain = entry.chain;
   PreparedPush push;
   push.chain = entry.chain;
@@ -142,14 +176,13 @@ Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission
     for (const v1::Operation& operation : body->operations()) {
       if (!operation.has_declare_lost()) continue;
       const v1::DeclareLost& lost = operation.declare_lost();
-      // Only what lies below this set and has not arrived can be lost.
-      if (lost.first_seq() > chain.state.branches.front().contiguous &&
-          lost.first_seq() <= lost.last_seq() && lost.last_seq() < entry.seq) {
-        chain.state.holes.emplace_back(lost.first_seq(), lost.last_seq());
-      }
+      merge::Hole hole{lost.first_seq(), lost.last_seq(), false, lost.reason()};
+      if (hole.reason.size() > kMaxReasonBytes) hole.reason.clear();
+      if (entry.branch == 0 && merge::MayBeGivenUp(chain.state, hole, entry.seq))
+        chain.state.holes.push_back(std::move(hole));
     }
   }
-  const bool quarantined = chain.revoked || chain.quarantine_case != 0 || chain.state.forked();
+  const bool quarantined = InQuarantine(chain);
   using State = LogEntry::State;
   entry.state = admission.kind == merge::Admission::Kind::kWaiting ? State::kWaiting
                 : !body.ok()                                       ? State::kUnreadable
@@ -175,6 +208,9 @@ Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::Cha
   context.account = chain.kind == ChainKind::kAccount;
   context.assignment = chain.assignment;
   context.quarantined = entry.state == LogEntry::State::kQuarantined;
+  if (body.ok() && context.account) {
+    TILIK_ASSIGN_OR_RETURN(context.not_released, NotReleased(*body, writer_));
+  }
   context.epoch = entry.epoch;
   context.zone_offset_minutes = district_.zone_offset_minutes;
   context.person = chain.person;
@@ -195,14 +231,20 @@ Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::Cha
     newest_ = merge::HoldWhole(context, merge::HeldBecause::kNewerVersion, 1, loaded_);
   }
   TILIK_RETURN_IF_ERROR(writer_.Save(newest_, loaded_, entry));
-  if (context.quarantined && chain.quarantine_case == 0) {
+  if (context.quarantined) {
     merge::CaseKey key;
     key.kind = merge::CaseKind::kQuarantine;
     key.chain = entry.chain;
     auto open = loaded_.open_cases.find(key);
     if (open != loaded_.open_cases.end()) chain.quarantine_case = open->second;
   }
-  if (body.ok() && context.account && !waits) return ApplyToPeople(*body, chain);
+  if (!body.ok() || !context.account || waits) return Status();
+  TILIK_ASSIGN_OR_RETURN(std::vector<ChainId> go_on, ApplyOrders(*body, chain, entry, writer_));
+  for (const ChainId& other : go_on) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> row, writer_.LoadChain(other));
+    TILIK_RETURN_IF_ERROR(MergeReleased(*row));
+    TILIK_RETURN_IF_ERROR(writer_.SaveChain(*row));
+  }
   return Status();
 }
 
@@ -212,7 +254,7 @@ Status Ingest::MergeReleased(ChainRow& chain) {
                            writer_.EntryByLink(chain.state.chain, released.link));
     if (!entry.has_value()) return Status::Corrupt("a waiting change set is not in the log");
     Result<v1::ChangeSet> body = OpenBody(entry->body);
-    const bool quarantined = chain.revoked || chain.quarantine_case != 0 || chain.state.forked();
+    const bool quarantined = InQuarantine(chain);
     entry->branch = released.branch;
     entry->state = !body.ok()    ? LogEntry::State::kUnreadable
                    : quarantined ? LogEntry::State::kQuarantined
@@ -235,50 +277,6 @@ Result<Instant> Ingest::Observe(const ChainRow& chain, const v1::ChangeSet& set,
                          writer_.LoadSession(set.session().epoch(), set.session().number()));
   if (session.has_value() && session->chain == chain.state.chain) note = session->note;
   return merge::BoundObservation(set.clock(), note, arrived);
-}
-
-Status Ingest::ApplyToPeople(const v1::ChangeSet& set, const ChainRow& by) {
-  for (const v1::Operation& operation : set.operations()) {
-    ChainId chain;
-    ChainRow row;
-    if (operation.has_admit_enrolment()) {
-      v1::SignedCertificate signed_certificate;
-      signed_certificate.set_certificate(operation.admit_enrolment().certificate());
-      signed_certificate.set_signature(operation.admit_enrolment().signature());
-      TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
-                             VerifyCertificate(by.public_key, signed_certificate));
-      chain = ChainId::FromRaw(certificate.enrolment()).value_or(ChainId());
-      row.kind = ChainKind::kEnrolment;
-      row.public_key = PublicKey::FromRaw(certificate.public_key()).value_or(PublicKey());
-      row.person = certificate.officer();
-      row.issued = Instant{certificate.issued_ms()};
-      row.state.branches.emplace_back();
-    } else if (operation.has_assign_villages() || operation.has_revoke_enrolment()) {
-      const std::string& raw = operation.has_assign_villages()
-                                   ? operation.assign_villages().enrolment()
-                                   : operation.revoke_enrolment().enrolment();
-      chain = ChainId::FromRaw(raw).value_or(ChainId());
-      TILIK_ASSIGN_OR_RETURN(std::optional<ChainRow> known, writer_.LoadChain(chain));
-      if (!known.has_value()) continue;
-      row = *std::move(known);
-    } else if (operation.has_keep_account()) {
-      TILIK_RETURN_IF_ERROR(writer_.SaveAccount(
-          {operation.keep_account().name(), operation.keep_account().role(),
-           operation.keep_account().retired(), Instant{set.clock().wall_ms()}}));
-      continue;
-    } else {
-      continue;
-    }
-    if (operation.has_assign_villages()) {
-      const v1::AssignVillages& assign = operation.assign_villages();
-      row.assignment = std::set<std::uint64_t>(assign.villages().begin(), assign.villages().end());
-      row.assignment_revision = assign.revision();
-    }
-    if (operation.has_revoke_enrolment()) row.revoked = true;
-    row.state.chain = chain;
-    TILIK_RETURN_IF_ERROR(writer_.SaveChain(row));
-  }
-  return Status();
 }
 
 }  // namespace tilik::sync

@@ -31,6 +31,8 @@ struct PreparedPush {
   std::vector<SealedSet> sets;
   std::vector<Result<v1::ChangeSet>>
       bodies;  // one per set; an error: taken into custody, its meaning held
+  // Receipts these very sets had before, verified.
+  std::vector<ReceiptFacts> earlier;
 };
 
 // kDenied: the head's signature does not fit (the caller keeps the bytes for the auditor).
@@ -77,8 +79,7 @@ class Ingest {
   Status MergeReleased(storage::ChainRow& chain);
   Result<Instant> Observe(const storage::ChainRow& chain, const v1::ChangeSet& set,
                           Instant arrived);
-  // Enrolments, assignments, revocations: what the log says about people and devices.
-  Status ApplyToPeople(const v1::ChangeSet& set, const storage::ChainRow& by);
+  Result<storage::ChainRow> AccountOf(const storage::LogEntry& entry);
 
   const Codebooks& codebooks_;
   const storage::District& district_;

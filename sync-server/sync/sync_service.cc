@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync-server/sync/proven_sets.h"
+#include "sync-server/sync/restore.h"
 
 namespace tilik::sync {
 namespace {
@@ -137,6 +138,56 @@ Result<v1::LogHead> SyncService::SignedHead(storage::Reader& reader) {
   return head;
 }
 
+Result<storage::ChainRow> SyncService::Readmit(const v1::SignedCertificate& certificate,
+                                               const ChainId& enrolment, storage::Writer& writer,
+                                               Ingest& ingest, Instant now) {
+  v1::Operation admit;
+  admit.mutable_admit_enrolment()->set_certificate(certificate.certificate());
+  admit.mutable_admit_enrolment()->set_signature(certificate.signature());
+  admit.mutable_admit_enrolment()->set_unconfirmed(true);
+  TILIK_ASSIGN_OR_RETURN(
+      AccountChain office,
+      AccountChain::Open(kOfficeAccount, keys_, store_.district(), writer, random_, now));
+  office.Add({admit}, now);
+  TILIK_RETURN_IF_ERROR(office.Flush(ingest, now));
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(enrolment));
+  TILIK_CHECK(row.has_value(), "an admitted enrolment has a chain");
+  return *std::move(row);
+}
+
+Status SyncService::LookAtHead(const v1::LogHead& head, const ChainId& enrolment, Instant now) {
+  Result<bool> ours = true;
+  {
+    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+    ours = HasHead(head, keys_.district.public_key(), *reader);
+  }
+  // What the district never signed proves nothing.
+  if (ours.status().code() == Code::kDenied || (ours.ok() && *ours)) return Status();
+  return ours.ok() ? Believe(WitnessOf(head, enrolment, now)) : ours.status();
+}
+
+Status SyncService::LookAtReceipts(const std::vector<ReceiptFacts>& receipts, Instant now) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  for (const ReceiptFacts& receipt : receipts) {
+    if (receipt.epoch < store_.district().epoch) continue;
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::LogEntry> entry,
+                           reader->EntryByLink(receipt.enrolment, receipt.link));
+    if (entry.has_value()) continue;
+    reader.reset();
+    return Believe(WitnessOf(receipt, now));
+  }
+  return Status();
+}
+
+Status SyncService::Believe(const storage::Witness& witness) {
+  TILIK_RETURN_IF_ERROR(queue_.Write(
+      [&](storage::Writer& writer, Ingest&, Instant) { return writer.NoteWitness(witness); }));
+  if (witness.epoch < store_.district().epoch) return Status();
+  return Status::Unavailable(
+      "this server lost work that it had signed for and must begin a new epoch (tilik-server "
+      "restore --new-epoch); keep everything and try again later");
+}
+
 Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   const Instant now = now_();
   TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
@@ -151,6 +202,9 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   if (!VerifySession(*key, *nonce, *enrolment, *proof))
     return Status::Denied("the proof does not fit the certificate");
 
+  if (request.has_witnessed()) {
+    TILIK_RETURN_IF_ERROR(LookAtHead(request.witnessed(), *enrolment, now));
+  }
   storage::SessionRow session;
   session.epoch = store_.district().epoch;
   session.chain = *enrolment;
@@ -158,10 +212,11 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   session.note.device_wall = Instant{request.clock().wall_ms()};
   session.note.device_monotonic_ms = request.clock().monotonic_ms();
   session.note.device_boot_id = request.clock().boot_id();
-  TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest&, Instant) -> Status {
+  TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest& ingest,
+                                         Instant) -> Status {
     TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(*enrolment));
     if (!row.has_value()) {
-      return Status::Denied("this enrolment is not known here; keep your work and ask the office");
+      TILIK_ASSIGN_OR_RETURN(row, Readmit(request.certificate(), *enrolment, writer, ingest, now));
     }
     TILIK_ASSIGN_OR_RETURN(session.number, writer.AddSession(session));
     row->last_seen = std::max(row->last_seen, now);
@@ -185,15 +240,20 @@ Result<v1::OpenResponse> SyncService::WordFor(const ChainId& enrolment) {
     response.set_contiguous_seq(row->state.branches.front().contiguous);
     response.set_contiguous_link(row->state.branches.front().contiguous_link.str());
   }
-  for (const auto& [seq, link] : row->state.waiting) {
+  auto add_waiting = [&](std::uint64_t seq, const Link& link) {
     v1::WaitingSet* waiting = response.add_waiting();
     waiting->set_seq(seq);
     waiting->set_link(link.str());
+  };
+  for (const auto& [seq, link] : row->state.waiting) add_waiting(seq, link);
+  // Every device of a forked chain, on whichever branch, learns that it is not alone.
+  for (const merge::Branch& branch : row->state.branches) {
+    if (branch.number != 0) add_waiting(branch.contiguous, branch.contiguous_link);
   }
   response.set_backed_up_through(row->backed_up_through);
   TILIK_ASSIGN_OR_RETURN(*response.mutable_head(), SignedHead(*reader));
   response.set_assignment_revision(row->assignment_revision);
-  if (!row->revoked) {
+  if (!row->revoked && !row->unconfirmed) {
     for (std::uint64_t village : row->assignment) response.add_villages(village);
   }
   response.mutable_limits()->set_max_push_sets(kMaxSetsPerPush);
@@ -202,6 +262,11 @@ Result<v1::OpenResponse> SyncService::WordFor(const ChainId& enrolment) {
   response.mutable_limits()->set_max_pull_bytes(kMaxPullBytes);
   response.set_server_time_ms(static_cast<std::uint64_t>(now_().ms));
   response.set_revoked(row->revoked);
+  response.set_unconfirmed(row->unconfirmed);
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::RestoreRow> restores, reader->Restores());
+  if (!restores.empty()) {
+    response.set_restored_ms(static_cast<std::uint64_t>(restores.back().time.ms));
+  }
   return response;
 }
 
@@ -218,6 +283,11 @@ void SyncService::PushOf(const ChainId& chain, v1::PushRequest request, PushDone
   if (!sets.ok()) {
     if (sets.status().code() == Code::kDenied) keep_for_auditor_(request, chain);
     return done(sets.status());
+  }
+  sets->push.earlier = EarlierReceipts(request, sets->push, keys_.district.public_key());
+  if (!sets->push.earlier.empty()) {
+    if (Status looked = LookAtReceipts(sets->push.earlier, now_()); !looked.ok())
+      return done(looked);
   }
   queue_.Submit(std::move(sets->push), [this, backed_up_through = sets->chain.backed_up_through,
                                         done = std::move(done)](PushQueue::Receipts receipts) {
@@ -254,7 +324,8 @@ Result<v1::PullResponse> SyncService::PullOf(const ChainId& enrolment,
   response.set_epoch(session.epoch);
   response.set_assignment_revision(row->assignment_revision);
   response.set_backed_up_through(row->backed_up_through);
-  if (row->revoked) return response;  // receipts and the backup mark, no data
+  // Receipts and the backup mark, no data.
+  if (row->revoked || row->unconfirmed) return response;
   for (std::uint64_t village : row->assignment) response.add_assignment(village);
   const bool same_epoch = request.epoch() == session.epoch;
   const std::size_t wanted =
@@ -276,7 +347,11 @@ Result<v1::PullResponse> SyncService::PullOf(const ChainId& enrolment,
     const std::uint64_t after = same_epoch ? cursor.position() : 0;
     if (used >= wanted && promised) continue;
     TILIK_ASSIGN_OR_RETURN(storage::FeedPage feed, reader->Feed(cursor.village(), after, room()));
-    if (feed.rows.empty() && feed.left.empty() && !feed.more && feed.to == after) continue;
+    // A page that says nothing is left out, unless it says that a restored village is empty: the
+    // device drops what it has of an earlier epoch.
+    const bool clears = after == 0 && session.epoch > 1;
+    if (feed.rows.empty() && feed.left.empty() && !feed.more && feed.to == after && !clears)
+      continue;
     v1::VillagePage* page = response.add_villages();
     page->set_village(cursor.village());
     page->set_from(after);

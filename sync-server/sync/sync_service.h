@@ -18,10 +18,6 @@
 
 namespace tilik::sync {
 
-// The account whose chain carries what the server does by itself: admitting enrolments whose code a
-// supervisor made.
-inline constexpr char kOfficeAccount[] = "kantor";
-
 // An enrolment code is read over a phone or shown as QR and used within two days.
 inline constexpr std::int64_t kEnrolCodeLifeMs = 48 * 3'600'000LL;
 
@@ -60,6 +56,17 @@ class SyncService {
   Result<v1::LogHead> SignedHead(storage::Reader& reader);
   v1::SignedCertificate CertificateOf(const ChainId& enrolment, const storage::ChainRow& row) const;
   Result<std::optional<std::pair<ChainId, storage::ChainRow>>> EnrolledWith(const PublicKey& key);
+  // An enrolment made after the backup that this server was restored from, known by its certificate
+  // alone: its chain begins anew, in quarantine until a supervisor confirms it.
+  Result<storage::ChainRow> Readmit(const v1::SignedCertificate& certificate,
+                                    const ChainId& enrolment, storage::Writer& writer,
+                                    Ingest& ingest, Instant now);
+  // Looks at what a device hands back of the district's own word; notes what this log never had.
+  // kUnavailable when that was in the present epoch or a later one: what this server would sign
+  // now, it has signed differently before.
+  Status LookAtHead(const v1::LogHead& head, const ChainId& enrolment, Instant now);
+  Status LookAtReceipts(const std::vector<ReceiptFacts>& receipts, Instant now);
+  Status Believe(const storage::Witness& witness);
 
   storage::RegistryStore& store_;
   const DistrictKeys& keys_;

@@ -104,25 +104,6 @@ Status MakeAccounts(const std::vector<ChainRow>& chains, storage::RegistryStore&
   return writer->Commit();
 }
 
-std::vector<std::string> GapsOf(const std::vector<ChainRow>& chains) {
-  std::vector<std::string> gaps;
-  for (const ChainRow& row : chains) {
-    const std::string whose =
-        "chain of " + row.person + " (" + ToHex(row.state.chain.raw()) + "): ";
-    for (const auto& [first, last] : row.state.holes) {
-      gaps.push_back(whose + "sets " + std::to_string(first) + " to " + std::to_string(last) +
-                     " were declared lost");
-    }
-    if (!row.state.waiting.empty()) {
-      gaps.push_back(whose + "sets " + std::to_string(row.state.branches.front().contiguous + 1) +
-                     " to " + std::to_string(row.state.waiting.begin()->first - 1) +
-                     " have not arrived, " + std::to_string(row.state.waiting.size()) +
-                     " wait behind them");
-    }
-  }
-  return gaps;
-}
-
 }  // namespace
 
 Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::RegistryStore& scratch,
@@ -132,7 +113,6 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
   TILIK_RETURN_IF_ERROR(MakeAccounts(chains, scratch));
 
   v1::VerifyReport report;
-  for (std::string& gap : GapsOf(chains)) report.add_gaps(std::move(gap));
   ChainWalk walk(chains, *reader);
   std::string wrong;
   std::unique_ptr<storage::Writer> writer;

@@ -4,8 +4,7 @@
 
 namespace tilik::simulation {
 
-std::vector<std::pair<Link, std::uint32_t>> Office::Chain::LinksAt(const ChainId&,
-                                                                   std::uint64_t seq) const {
+std::vector<merge::LoggedLink> Office::Chain::LinksAt(const ChainId&, std::uint64_t seq) const {
   auto found = links.find(seq);
   if (found == links.end()) return {};
   return found->second;
@@ -89,7 +88,7 @@ void Office::Take(Chain& chain, SealedSet sealed, Instant now, std::optional<Ins
   }
   arrival_of_[set.link] = logged.arrival;
   log_.push_back(std::move(logged));
-  chain.links[set.seq].emplace_back(set.link, admission.branch);
+  chain.links[set.seq].push_back({set.link, admission.branch, set.previous});
   if (admission.kind == merge::Admission::Kind::kWaiting) return;
   MergeOne(chain, admission.branch, Logged(set.link));
   for (const merge::Released& released : merge::ReleaseWaiting(chain.state)) {

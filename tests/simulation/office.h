@@ -79,10 +79,9 @@ class Office {
     bool revoked = false;
     Instant issued;
     std::set<std::uint64_t> assignment;
-    std::map<std::uint64_t, std::vector<std::pair<Link, std::uint32_t>>> links;
+    std::map<std::uint64_t, std::vector<merge::LoggedLink>> links;
 
-    std::vector<std::pair<Link, std::uint32_t>> LinksAt(const ChainId& chain,
-                                                        std::uint64_t seq) const override;
+    std::vector<merge::LoggedLink> LinksAt(const ChainId& chain, std::uint64_t seq) const override;
   };
 
   void Take(Chain& chain, SealedSet set, Instant now, std::optional<Instant> as_of);

@@ -52,6 +52,7 @@ class DyingStore final : public storage::RegistryStore {
   Status ForEachBeyond(const std::function<Status(const storage::LogEntry&)>& visit) override {
     return store_.ForEachBeyond(visit);
   }
+  Result<bool> SecondLogEndsHere() override { return store_.SecondLogEndsHere(); }
 
  private:
   storage::RegistryStore& store_;

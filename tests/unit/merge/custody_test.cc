@@ -13,23 +13,23 @@ using Kind = Admission::Kind;
 // What a log would hold after each admission.
 class Log : public LinkIndex {
  public:
-  std::vector<std::pair<Link, std::uint32_t>> LinksAt(const ChainId&,
-                                                      std::uint64_t seq) const override {
+  std::vector<LoggedLink> LinksAt(const ChainId&, std::uint64_t seq) const override {
     auto found = links_.find(seq);
-    return found == links_.end() ? std::vector<std::pair<Link, std::uint32_t>>() : found->second;
+    return found == links_.end() ? std::vector<LoggedLink>() : found->second;
   }
   std::vector<Kind> Take(ChainState& state, std::vector<SealedSet> sets) {
     std::vector<Kind> kinds;
     for (Admission& admission : Admit(state, std::move(sets), *this)) {
       kinds.push_back(admission.kind);
       if (admission.kind != Kind::kKnown)
-        links_[admission.set.seq].emplace_back(admission.set.link, admission.branch);
+        links_[admission.set.seq].push_back(
+            {admission.set.link, admission.branch, admission.set.previous});
     }
     return kinds;
   }
 
  private:
-  std::map<std::uint64_t, std::vector<std::pair<Link, std::uint32_t>>> links_;
+  std::map<std::uint64_t, std::vector<LoggedLink>> links_;
 };
 
 std::vector<SealedSet> Chain(const ChainId& chain, std::uint64_t first, const Link& previous,
@@ -72,7 +72,7 @@ TEST_F(Custody, AGapWaitsAndCloses) {
 TEST_F(Custody, ADeclaredHoleLetsTheRestGoOn) {
   log.Take(state, Part(0, 1));
   log.Take(state, Part(3, 4));
-  state.holes.emplace_back(2, 3);
+  state.holes.push_back({2, 3, false, "rusak"});
   ASSERT_EQ(ReleaseWaiting(state).size(), 1u);
   EXPECT_EQ(state.branches[0].contiguous, 4u);
   // Found after all: it takes its place, and nothing is a fork.
@@ -81,10 +81,42 @@ TEST_F(Custody, ADeclaredHoleLetsTheRestGoOn) {
   EXPECT_EQ(state.branches[0].contiguous, 4u);
 }
 
+TEST_F(Custody, AFoundSetThatDoesNotFitItsNeighboursForks) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(3, 4));
+  state.holes.push_back({2, 3, false, "rusak"});
+  ReleaseWaiting(state);
+  std::vector<SealedSet> forged = Chain(chain, 2, sets[0].link, {"dua lain", "tiga lain"});
+  ChainState as_was = state;
+  EXPECT_EQ(log.Take(state, {forged[1]}), std::vector{Kind::kFork})
+      << "number 4 does not follow it";
+  EXPECT_EQ(log.Take(as_was, Part(2, 3)), std::vector{Kind::kFork}) << "3 is taken by now";
+
+  Log clean;
+  ChainState other{chain, {Branch()}, {}, {}, {}};
+  clean.Take(other, Part(0, 1));
+  clean.Take(other, Part(3, 4));
+  other.holes.push_back({2, 3, true, "HP hilang"});
+  ReleaseWaiting(other);
+  EXPECT_EQ(clean.Take(other, {forged[0]}), std::vector{Kind::kNext})
+      << "nothing speaks against it";
+  EXPECT_EQ(clean.Take(other, Part(2, 3)), std::vector{Kind::kFork}) << "it does not follow that 2";
+}
+
+TEST_F(Custody, OnlyWhatHasNotComeIsGivenUp) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(3, 4));
+  EXPECT_EQ(GapsOf(state), (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{2, 3}}));
+  EXPECT_TRUE(MayBeGivenUp(state, {2, 3, true, ""}, 4));
+  EXPECT_FALSE(MayBeGivenUp(state, {1, 3, true, ""}, 4)) << "number 1 is here";
+  EXPECT_FALSE(MayBeGivenUp(state, {2, 4, true, ""}, 4)) << "number 4 is here";
+  EXPECT_FALSE(MayBeGivenUp(state, {3, 2, true, ""}, 4));
+}
+
 TEST_F(Custody, AnEndlessHoleIsNoEndlessLoop) {
   log.Take(state, Part(0, 1));
   log.Take(state, Part(3, 4));
-  state.holes.emplace_back(2, ~std::uint64_t{0});
+  state.holes.push_back({2, ~std::uint64_t{0}, false, ""});
   EXPECT_EQ(ReleaseWaiting(state).size(), 1u);
 }
 
@@ -111,7 +143,7 @@ TEST_F(Custody, AHistoryThatIsNotTheOneInCustodyForks) {
 TEST_F(Custody, NothingIsOwnEarlierAcrossAHoleInAForkedChain) {
   log.Take(state, Part(0, 2));
   log.Take(state, Chain(chain, 2, sets[0].link, {"dua lain"}));
-  state.holes.emplace_back(3, 3);
+  state.holes.push_back({3, 3, false, ""});
   EXPECT_TRUE(AncestryOf(state, 0, 5).empty());
   EXPECT_FALSE(AncestryOf(state, 0, 3).empty());
 }

@@ -55,15 +55,16 @@ class RegistryInMemory {
   }
 
   Delta ReceiveAs(const Hand& hand, std::uint64_t seq, std::vector<v1::Operation> operations,
-                  std::int64_t observed, bool quarantined = false) {
+                  std::int64_t observed, bool quarantined = false, std::uint32_t branch = 0) {
     v1::ChangeSet set;
     set.set_seq(seq);
     for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
     SetContext context;
     context.chain = hand.chain;
+    context.branch = branch;
     context.seq = seq;
-    if (seq > 1) context.ancestry = {{0, seq - 1}};
-    context.link = LinkOf(hand.chain, seq);
+    if (seq > 1) context.ancestry = {{branch, seq - 1}};
+    context.link = LinkOf(hand.chain, seq, branch);
     context.arrival = ++arrivals;
     context.arrived = Instant{static_cast<std::int64_t>(1'000'000 + arrivals)};
     context.observed = Instant{observed * 60'000};
@@ -83,10 +84,11 @@ class RegistryInMemory {
     return delta;
   }
 
-  static Link LinkOf(const ChainId& chain, std::uint64_t seq) {
+  static Link LinkOf(const ChainId& chain, std::uint64_t seq, std::uint32_t branch = 0) {
     Link link;
     link.data()[0] = chain.data()[15];
     link.data()[1] = static_cast<std::uint8_t>(seq);
+    link.data()[2] = static_cast<std::uint8_t>(branch);
     return link;
   }
 

@@ -201,7 +201,7 @@ TEST(RowCodec, HistoryCustodyRightsAndOutcomesComeBackAsTheyWere) {
   state.branches = {{0, 0, 1, 20, random.Make<Link>()}, {1, 0, 15, 17, random.Make<Link>()}};
   state.waiting = {{30, random.Make<Link>()}, {32, random.Make<Link>()}};
   state.waiting_previous = {{30, random.Make<Link>()}};
-  state.holes = {{3, 4}, {9, 9}};
+  state.holes = {{3, 4, false, "rusak"}, {9, 9, true, "HP hilang"}};
   merge::ChainState state_read;
   ASSERT_TRUE(UnpackCustody(PackCustody(state), state_read).ok());
   EXPECT_EQ(PackCustody(state_read), PackCustody(state));

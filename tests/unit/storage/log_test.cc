@@ -64,8 +64,8 @@ TEST(Log, EveryMemberOfAnEntryComesBack) {
         Must(writer->EntryByLink(RegistryInMemory::Officer(9).chain, written[1].link)).has_value());
     auto links = writer->links().LinksAt(ina.chain, 4);
     ASSERT_EQ(links.size(), 1u);
-    EXPECT_EQ(links[0].first, written[3].link);
-    EXPECT_EQ(links[0].second, 2u);
+    EXPECT_EQ(links[0].link, written[3].link);
+    EXPECT_EQ(links[0].branch, 2u);
     Must(writer->SetLogState(2, LogEntry::State::kMerged, Instant{99}));
     Must(writer->SetLogBranch(2, 1));
     EXPECT_EQ(writer->SetLogState(9, LogEntry::State::kMerged, Instant{99}).code(),

@@ -13,6 +13,7 @@ TEST(People, AChainComesBackAsItWas) {
   chain.public_key.data()[3] = 9;
   chain.assignment_revision = 4;
   chain.revoked = true;
+  chain.unconfirmed = true;
   chain.quarantine_case = 12;
   chain.issued.ms = 1'000;
   chain.last_seen.ms = 2'000;
@@ -36,6 +37,7 @@ TEST(People, AChainComesBackAsItWas) {
   EXPECT_EQ(read.assignment, chain.assignment);
   EXPECT_EQ(read.assignment_revision, 4u);
   EXPECT_TRUE(read.revoked);
+  EXPECT_TRUE(read.unconfirmed);
   EXPECT_EQ(read.quarantine_case, 12u);
   EXPECT_EQ(read.issued, chain.issued);
   EXPECT_EQ(read.last_seen, chain.last_seen);
@@ -106,6 +108,7 @@ TEST(People, AnEpochOnlyRisesAndShutsOutWhoDidNotNotice) {
     Must(writer->Commit());
   }
   EXPECT_EQ(beside->BeginWrite().status().code(), Code::kConflict);
+  EXPECT_TRUE(district.store->BeginWrite().ok()) << "who began it goes on";
   district.Reopen();
   EXPECT_EQ(district.store->district().epoch, 2u);
   EXPECT_EQ(district.store->district().name, "Timor Tengah Selatan");

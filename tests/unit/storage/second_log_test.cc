@@ -215,6 +215,37 @@ TEST(SecondLog, ARestoredStoreFindsWhatItLacks) {
   ASSERT_EQ(beyond.size(), 2u);
   EXPECT_EQ(beyond[0].arrival, 2u);
   EXPECT_EQ(beyond[1].link, newest);
+  EXPECT_FALSE(Must(district.store->SecondLogEndsHere())) << "not before they are merged again";
+}
+
+TEST(SecondLog, OfAnotherFutureContinuesNothing) {
+  DistrictOnDisk district(true);
+  Hand office = RegistryInMemory::Account(200);
+  district.Receive(office, {CreateHousehold(Id(1), {})}, 1);
+  EXPECT_TRUE(Must(district.store->SecondLogEndsHere()));
+  Must(district.store->BackUpTo(district.folder / "copy"));
+  Hand lost = office;
+  district.Receive(lost, {CreateHousehold(Id(2), {})}, 2);
+  district.Receive(lost, {CreateHousehold(Id(3), {})}, 3);
+  district.store.reset();
+  // Restored without its second log, the district went on.
+  std::filesystem::remove_all(district.options.directory);
+  std::filesystem::rename(district.folder / "copy", district.options.directory);
+  SqliteOptions alone = district.options;
+  alone.second_log_directory.clear();
+  district.store = Must(SqliteRegistryStore::Open(alone));
+  Hand other = RegistryInMemory::Account(201);
+  district.Receive(other, {CreateHousehold(Id(4), {})}, 2);
+  district.store.reset();
+  district.store = Must(SqliteRegistryStore::Open(district.options));
+  int beyond = 0;
+  Status status = district.store->ForEachBeyond([&](const LogEntry&) {
+    ++beyond;
+    return Status();
+  });
+  EXPECT_EQ(status.code(), Code::kConflict);
+  EXPECT_EQ(beyond, 0);
+  EXPECT_FALSE(Must(district.store->SecondLogEndsHere()));
 }
 
 }  // namespace
