@@ -152,6 +152,7 @@ Result<DeviceStatus> Device::Status() {
   status.backed_up_through = state.backed_up_through();
   status.synced = {state.synced_ms()};
   status.revoked = state.revoked();
+  status.unconfirmed = state.unconfirmed();
   status.enrol_anew = state.enrol_anew();
   TILIK_ASSIGN_OR_RETURN(status.free_space, host_.files.FreeSpace());
   return status;

@@ -51,6 +51,7 @@ struct DeviceStatus {
   std::uint64_t undecided = 0;  // own operations held or quarantined
   Instant synced;
   bool revoked = false;
+  bool unconfirmed = false;
   std::string enrol_anew;
   std::uint64_t free_space = 0;
 };

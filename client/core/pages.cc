@@ -209,6 +209,8 @@ Status Pages::ApplyAssignment(std::uint64_t revision, const std::vector<std::uin
 Status Pages::EnterEpoch(std::uint64_t epoch, std::uint64_t contiguous) {
   v1::DeviceState state = store_.state();
   state.set_epoch(epoch);
+  // The restored district counts assignments on from where its backup stood.
+  state.set_assignment_revision(0);
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropCursors).Run());
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropTasks).Run());

@@ -85,7 +85,7 @@ Status SyncSession::Start() {
   TILIK_ASSIGN_OR_RETURN(std::vector<PendingUpload> photos, attachments_.Pending(1));
   const v1::DeviceState& state = store_.state();
   bool idle = !state.token().empty() && counts.unsent == 0 && photos.empty() && !state.revoked() &&
-              state.enrol_anew().empty();
+              !state.unconfirmed() && state.enrol_anew().empty();
   step_ = idle ? Step::kIdlePull : Step::kHello;
   return Status();
 }
@@ -105,8 +105,10 @@ Result<SyncRequest> SyncSession::Ask() {
       return Call(kHello, v1::HelloRequest().SerializeAsString());
     case Step::kOpen:
       return Call(kOpen, MakeOpen().SerializeAsString());
-    case Step::kPush:
-      return Call(kPush, MakePush().SerializeAsString());
+    case Step::kPush: {
+      TILIK_ASSIGN_OR_RETURN(v1::PushRequest push, MakePush());
+      return Call(kPush, push.SerializeAsString());
+    }
     case Step::kIdlePull:
     case Step::kPull: {
       TILIK_ASSIGN_OR_RETURN(v1::PullRequest pull, pages_.NextRequest());
@@ -145,12 +147,18 @@ v1::OpenRequest SyncSession::MakeOpen() {
   return open;
 }
 
-v1::PushRequest SyncSession::MakePush() {
+Result<v1::PushRequest> SyncSession::MakePush() {
   v1::PushRequest push;
   push.set_first_seq(batch_.front().sealed.seq);
   push.set_previous_link(batch_.front().sealed.previous.str());
   for (const StoredSet& set : batch_) push.add_bodies(set.sealed.body);
   push.set_head_signature(batch_.back().signature.str());
+  // Sets that are offered again: a restored server learns which of its lost numbers came back, one
+  // that does not know it was restored learns that.
+  for (const StoredSet& set : batch_) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<v1::Receipt> receipt, outbox_.ReceiptOf(set.sealed.seq));
+    if (receipt) *push.add_earlier_receipts() = *std::move(receipt);
+  }
   return push;
 }
 
@@ -239,6 +247,7 @@ Status SyncSession::TakeOpen(const std::string& message) {
   TILIK_RETURN_IF_ERROR(KeepOpening(response));
   report_.enrol_anew = store_.state().enrol_anew();
   report_.revoked = response.revoked();
+  report_.unconfirmed = response.unconfirmed();
   report_.app_too_old = response.minimum_app_version_for_pull() > kAppVersion;
   return NextBatch();
 }
@@ -268,15 +277,20 @@ Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
   *state.mutable_limits() = response.limits();
   state.set_minimum_app_version_for_pull(response.minimum_app_version_for_pull());
   state.set_revoked(response.revoked());
+  state.set_unconfirmed(response.unconfirmed());
+  const bool restored = response.restored_ms() != state.restored_ms();
+  state.set_restored_ms(response.restored_ms());
   TILIK_RETURN_IF_ERROR(CompareChains(response, state.mutable_enrol_anew()));
   bool anew = !state.enrol_anew().empty();
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
 
   TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(response.backed_up_through()));
   TILIK_RETURN_IF_ERROR(outbox_.OfferAgain(contiguous, waiting));
-  TILIK_RETURN_IF_ERROR(attachments_.Reoffer(contiguous));
+  // A server that was restored may have every set and still lack the photos since its backup.
+  TILIK_RETURN_IF_ERROR(attachments_.Reoffer(
+      restored ? std::min(contiguous, response.backed_up_through()) : contiguous));
   if (!anew) TILIK_RETURN_IF_ERROR(DeclareGone(contiguous, waiting));
-  if (!response.revoked() &&
+  if (!response.revoked() && !response.unconfirmed() &&
       response.assignment_revision() != store_.state().assignment_revision()) {
     TILIK_RETURN_IF_ERROR(pages_.ApplyAssignment(
         response.assignment_revision(), {response.villages().begin(), response.villages().end()}));
@@ -401,7 +415,7 @@ Status SyncSession::KeepBackedUpThrough(std::uint64_t seq) {
 Status SyncSession::BeginPull() {
   batch_.clear();
   bool anew = !store_.state().enrol_anew().empty();
-  if (report_.revoked || report_.app_too_old || anew) return NextPhoto();
+  if (report_.revoked || report_.unconfirmed || report_.app_too_old || anew) return NextPhoto();
   step_ = Step::kPull;
   return Status();
 }

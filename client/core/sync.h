@@ -46,6 +46,9 @@ struct SyncReport {
   // Pulling waits for a newer version of the app.
   bool app_too_old = false;
   bool revoked = false;
+  // The district was restored and knows this enrolment by its certificate only: work is taken, data
+  // waits for a supervisor.
+  bool unconfirmed = false;
   // Revoked and everything is in the server's backups: the home must be removed.
   bool must_wipe = false;
 };
@@ -107,7 +110,7 @@ class SyncSession {
   Result<SyncRequest> Ask();
   SyncRequest Call(std::string_view method, std::string message);
   v1::OpenRequest MakeOpen();
-  v1::PushRequest MakePush();
+  Result<v1::PushRequest> MakePush();
 
   Status Take(const SyncAnswer& answer);
   Status TakeHello(const std::string& message);

@@ -68,6 +68,15 @@ Exit RunStatus(OpenHome& home) {
     terminal.Tell({"! Pendaftaran ini dicabut; pekerjaan yang tersisa masih dikirim.",
                    "! This enrolment is revoked; what is left is still sent."});
   }
+  view.set_unconfirmed(status->unconfirmed);
+  view.set_enrol_anew(status->enrol_anew);
+  if (status->unconfirmed) {
+    terminal.Tell(
+        {"! Kabupaten dipulihkan dari cadangan dan belum mengenal HP ini; pekerjaan "
+         "diterima, data baru menunggu konfirmasi supervisor.",
+         "! The district was restored and does not know this device yet; work is "
+         "received, new data waits for a supervisor."});
+  }
   if (!status->enrol_anew.empty()) {
     terminal.Tell({"! Perlu mendaftar ulang: " + status->enrol_anew,
                    "! A new enrolment is needed: " + status->enrol_anew});

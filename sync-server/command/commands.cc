@@ -6,12 +6,15 @@
 #include <memory>
 
 #include "proto/contract/region.h"
+#include "sync-server/command/device.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/report.h"
+#include "sync-server/command/restore.h"
 #include "sync-server/command/scratch_folder.h"
 #include "sync-server/command/serve.h"
+#include "sync-server/console/custody_views.h"
 #include "sync-server/console/recap.h"
 #include "sync-server/console/views.h"
 #include "sync-server/sync/sync_service.h"
@@ -250,6 +253,11 @@ Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code)
                          storage::SqliteRegistryStore::Create(options, district));
   TILIK_ASSIGN_OR_RETURN(v1::VerifyReport report,
                          sync::Verify(*home.store, *scratch, Codebooks::BuiltIn()));
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::ChainRow> chains, reader->Chains());
+  for (const storage::ChainRow& chain : chains) {
+    for (std::string& gap : console::GapWords(chain)) report.add_gaps(std::move(gap));
+  }
   if (json) {
     PrintJson(report);
   } else {
@@ -315,6 +323,9 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddRecap(app, exit_code);
   AddVerify(app, exit_code);
   AddBackup(app, exit_code);
+  AddRestore(app, exit_code);
+  AddDevice(app, exit_code);
+  AddMissing(app, exit_code);
 }
 
 }  // namespace tilik::command

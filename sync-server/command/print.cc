@@ -157,6 +157,32 @@ void PrintRecap(const v1::RecapTable& table) {
   }
 }
 
+void PrintMissing(const v1::MissingReport& report) {
+  for (const v1::MissingSets& sets : report.sets()) {
+    std::printf("%s (%s), nomor %llu–%llu: %s%s%s%s\n", sets.officer().c_str(),
+                sets.enrolment().substr(0, 8).c_str(),
+                static_cast<unsigned long long>(sets.first_seq()),
+                static_cast<unsigned long long>(sets.last_seq()), sets.state().c_str(),
+                sets.reason().empty() ? "" : ": ", sets.reason().c_str(),
+                sets.may_close() ? " (boleh ditutup)" : "");
+  }
+  for (const v1::RestoreLoss& loss : report.restores()) {
+    std::printf("Pemulihan di nomor %llu, HP menyaksikan %llu: %llu kembali",
+                static_cast<unsigned long long>(loss.restored_count()),
+                static_cast<unsigned long long>(loss.witnessed_count()),
+                static_cast<unsigned long long>(loss.returned()));
+    for (const v1::ArrivalRange& range : loss.missing()) {
+      std::printf(", belum %llu–%llu", static_cast<unsigned long long>(range.first()),
+                  static_cast<unsigned long long>(range.last()));
+    }
+    std::printf("\n");
+  }
+  for (const std::string& head : report.contradictions())
+    std::printf("BERTENTANGAN: log ini tidak pernah sampai di %s\n", head.c_str());
+  if (report.sets().empty() && report.restores().empty() && report.contradictions().empty())
+    std::printf("Tidak ada yang hilang atau ditunggu.\n");
+}
+
 void PrintVerify(const v1::VerifyReport& report) {
   for (const std::string& gap : report.gaps()) std::printf("Celah: %s\n", gap.c_str());
   if (!report.consistent()) {

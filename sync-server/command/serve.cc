@@ -93,7 +93,12 @@ Status Serve(const ServeOptions& options) {
                          http::FileAttachmentStore::Open(options.home.data + "/attachments",
                                                          home.keys.attachment_key));
   TILIK_ASSIGN_OR_RETURN(std::uint64_t caught_up, sync::CatchUp(Codebooks::BuiltIn(), *home.store));
-  if (caught_up > 0) spdlog::info("merged {} change sets that only the second log held", caught_up);
+  if (caught_up > 0) {
+    spdlog::info("merged {} change sets that only the second log held", caught_up);
+    // They may have led into a later epoch.
+    home.store.reset();
+    TILIK_ASSIGN_OR_RETURN(home, OpenHome(options.home));
+  }
   SodiumRandom random;
   const std::string rejected = options.home.data + "/rejected";
   sync::SyncService service(*home.store, home.keys, Codebooks::BuiltIn(), random, Now,

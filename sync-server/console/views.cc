@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "proto/contract/change_set.h"
+#include "sync-server/console/custody_views.h"
 #include "sync-server/console/words.h"
 #include "sync-server/merge/ledger.h"
 
@@ -177,8 +178,10 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
       if (programme.code() == line.programme) shown->set_unit(programme.item().unit());
     }
   }
-  if (!with_history) return view;
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::HistoryRow> history, reader_.History(id));
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::string> gaps, GapsBehind(history, reader_));
+  for (std::string& gap : gaps) view.add_gaps(std::move(gap));
+  if (!with_history) return view;
   for (const merge::HistoryRow& row : history) {
     TILIK_ASSIGN_OR_RETURN(std::string person, Person(row.origin.chain));
     for (const merge::SlotChange& change : row.changes) {
@@ -317,6 +320,7 @@ Result<v1::CaseView> Views::Case(const merge::CaseFile& file) {
   for (const merge::Proposal& proposal : file.proposals) {
     TILIK_ASSIGN_OR_RETURN(*view.add_proposals(), Said(file, proposal));
   }
+  TILIK_RETURN_IF_ERROR(AddBranches(file, reader_, &view));
   if (view.accepted().has_place() && view.proposals_size() > 0 && view.proposals(0).has_place()) {
     view.set_distance_m(MetresBetween(view.accepted().place(), view.proposals(0).place()));
   }
