@@ -66,29 +66,49 @@ void BarePhone::Open() {
   token_ = opened->token();
 }
 
-const SealedSet& BarePhone::Write(std::vector<v1::Operation> operations) {
+v1::ChangeSet BarePhone::Body(std::uint64_t seq, std::vector<v1::Operation> operations) {
   v1::ChangeSet set;
   std::string salt(16, '\0');
   random_.Fill(salt.data(), salt.size());
   set.set_salt(salt);
   set.set_oldest_epoch(opened_.epoch());
-  set.set_seq(sets_.size() + 1);
+  set.set_seq(seq);
   set.mutable_session()->set_epoch(opened_.epoch());
   set.mutable_session()->set_number(opened_.session());
   *set.mutable_clock() = Now();
   set.add_codebooks(1);
   for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
+  return set;
+}
+
+const SealedSet& BarePhone::Write(std::vector<v1::Operation> operations) {
+  const v1::ChangeSet set = Body(sets_.size() + 1, std::move(operations));
   return sets_.emplace_back(Seal(enrolment_, sets_.empty() ? Link() : sets_.back().link, set));
 }
 
 v1::PushRequest BarePhone::PushFrom(std::uint64_t first_seq) const {
+  return Part(first_seq, sets_.size());
+}
+
+v1::PushRequest BarePhone::Instead(std::uint64_t seq, std::vector<v1::Operation> operations) {
+  const Link& previous = sets_[seq - 1].previous;
+  SealedSet other = Seal(enrolment_, previous, Body(seq, std::move(operations)));
+  v1::PushRequest request;
+  request.set_first_seq(seq);
+  request.set_previous_link(previous.str());
+  request.add_bodies(other.body);
+  request.set_head_signature(key_.SignLink(other.link).str());
+  return request;
+}
+
+v1::PushRequest BarePhone::Part(std::uint64_t first_seq, std::uint64_t last_seq) const {
   v1::PushRequest request;
   request.set_first_seq(first_seq);
   request.set_previous_link(sets_[first_seq - 1].previous.str());
-  for (std::uint64_t seq = first_seq; seq <= sets_.size(); ++seq) {
+  for (std::uint64_t seq = first_seq; seq <= last_seq; ++seq) {
     request.add_bodies(sets_[seq - 1].body);
   }
-  request.set_head_signature(key_.SignLink(sets_.back().link).str());
+  request.set_head_signature(key_.SignLink(sets_[last_seq - 1].link).str());
   return request;
 }
 

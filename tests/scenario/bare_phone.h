@@ -22,6 +22,10 @@ class BarePhone {
   const SealedSet& Write(std::vector<v1::Operation> operations);
   // All that was written from `first_seq` on, signed.
   v1::PushRequest PushFrom(std::uint64_t first_seq) const;
+  // Those from `first_seq` to `last_seq` only.
+  v1::PushRequest Part(std::uint64_t first_seq, std::uint64_t last_seq) const;
+  // Another set in the place of one that was written: a history this phone denies.
+  v1::PushRequest Instead(std::uint64_t seq, std::vector<v1::Operation> operations);
   Result<v1::PushResponse> Push(const v1::PushRequest& request);
   Result<v1::PullResponse> PullInbox();
 
@@ -33,6 +37,7 @@ class BarePhone {
  private:
   void Enrol(const v1::EnrolInvitation& invitation);
   void Open();
+  v1::ChangeSet Body(std::uint64_t seq, std::vector<v1::Operation> operations);
 
   native::CurlTransport transport_;
   SodiumRandom random_;

@@ -60,6 +60,8 @@ void District::Open() {
   command.arguments = {TILIK_SERVER_PROGRAM, "serve",           "--data",
                        data().string(),      "--port",          "0",
                        "--port-file",        port_file.string()};
+  if (!second_log_.empty())
+    command.arguments.insert(command.arguments.end(), {"--second-log", second_log_.string()});
   serving_ = std::make_unique<Process>(command);
   const auto until = steady_clock::now() + Process::kPatience;
   while (!std::filesystem::exists(port_file) && serving_->IsRunning() &&
@@ -86,7 +88,63 @@ Ending District::Server(const std::vector<std::string>& words) {
   command.arguments = {TILIK_SERVER_PROGRAM};
   command.arguments.insert(command.arguments.end(), words.begin(), words.end());
   command.arguments.insert(command.arguments.end(), {"--data", data().string()});
+  if (!second_log_.empty())
+    command.arguments.insert(command.arguments.end(), {"--second-log", second_log_.string()});
   return Run(command);
+}
+
+void District::KeepSecondLog() {
+  Close();
+  second_log_ = FileCalled("second-disk");
+  Open();
+}
+
+void District::BackUp(const std::string& name) {
+  const Ending ending = Server({"backup", "--to", FileCalled(name).string()});
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+}
+
+v1::RestoreReport District::RestoreFrom(const std::string& name,
+                                        const std::vector<std::string>& words) {
+  std::filesystem::remove_all(data());
+  std::vector<std::string> all = {"restore", "--from", FileCalled(name).string()};
+  all.insert(all.end(), words.begin(), words.end());
+  v1::RestoreReport report;
+  Answer(all, &report);
+  Open();
+  return report;
+}
+
+v1::MissingReport District::Missing() {
+  v1::MissingReport report;
+  Answer({"missing"}, &report);
+  return report;
+}
+
+std::vector<v1::DeviceLine> District::Devices() {
+  v1::DeviceList list;
+  Answer({"device", "list"}, &list);
+  return {list.devices().begin(), list.devices().end()};
+}
+
+v1::DeviceLine District::DeviceOf(const std::string& officer) {
+  v1::DeviceLine found;
+  int devices = 0;
+  for (const v1::DeviceLine& device : Devices()) {
+    if (device.officer() != officer) continue;
+    found = device;
+    ++devices;
+  }
+  EXPECT_EQ(devices, 1) << officer;
+  return found;
+}
+
+void District::Order(const std::string& officer, const std::vector<std::string>& words) {
+  std::vector<std::string> all = {"device"};
+  all.insert(all.end(), words.begin(), words.end());
+  all.insert(all.end(), {"--enrolment", DeviceOf(officer).enrolment()});
+  const Ending ending = Server(all);
+  EXPECT_EQ(ending.exit_code, 0) << words.front() << ": " << ending.err;
 }
 
 void District::Answer(const std::vector<std::string>& words, google::protobuf::Message* view) {

@@ -31,6 +31,8 @@ class District {
   void Close();
   // kill -9.
   void Crash();
+  // From now on, for every command: what is written is written there first.
+  void KeepSecondLog();
   const std::string& server() const { return server_address_; }  // past the line
   Line& line() { return line_; }
   std::filesystem::path data() const { return folder_ / "data"; }
@@ -56,6 +58,19 @@ class District {
   // Expects that the registry is what its log says.
   v1::VerifyReport Verify();
 
+  // --- custody ---
+  void BackUp(const std::string& name);
+  // The disk under the data folder is gone (the server was closed or has crashed); the backup of
+  // this name takes its place, and the server opens again.
+  v1::RestoreReport RestoreFrom(const std::string& name,
+                                const std::vector<std::string>& words = {});
+  v1::MissingReport Missing();
+  std::vector<v1::DeviceLine> Devices();
+  // The only device of this officer.
+  v1::DeviceLine DeviceOf(const std::string& officer);
+  // `device` with these words, about that device.
+  void Order(const std::string& officer, const std::vector<std::string>& words);
+
   Ending Server(const std::vector<std::string>& words);
   // A command that signs: `case decide`, `record move`, … without --json. Whatever exit code it
   // ends with, its report is read.
@@ -73,6 +88,7 @@ class District {
   Line line_;
   std::unique_ptr<Process> serving_;
   std::string server_address_;
+  std::filesystem::path second_log_;  // empty: none
   std::list<Phone> phones_;
 };
 

@@ -93,6 +93,25 @@ v1::SyncView Phone::Sync() {
   return view;
 }
 
+std::string Phone::SyncSaysWhatIsWrong() {
+  v1::SyncView view;
+  Done({"sync"}, "", &view);
+  EXPECT_FALSE(view.complete());
+  return view.problem();
+}
+
+Phone Phone::CopyTo(const std::filesystem::path& folder) const {
+  std::filesystem::copy(home_.parent_path(), folder, std::filesystem::copy_options::recursive);
+  Phone copy(folder / home_.filename());
+  copy.pin_ = pin_;
+  return copy;
+}
+
+void Phone::TakePhotoOf(const std::string& record, const std::filesystem::path& file) {
+  const Ending ending = Tilik({"photo", file.string(), "--kind", "rumah", "--record", record});
+  EXPECT_EQ(ending.exit_code, kDone) << ending.out << ending.err;
+}
+
 v1::StatusView Phone::Status() {
   v1::StatusView view;
   Done({"status"}, "", &view);

@@ -27,16 +27,24 @@ class Phone {
   // The words of one tilik command; --home and --json are added.
   using Words = std::vector<std::string>;
 
+  // Everything of this phone, copied to a folder that does not exist yet: what a thief has, or an
+  // officer who puts back an old copy.
+  Phone CopyTo(const std::filesystem::path& folder) const;
+  const std::filesystem::path& home() const { return home_; }
+
   void Enrol(const std::string& server, const v1::EnrolInvitation& invitation);
   void Type(std::string pin) { pin_ = std::move(pin); }
   void ClockRunsAhead(std::int64_t seconds) { clock_ahead_s_ = seconds; }
 
   v1::SavedView Visit(const std::string& form);
+  void TakePhotoOf(const std::string& record, const std::filesystem::path& file);
   v1::SavedView HandOver(const std::string& form);
   // Opens a household's form; what it shows is kept until SaveDraft.
   v1::DraftView Begin(const std::string& household);
   v1::SavedView SaveDraft(const v1::DraftView& draft, const std::string& form);
   v1::SyncView Sync();
+  // A session that ends well and yet leaves something to be done; says what.
+  std::string SyncSaysWhatIsWrong();
   v1::StatusView Status();
   v1::ShowView Show(const std::string& what);
   v1::LogView Log();
