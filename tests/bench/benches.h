@@ -17,6 +17,8 @@ std::vector<Figure> FirstSync(Office& kecamatan, const std::filesystem::path& fo
 Figure WireHousehold(Office& kecamatan, const std::filesystem::path& folder);
 // save_ms_p99.
 Figure Save(Office& kecamatan, const std::filesystem::path& folder);
+// heal_ms. The registry of `kecamatan` is another afterwards.
+Figure Heal(Office& kecamatan, const std::filesystem::path& folder);
 // client_start_ms and client_rss_mb, of the home that FirstSync left.
 std::vector<Figure> Client(const std::filesystem::path& home);
 

@@ -42,7 +42,8 @@ class Run {
 
   std::vector<Figure> All() {
     if (AnyOf({"wire_bytes_first_sync_kecamatan", "wire_bytes_idle_sync",
-               "wire_bytes_per_household", "save_ms_p99", "client_start_ms", "client_rss_mb"})) {
+               "wire_bytes_per_household", "save_ms_p99", "client_start_ms", "client_rss_mb",
+               "heal_ms"})) {
       AtAKecamatan();
     }
     if (AnyOf({"find_ms_p99", "merge_per_s", "server_rss_mb"})) AtADistrict();
@@ -75,6 +76,7 @@ class Run {
     }
     if (AnyOf({"save_ms_p99"})) Keep({Save(kecamatan, folder_ / "save")});
     if (AnyOf({"client_start_ms", "client_rss_mb"})) Keep(Client(folder_ / "first" / "home"));
+    if (AnyOf({"heal_ms"})) Keep({Heal(kecamatan, folder_ / "heal")});
   }
 
   void AtADistrict() {

@@ -78,9 +78,10 @@ std::string Office::Command(Words words) {
 
 void Office::Open() {
   const std::filesystem::path port_file = folder_ / "port";
-  server_ = std::make_unique<Program>(Words{TILIK_SERVER_PROGRAM, "serve", "--data",
-                                            (folder_ / "data").string(), "--port", "0",
-                                            "--port-file", port_file.string()});
+  std::filesystem::remove(port_file);
+  server_ = std::make_unique<Program>(
+      Words{TILIK_SERVER_PROGRAM, "serve", "--data", (folder_ / "data").string(), "--port",
+            std::to_string(port_), "--port-file", port_file.string()});
   while (!std::filesystem::exists(port_file)) {
     TILIK_CHECK(server_->IsRunning(), "tilik-server serves what it imported");
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -107,6 +108,23 @@ v1::EnrolInvitation Office::Invite(const std::string& officer,
   TILIK_CHECK(google::protobuf::util::JsonStringToMessage(json, &invitation).ok(),
               "an invitation can be read");
   return invitation;
+}
+
+void Office::BackUp(const std::filesystem::path& to) { Command({"backup", "--to", to.string()}); }
+
+void Office::LoseDiskAndRestore(const std::filesystem::path& backup) {
+  server_.reset();
+  std::filesystem::remove_all(folder_ / "data");
+  Command({"restore", "--from", backup.string(), "--json"});
+  Open();
+}
+
+v1::MissingReport Office::Missing() {
+  v1::MissingReport report;
+  TILIK_CHECK(
+      google::protobuf::util::JsonStringToMessage(Command({"missing", "--json"}), &report).ok(),
+      "what is missing can be read");
+  return report;
 }
 
 std::string Office::RegistryFiles() const {

@@ -34,6 +34,10 @@ class Office {
   std::vector<std::uint64_t> AllVillages() const;
   v1::EnrolInvitation Invite(const std::string& officer,
                              const std::vector<std::uint64_t>& villages);
+  void BackUp(const std::filesystem::path& to);
+  // kill -9, the data folder removed, the backup put in its place and served at the same address.
+  void LoseDiskAndRestore(const std::filesystem::path& backup);
+  v1::MissingReport Missing();
   // The two files of the registry, as they were imported.
   std::string RegistryFiles() const;
 
