@@ -26,6 +26,51 @@ v1::ChangeSet EmptySet() {
 }
 
 // Evidence, aid without a list, stock; what payers say, who is eligible.
+void AddVerification(v1::ChangeSet& set) {
+  auto add = [&set] { return set.add_operations(); };
+  v1::MusdesResult* musdes = add()->mutable_musdes_result();
+  musdes->set_household(kRecord);
+  musdes->set_finding(v1::MUSDES_FINDING_PINDAH);
+  musdes->mutable_ground()->set_link(kLink);
+  v1::VillageNotVerified* not_verified = add()->mutable_village_not_verified();
+  not_verified->set_village(kVillage);
+  not_verified->set_campaign("2026-11");
+  not_verified->set_reason(v1::NOT_VERIFIED_REASON_AKSES_TERPUTUS);
+  v1::Campaign* campaign = add()->mutable_define_campaign()->mutable_campaign();
+  campaign->set_name("2026-11");
+  campaign->set_period("2026-11");
+  campaign->set_cut_off_day(17);
+  v1::SetPrelist* prelist = add()->mutable_set_prelist();
+  prelist->set_campaign("2026-11");
+  prelist->set_village(kVillage);
+  v1::ReturnVisit* returned = add()->mutable_return_visit();
+  returned->mutable_visit()->set_link(kLink);
+  returned->add_comments()->set_text("ukur lagi");
+  v1::ApproveVillage* village = add()->mutable_approve_village();
+  village->set_campaign("2026-11");
+  village->set_village(kVillage);
+  v1::Ratify* ratify = add()->mutable_ratify();
+  ratify->set_name("2026-11");
+  ratify->set_letter_number("470/12");
+  ratify->set_signatory("Bupati");
+  ratify->set_date(20261120);
+  ratify->set_through(7);
+  ratify->set_digest(kLink);
+  ratify->set_signature(std::string(64, 'x'));
+  v1::RecordDecree* decree = add()->mutable_record_decree();
+  decree->set_number("262/HUK/2026");
+  decree->set_date(20261201);
+  decree->set_ratification("2026-11");
+  add()->mutable_approve_visit()->mutable_visit()->set_link(kLink);
+  v1::DrawSample* sample = add()->mutable_draw_sample();
+  sample->set_campaign("2026-11");
+  sample->set_village(kVillage);
+  sample->set_seed(std::string(16, 's'));
+  v1::RecordUpload* upload = add()->mutable_record_upload();
+  upload->set_ratification("2026-11");
+  upload->set_date(20261125);
+}
+
 void AddDistribution(v1::ChangeSet& set) {
   auto add = [&set] { return set.add_operations(); };
   add()->mutable_add_evidence()->set_line(kRecord);
@@ -132,6 +177,7 @@ v1::ChangeSet OneOfEach() {
   account->set_name("Kepala Dinas");
   account->set_role(v1::ACCOUNT_ROLE_HEAD);
   AddDistribution(set);
+  AddVerification(set);
   return set;
 }
 
@@ -252,6 +298,25 @@ const std::vector<Flaw>& Flaws() {
       {"nameless account", O::kKeepAccount, [](O& o) { o.mutable_keep_account()->clear_name(); }},
       {"account without role", O::kKeepAccount,
        [](O& o) { o.mutable_keep_account()->clear_role(); }},
+      {"found on no ground", O::kMusdesResult,
+       [](O& o) { o.mutable_musdes_result()->clear_ground(); }},
+      {"not verified for no reason", O::kVillageNotVerified,
+       [](O& o) { o.mutable_village_not_verified()->clear_reason(); }},
+      {"cut off on day 32", O::kDefineCampaign,
+       [](O& o) { o.mutable_define_campaign()->mutable_campaign()->set_cut_off_day(32); }},
+      {"half a household", O::kSetPrelist,
+       [](O& o) { o.mutable_set_prelist()->add_households("half"); }},
+      {"returned without a word", O::kReturnVisit,
+       [](O& o) { o.mutable_return_visit()->clear_comments(); }},
+      {"approves nowhere", O::kApproveVillage,
+       [](O& o) { o.mutable_approve_village()->clear_village(); }},
+      {"version without digest", O::kRatify, [](O& o) { o.mutable_ratify()->clear_digest(); }},
+      {"undated decree", O::kRecordDecree, [](O& o) { o.mutable_record_decree()->clear_date(); }},
+      {"approves nothing", O::kApproveVisit,
+       [](O& o) { o.mutable_approve_visit()->clear_visit(); }},
+      {"chosen seed", O::kDrawSample, [](O& o) { o.mutable_draw_sample()->set_seed("mine"); }},
+      {"uploaded on no day", O::kRecordUpload,
+       [](O& o) { o.mutable_record_upload()->clear_date(); }},
       {"evidence of nothing", O::kAddEvidence,
        [](O& o) { o.mutable_add_evidence()->clear_line(); }},
       {"nobody received", O::kHandoverWithoutList,
