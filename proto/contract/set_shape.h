@@ -116,7 +116,8 @@ void CheckShape(const v1::Ratify& ratify, SetShape& shape);
 void CheckShape(const v1::RecordUpload& upload, SetShape& shape);
 void CheckShape(const v1::RecordDecree& decree, SetShape& shape);
 
-// Channels and evidence, aid without a list, stock, payers, eligibility (operation_distribution.cc).
+// Channels and evidence, aid without a list, stock, payers, eligibility
+// (operation_distribution.cc).
 void CheckShape(const v1::Programme& programme, SetShape& shape);
 void CheckShape(const v1::AddEvidence& add, SetShape& shape);
 void CheckShape(const v1::HandoverWithoutList& handover, SetShape& shape);

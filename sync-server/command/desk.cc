@@ -21,8 +21,8 @@ bool MayDo(v1::AccountRole role, Work work) {
 Result<storage::Account> AccountFor(storage::Reader& reader, const std::string& as, Work work) {
   TILIK_ASSIGN_OR_RETURN(std::vector<storage::Account> accounts, reader.Accounts());
   for (const storage::Account& account : accounts) {
-    const bool meant = as.empty() ? !account.retired && MayDo(account.role, work)
-                                  : account.name == as;
+    const bool meant =
+        as.empty() ? !account.retired && MayDo(account.role, work) : account.name == as;
     if (!meant) continue;
     if (account.retired) return Status::Invalid("akun \"" + as + "\" sudah tidak bertugas");
     if (!MayDo(account.role, work)) {

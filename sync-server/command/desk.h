@@ -21,7 +21,8 @@ enum class Work : std::uint8_t { kDecide, kImport, kKeepAccounts };
 // Which role may do what: an operator imports and decides nothing, an auditor only reads.
 bool MayDo(v1::AccountRole role, Work work);
 
-// `as`, or for none the first account that may do this. kInvalid: unknown, retired, or not for this work.
+// `as`, or for none the first account that may do this. kInvalid: unknown, retired, or not for this
+// work.
 Result<storage::Account> AccountFor(storage::Reader& reader, const std::string& as, Work work);
 
 class Desk {
