@@ -129,9 +129,13 @@ std::uint32_t Period::last_day() const {
   return year_ * 10'000 + month * 100 + day;
 }
 
+// libc++ 14 (Emscripten) has no <=> for tuples.
 std::strong_ordering operator<=>(const Period& a, const Period& b) {
-  return std::make_tuple(a.year_, a.first_month(), a.stage_, a.supplement_) <=>
-         std::make_tuple(b.year_, b.first_month(), b.stage_, b.supplement_);
+  const auto order = [](const Period& period) {
+    return std::make_tuple(period.year_, period.first_month(), period.stage_, period.supplement_);
+  };
+  if (order(a) == order(b)) return std::strong_ordering::equal;
+  return order(a) < order(b) ? std::strong_ordering::less : std::strong_ordering::greater;
 }
 
 bool NotAfter(std::string_view earlier, std::string_view later) {
