@@ -5,19 +5,10 @@
 
 #include "sync-server/merge/merge.h"
 #include "sync-server/merge/parting.h"
+#include "sync-server/merge/possible_identities.h"
 
 namespace tilik::merge {
 namespace {
-
-const RecordState* Live(const WorkingSet& loaded, const RecordId& id) {
-  auto found = loaded.records.find(id);
-  for (int steps = 0;
-       found != loaded.records.end() && !found->second.redirected_to.none() && steps < 1000;
-       ++steps) {
-    found = loaded.records.find(found->second.redirected_to);
-  }
-  return found == loaded.records.end() ? nullptr : &found->second;
-}
 
 // Whether these values can change by what a record is known to be the same as another. Most visits
 // speak of floors and roofs only; imagining every record of theirs anew took a fifth of a push.
@@ -59,8 +50,8 @@ class KeyCollector {
         Id(operation.propose_status().record());
         break;
       case v1::Operation::kRetract:
-        keys.facts.insert(FactId{Link::FromRaw(operation.retract().fact().link()).value_or(Link()),
-                                 operation.retract().fact().operation()});
+        AddRetracted({Link::FromRaw(operation.retract().fact().link()).value_or(Link()),
+                      operation.retract().fact().operation()});
         break;
       case v1::Operation::kDecide:
         AddDecision(operation.decide());
@@ -71,8 +62,8 @@ class KeyCollector {
         AddMembersOfMerged();
         AddCasesOf(Id(operation.merge_records().survivor()));
         AddCasesOf(Id(operation.merge_records().retired()));
-        AddIdentities(operation.merge_records().survivor());
-        AddIdentities(operation.merge_records().retired());
+        AddJoined(Id(operation.merge_records().survivor()),
+                  Id(operation.merge_records().retired()));
         if (operation.merge_records().case_number() != 0)
           keys.cases.insert(operation.merge_records().case_number());
         break;
@@ -102,6 +93,12 @@ class KeyCollector {
       default:
         break;
     }
+  }
+
+  // Everything that the operations added so far may need.
+  Keys Collected() {
+    identities_.AddKeys(loaded_, keys.identities);
+    return std::move(keys);
   }
 
   Keys keys;
@@ -138,24 +135,29 @@ class KeyCollector {
     }
     for (const HistoryRow& row : history->second) keys.records.insert(row.origin.named);
     Parted parted = Part(codebooks_, kept->second, parted_off->second, history->second, loaded_);
+    identities_.EverybodyMayMove();
     for (const auto& [record, slots] : {std::pair(&kept->second, &parted.survivor),
                                         std::pair(&parted_off->second, &parted.retired)}) {
-      RecordState imagined = *record;
-      imagined.redirected_to = RecordId();
-      imagined.slots = *slots;
-      for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+      identities_.MayLiveIn(record->village);
       for (const auto& [slot, state] : *slots) {
+        identities_.Say(record->id, record->kind, state.answers);
         for (const auto& [field, answer] : state.answers) {
           const RecordId* parent = std::get_if<RecordId>(&answer.value);
           if (parent == nullptr) continue;
           keys.records.insert(*parent);
-          const RecordState* above = Live(loaded_, *parent);
-          if (above == nullptr) continue;
-          imagined.village = above->village;
-          for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+          const RecordState* above = Standing(loaded_, *parent);
+          if (above != nullptr) identities_.MayLiveIn(above->village);
         }
       }
     }
+  }
+
+  // A fact that is held itself: taking it back joins the case that it waits in.
+  void AddRetracted(const FactId& fact) {
+    keys.facts.insert(fact);
+    auto held = loaded_.held.find(fact);
+    if (held != loaded_.held.end() && held->second.case_number != 0)
+      keys.cases.insert(held->second.case_number);
   }
 
   // A case that goes on under another record takes the operations held for it along.
@@ -185,56 +187,45 @@ class KeyCollector {
     keys.lines.insert(LineId::FromRaw(raw).value_or(LineId()));
   }
 
-  void AddIdentities(const std::string& raw) {
-    if (const RecordState* record = Live(loaded_, RecordId::FromRaw(raw).value_or(RecordId()))) {
-      for (IdentityKey& key : IdentityKeysOf(*record)) keys.identities.insert(std::move(key));
-    }
+  // The survivor may take any answer of the other, and those below the other go where it is.
+  void AddJoined(const RecordId& survivor, const RecordId& retired) {
+    const RecordState* stays = Standing(loaded_, survivor);
+    const RecordState* goes = Standing(loaded_, retired);
+    if (stays == nullptr || goes == nullptr) return;
+    identities_.Say(survivor, stays->kind, AllAnswers(*goes));
+    if (stays->village == goes->village) return;
+    identities_.MayLiveIn(stays->village);
+    identities_.EverybodyMayMove();
   }
 
-  // The record as it would stand with these values, to know which identities it might share with
-  // whom.
   void AddValues(const RecordId& id, v1::RecordKind kind, std::uint64_t village,
                  const google::protobuf::RepeatedPtrField<v1::ValueColumns>& values) {
+    identities_.MayLiveIn(village);
     Result<Answers> answers = ReadColumns(values);
     if (!answers.ok() || !SayWhoOrWhere(*answers)) return;
-    const RecordState* record = Live(loaded_, id);
-    RecordState imagined = record != nullptr ? *record : RecordState();
-    if (record == nullptr) imagined.kind = kind;
-    if (imagined.village == 0) imagined.village = village;
+    const RecordState* record = Standing(loaded_, id);
+    identities_.Say(id, kind, *answers);
     bool moves = false;
-    for (auto& [field, answer] : *answers) {
+    for (const auto& [field, answer] : *answers) {
       if (const RecordId* reference = std::get_if<RecordId>(&answer.value)) {
         keys.records.insert(*reference);
-        if (const RecordState* parent = Live(loaded_, *reference)) {
-          moves = moves || imagined.village != parent->village;
-          imagined.village = parent->village;
-        }
+        // A parent that a held operation makes first lives where some operation says.
+        const RecordState* parent = Standing(loaded_, *reference);
+        if (parent != nullptr) identities_.MayLiveIn(parent->village);
+        moves =
+            moves || record == nullptr || parent == nullptr || record->village != parent->village;
       }
       if (field == field::kVillage) {
         const std::int64_t* stated = std::get_if<std::int64_t>(&answer.value);
-        moves =
-            moves || stated == nullptr || static_cast<std::uint64_t>(*stated) != imagined.village;
-        if (stated != nullptr) imagined.village = static_cast<std::uint64_t>(*stated);
+        const auto there = static_cast<std::uint64_t>(stated == nullptr ? 0 : *stated);
+        identities_.MayLiveIn(there);
+        moves = moves || record == nullptr || there != record->village;
       }
-      imagined.slots[codebooks_.SlotOf(field)].answers[field] = std::move(answer);
     }
     if (moves && record != nullptr) {
       AddMembers(record->id);
       AddMembersOfMerged();
-      for (const auto& [member_id, member] : loaded_.records) {
-        RecordState moved = member;
-        moved.village = imagined.village;
-        for (IdentityKey& key : IdentityKeysOf(moved)) keys.identities.insert(std::move(key));
-      }
-    }
-    // A record that a held operation will make first: whatever it turns out to be.
-    std::vector<v1::RecordKind> kinds = {imagined.kind};
-    if (imagined.kind == v1::RECORD_KIND_UNSPECIFIED) {
-      kinds = {v1::RECORD_KIND_PERSON, v1::RECORD_KIND_FAMILY};
-    }
-    for (v1::RecordKind possible : kinds) {
-      imagined.kind = possible;
-      for (IdentityKey& key : IdentityKeysOf(imagined)) keys.identities.insert(std::move(key));
+      identities_.EverybodyMayMove();
     }
   }
 
@@ -261,6 +252,7 @@ class KeyCollector {
 
   const Codebooks& codebooks_;
   const WorkingSet& loaded_;
+  PossibleIdentities identities_;
 };
 
 // What of `wanted` has not been asked for; adds it to `asked`.
@@ -275,6 +267,16 @@ std::set<T> Fresh(const std::set<T>& wanted, std::set<T>& asked) {
 
 }  // namespace
 
+const RecordState* Standing(const WorkingSet& loaded, const RecordId& id) {
+  auto found = loaded.records.find(id);
+  for (int steps = 0;
+       found != loaded.records.end() && !found->second.redirected_to.none() && steps < 1000;
+       ++steps) {
+    found = loaded.records.find(found->second.redirected_to);
+  }
+  return found == loaded.records.end() ? nullptr : &found->second;
+}
+
 Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,
             const WorkingSet& loaded) {
   KeyCollector collector(codebooks, loaded);
@@ -285,7 +287,7 @@ Keys KeysOf(const Codebooks& codebooks, const SetContext& context, const v1::Cha
   for (const v1::Operation& operation : set.operations()) collector.Add(operation);
   // Held operations may be released by this set, and then need what they name.
   for (const auto& [id, operation] : loaded.held_operations) collector.Add(operation);
-  return collector.keys;
+  return collector.Collected();
 }
 
 Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::ChangeSet& set,

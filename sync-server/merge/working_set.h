@@ -114,6 +114,9 @@ struct WorkingSet {
   std::uint64_t next_case_number = 1;
 };
 
+// The record that `id` stands for now, following redirects; null when it is not loaded.
+const RecordState* Standing(const WorkingSet& loaded, const RecordId& id);
+
 // An outcome for the inbox of the chain that made the operation.
 struct OutcomeRow {
   ChainId chain;

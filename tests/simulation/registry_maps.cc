@@ -110,6 +110,10 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
     }
   }
   for (const merge::FactId& id : keys.facts) LoadFact(id, into);
+  for (const auto& [fact, held] : all_.held) {
+    if (keys.sets.count(fact.link) != 0) LoadHeld(fact, into);
+  }
+  for (const RecordId& id : keys.with_history) into.history.emplace(id, HistoryOf(id));
   for (std::uint64_t number : keys.cases) LoadCase(number, into);
   for (const merge::IdentityKey& key : keys.identities) {
     if (auto found = all_.identities.find(key); found != all_.identities.end()) {

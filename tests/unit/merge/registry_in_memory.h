@@ -1,5 +1,5 @@
-// A registry small enough for a story: one working set, officers with chains of their own, time
-// that only moves when the story says so. What a store would load is simply there.
+// A registry small enough for a story: maps for a store, officers with chains of their own, time
+// that only moves when the story says so. As on disk, a merge finds only what KeysOf named.
 #pragma once
 
 #include <map>
@@ -8,6 +8,7 @@
 
 #include "sync-server/merge/ledger.h"
 #include "sync-server/merge/merge.h"
+#include "tests/simulation/registry_maps.h"
 
 namespace tilik::merge {
 
@@ -32,20 +33,31 @@ struct Hand {
   std::set<std::uint64_t> villages = {kFatumnasi};
   std::uint64_t receipted = 0;
   std::string name;
+  // A clone of the phone goes on with a branch of the same chain.
+  std::uint32_t branch = 0;
+  std::uint64_t cloned_after = 0;
 };
 
 class RegistryInMemory {
  public:
-  WorkingSet state;
+  simulation::RegistryMaps maps;
+  const WorkingSet& state = maps.all();
   std::uint64_t arrivals = 0;
   std::uint64_t epoch = 1;
   bool second_signatures = false;
 
   static Hand Officer(std::uint8_t n) {
-    return {ChainId::FromRaw(Id(n).raw()).value(), 0, false, {kFatumnasi}, 0, ""};
+    return {ChainId::FromRaw(Id(n).raw()).value(), 0, false, {kFatumnasi}, 0, "", 0, 0};
   }
   static Hand Account(std::uint8_t n) {
-    return {ChainId::FromRaw(Id(n).raw()).value(), 0, true, {}, 0, "akun " + std::to_string(n)};
+    return {ChainId::FromRaw(Id(n).raw()).value(), 0, true, {}, 0,
+            "akun " + std::to_string(n),           0, 0};
+  }
+  static Hand CloneOf(const Hand& hand) {
+    Hand clone = hand;
+    clone.branch = hand.branch + 1;
+    clone.cloned_after = hand.seq;
+    return clone;
   }
 
   // One set of `hand` with these operations, observed at minute `observed`; arrives now.
@@ -61,10 +73,12 @@ class RegistryInMemory {
     for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
     SetContext context;
     context.chain = hand.chain;
-    context.branch = branch;
+    const std::uint32_t on = branch != 0 ? branch : hand.branch;
+    context.branch = on;
     context.seq = seq;
-    if (seq > 1) context.ancestry = {{branch, seq - 1}};
-    context.link = LinkOf(hand.chain, seq, branch);
+    if (seq > 1) context.ancestry = {{on, seq - 1}};
+    if (hand.branch > 0) context.ancestry.push_back({hand.branch - 1, hand.cloned_after});
+    context.link = LinkOf(hand.chain, seq, on);
     context.arrival = ++arrivals;
     context.arrived = Instant{static_cast<std::int64_t>(1'000'000 + arrivals)};
     context.observed = Instant{observed * 60'000};
@@ -76,13 +90,26 @@ class RegistryInMemory {
     context.highest_receipted = hand.receipted;
     context.person = hand.name;
     context.second_signatures = second_signatures;
-    const std::unordered_map<RecordId, std::vector<HistoryRow>> known = state.history;
-    Delta delta = Merge(Codebooks::BuiltIn(), context, set, state);
-    for (const HistoryRow& row : delta.history) {
-      if (known.count(row.record) == 0) state.history[row.record].push_back(row);
-    }
+    if (!in_one_commit_) commit_ = {};
+    maps.Load({}, commit_.loaded);
+    auto load = [&](const Keys& keys) {
+      maps.Load(keys, commit_.loaded);
+      return Status();
+    };
+    const Status loading =
+        LoadFor(Codebooks::BuiltIn(), context, set, load, commit_.loaded, commit_.asked);
+    TILIK_CHECK(loading.ok(), "maps always load");
+    Delta delta = Merge(Codebooks::BuiltIn(), context, set, commit_.loaded);
+    maps.Save(delta, commit_.loaded);
     return delta;
   }
+
+  // What comes in between is merged in one working set, as the sets of one commit are.
+  void BeginCommit() {
+    commit_ = {};
+    in_one_commit_ = true;
+  }
+  void EndCommit() { in_one_commit_ = false; }
 
   static Link LinkOf(const ChainId& chain, std::uint64_t seq, std::uint32_t branch = 0) {
     Link link;
@@ -106,6 +133,14 @@ class RegistryInMemory {
     for (const auto& [key, number] : state.open_cases) open.push_back(&state.cases.at(number));
     return open;
   }
+
+ private:
+  struct Commit {
+    WorkingSet loaded;
+    Keys asked;
+  };
+  Commit commit_;
+  bool in_one_commit_ = false;
 };
 
 using Said = std::map<Field, Value>;
