@@ -93,10 +93,7 @@ bool Merger::RemoveOwn(CaseFile& file) {
   const RecordState* record = Find(file.key.record);
   std::vector<Proposal> others;
   for (Proposal& proposal : file.proposals) {
-    const Origin& origin = proposal.origin;
-    const bool own = origin.chain == context_->chain && origin.branch == context_->branch &&
-                     origin.seq <= context_->seq;
-    if (!own) {
+    if (!MadeByAncestor(proposal.origin)) {
       others.push_back(std::move(proposal));
       continue;
     }

@@ -182,8 +182,11 @@ void Merger::Retract(std::uint32_t index, const v1::Operation& operation) {
   auto held = loaded_.held.find(id);
   if (found == loaded_.facts.end() && held != loaded_.held.end() &&
       held->second.chain == context_->chain) {
-    return Hold(index, operation, held->second.because, held->second.waits_for,
-                held->second.case_number);
+    const HeldOperation& fact = held->second;
+    auto file = loaded_.cases.find(fact.case_number);
+    if (file == loaded_.cases.end())
+      return Hold(index, operation, fact.because, fact.waits_for, fact.case_number);
+    return HoldUnder(file->second, index, operation, fact.because, file->second.key.record);
   }
   if (found == loaded_.facts.end()) {
     return Report(index, v1::OUTCOME_KIND_SUPERSEDED, nullptr, 0,

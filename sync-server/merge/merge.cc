@@ -269,14 +269,20 @@ bool Merger::HoldIfOutside(std::uint32_t index, const v1::Operation& operation,
   key.record = record;
   CaseFile* open = FindOpen(key);
   CaseFile& file = open != nullptr ? *open : OpenCase(key, "desa di luar penugasan petugas");
+  HoldUnder(file, index, operation, HeldBecause::kOutsideAssignment, record);
+  return true;
+}
+
+// One more thing is held there: whoever decides must have seen it.
+void Merger::HoldUnder(CaseFile& file, std::uint32_t index, const v1::Operation& operation,
+                       HeldBecause because, const RecordId& named) {
   Proposal proposal;
-  proposal.origin = OriginFor(record);
+  proposal.origin = OriginFor(named);
   proposal.operation = index;
   ++file.counter;
   file.proposals.push_back(std::move(proposal));
   delta_.cases.insert(file.number);
-  Hold(index, operation, HeldBecause::kOutsideAssignment, RecordId(), file.number);
-  return true;
+  Hold(index, operation, because, RecordId(), file.number);
 }
 
 // Across chains by arrival; the sets of one chain in its own order, in the places that chain has.

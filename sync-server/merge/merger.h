@@ -24,6 +24,13 @@ struct SlotFate {
   std::uint64_t case_number = 0;
 };
 
+// What an edit is concurrent with: the newest change that it neither saw nor stands on. None when
+// it is not concurrent at all.
+struct Rival {
+  const Origin* origin = nullptr;
+  bool under_own = false;  // our own earlier work stands over it
+};
+
 // Not copied, not kept: lives for one call of Merge. `context_` changes while a held operation is
 // released, for it is merged as the set it came in, only later.
 class Merger {
@@ -42,6 +49,8 @@ class Merger {
   void Change(std::uint32_t index, const v1::Operation& operation);
   void Hold(std::uint32_t index, const v1::Operation& operation, HeldBecause because,
             const RecordId& waits_for, std::uint64_t case_number);
+  void HoldUnder(CaseFile& file, std::uint32_t index, const v1::Operation& operation,
+                 HeldBecause because, const RecordId& named);
   bool HoldIfOutside(std::uint32_t index, const v1::Operation& operation, const RecordId& record,
                      std::uint64_t village);
   void ReleaseFor(const RecordId& record);
@@ -62,10 +71,11 @@ class Merger {
                     const v1::ChangeFields& change, Answers answers);
   SlotFate MergeSlot(std::uint32_t index, RecordState& record, const RecordId& named,
                      std::uint64_t next_revision, const SlotEdit& edit, HistoryRow& history);
+  bool MadeByAncestor(const Origin& origin) const;  // of this set, by links, or in it
   bool OwnEarlier(const Stamp& stamp, const RecordId& named) const;
   bool OwnLater(const Stamp& stamp, const RecordId& named) const;
-  bool Concurrent(const SlotState& slot, const RecordState& record, const RecordId& named,
-                  std::uint64_t base) const;
+  Rival RivalOf(const SlotState& slot, const RecordState& record, const RecordId& named,
+                std::uint64_t base) const;
   bool SameAnswers(const Answers& a, const Answers& b) const;
   std::uint64_t LowerBase(const RecordState& record, std::uint64_t base, std::uint64_t epoch) const;
   Origin OriginFor(const RecordId& named) const;

@@ -29,12 +29,6 @@ bool ChangesNothing(const Answer& answer) {
   return answer.how == How::kNotChecked || (absent != nullptr && *absent == Absent::kNotAsked);
 }
 
-bool IsAncestor(const std::vector<Ancestry>& ancestry, std::uint32_t branch, std::uint64_t seq) {
-  return std::any_of(ancestry.begin(), ancestry.end(), [&](const Ancestry& part) {
-    return part.branch == branch && seq <= part.last_seq;
-  });
-}
-
 }  // namespace
 
 Origin Merger::OriginFor(const RecordId& named) const {
@@ -49,13 +43,18 @@ Origin Merger::OriginFor(const RecordId& named) const {
   return origin;
 }
 
+bool Merger::MadeByAncestor(const Origin& origin) const {
+  if (origin.chain != context_->chain) return false;
+  if (origin.link == context_->link) return true;
+  return std::any_of(context_->ancestry.begin(), context_->ancestry.end(),
+                     [&](const Ancestry& part) {
+                       return part.branch == origin.branch && origin.seq <= part.last_seq;
+                     });
+}
+
 bool Merger::OwnEarlier(const Stamp& stamp, const RecordId& named) const {
   const Origin& origin = stamp.origin;
-  if (context_->account || origin.account || origin.chain != context_->chain ||
-      origin.named != named)
-    return false;
-  if (origin.link == context_->link) return true;
-  return IsAncestor(context_->ancestry, origin.branch, origin.seq);
+  return !context_->account && !origin.account && origin.named == named && MadeByAncestor(origin);
 }
 
 bool Merger::OwnLater(const Stamp& stamp, const RecordId& named) const {
@@ -67,19 +66,24 @@ bool Merger::OwnLater(const Stamp& stamp, const RecordId& named) const {
 // Something else changed or confirmed the slot after the base. With last being our own earlier
 // work, only what another hand did before it can be concurrent; that is what the foreign stamp
 // remembers.
-bool Merger::Concurrent(const SlotState& slot, const RecordState& record, const RecordId& named,
-                        std::uint64_t base) const {
+Rival Merger::RivalOf(const SlotState& slot, const RecordState& record, const RecordId& named,
+                      std::uint64_t base) const {
   auto after = [&](const Stamp& last, const std::optional<Stamp>& foreign, std::uint64_t bound) {
-    if (last.revision > bound && !OwnEarlier(last, named)) return true;
-    return foreign.has_value() && foreign->revision > bound;
+    if (last.revision > bound && !OwnEarlier(last, named)) return Rival{&last.origin, false};
+    if (foreign.has_value() && foreign->revision > bound) return Rival{&foreign->origin, true};
+    return Rival{};
   };
   if (named == record.id) return after(slot.last, slot.foreign, base);
   if (!slot.taken.has_value() || slot.taken->from != named)
     return after(slot.last, slot.foreign, 0);
   // The merge itself is no change of a slot that was taken from the id named here; what came after
   // it is.
-  if (after(slot.last, slot.foreign, slot.taken->merged_at)) return true;
-  return after(slot.taken->last, slot.taken->foreign, base);
+  const TakenStamps& taken = *slot.taken;
+  if (Rival since = after(slot.last, slot.foreign, taken.merged_at); since.origin != nullptr)
+    return since;
+  Rival before = after(taken.last, taken.foreign, base);
+  before.under_own = before.under_own || slot.last.revision > taken.merged_at;
+  return before;
 }
 
 bool Merger::SameAnswers(const Answers& a, const Answers& b) const {
@@ -149,7 +153,8 @@ SlotFate Merger::MergeSlot(std::uint32_t index, RecordState& record, const Recor
   const bool same = exists && SameAnswers(before.answers, proposed);
   const bool late = exists && (OwnLater(before.last, named) ||
                                (before.foreign && OwnLater(*before.foreign, named)));
-  const bool concurrent = exists && Concurrent(before, record, named, edit.base);
+  const Rival rival = exists ? RivalOf(before, record, named, edit.base) : Rival{};
+  const bool concurrent = rival.origin != nullptr;
 
   auto write = [&](SlotChange::Kind kind, Instant observed) {
     SlotState& slot = record.slots[edit.slot];
@@ -189,15 +194,14 @@ SlotFate Merger::MergeSlot(std::uint32_t index, RecordState& record, const Recor
     // latest_observation. Over our own earlier value the rival is what another hand did before it;
     // having replaced our own knowingly we observe as late as it did, unless that observation was
     // only raised by agreeing with the rival.
-    const bool own = OwnEarlier(before.last, named);
-    const Origin& rival = own ? before.foreign->origin : before.last.origin;
-    Instant observed =
-        own && rival.observed < before.last.origin.observed ? knowing : context_->observed;
-    const bool tie_won = rival.chain == context_->chain && rival.branch == context_->branch
-                             ? context_->seq > rival.seq
-                             : context_->link > rival.link;
-    const bool later = IsWeak(before.answers) || observed > rival.observed ||
-                       (observed == rival.observed && tie_won);
+    const Origin& theirs = *rival.origin;
+    const bool by_itself = theirs.observed < before.last.origin.observed;
+    Instant observed = rival.under_own && by_itself ? knowing : context_->observed;
+    const bool tie_won = theirs.chain == context_->chain && theirs.branch == context_->branch
+                             ? context_->seq > theirs.seq
+                             : context_->link > theirs.link;
+    const bool later = IsWeak(before.answers) || observed > theirs.observed ||
+                       (observed == theirs.observed && tie_won);
     if (later) {
       write(SlotChange::Kind::kApplied, observed);
     } else {

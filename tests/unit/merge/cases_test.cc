@@ -137,6 +137,20 @@ TEST_F(Cases, NobodyReleasesWhatHeHasNotSeen) {
   EXPECT_EQ(registry.state.held.size(), 2u);
 }
 
+TEST_F(Cases, NobodyRefusesHeldWorkWithoutHavingSeenWhatOfItWasTakenBack) {
+  Hand roaming = RegistryInMemory::Officer(3);
+  roaming.villages = {kNenas};
+  v1::Operation visit;
+  visit.mutable_visit()->set_household(home.str());
+  visit.mutable_visit()->set_outcome(v1::VISIT_OUTCOME_SELESAI);
+  registry.Receive(roaming, {visit}, 5);
+  v1::Operation seen = Decision(TheCase(), 1, v1::CHOICE_REFUSE);
+  registry.Receive(roaming, {Withdraw(RegistryInMemory::LinkOf(roaming.chain, 1))}, 6);
+  registry.Receive(supervisor, {seen}, 7);
+  EXPECT_EQ(registry.state.held.size(), 2u);
+  EXPECT_EQ(TheCase().proposals.size(), 2u);
+}
+
 TEST_F(Cases, AVisitTakenBackWhileItWasHeldDoesNotCountOnceReleased) {
   Hand roaming = RegistryInMemory::Officer(3);
   roaming.villages = {kNenas};
@@ -221,6 +235,19 @@ TEST_F(Duplicates, LateEditsToARetiredIdLandOnTheSurvivor) {
   registry.Receive(yuliana, {Edit(twin, 1, {{kHead, std::string("Yoseph N.")}})}, 7);
   EXPECT_EQ(registry.ValueOf(home, kHead), Value(std::string("Yosef Nahak")));
   EXPECT_EQ(registry.OpenCases().size(), 1u);
+}
+
+TEST_F(Duplicates, AnEditOfARetiredIdIsComparedWithWhatThatRecordKnew) {
+  const RecordId twin = Id(13);
+  registry.Receive(yuliana, {Edit(home, 1, {{kFloor, Code(6)}})}, 20);
+  registry.Receive(office, {CreateHousehold(twin, {{kFloor, Code(9)}})}, 0);
+  registry.Receive(dominggus, {Edit(twin, 1, {{kFloor, Code(2)}})}, 4);
+  // The twin's floor was looked at early; that the survivor's was looked at late says nothing of
+  // it.
+  registry.Receive(supervisor, {MergeOf(registry.Record(home), registry.Record(twin), {kFloor})},
+                   5);
+  registry.Receive(yuliana, {Edit(twin, 1, {{kFloor, Code(3)}})}, 10);
+  EXPECT_EQ(registry.ValueOf(home, kFloor), Code(3));
 }
 
 TEST_F(Duplicates, AnEditOfTheSurvivorDoesNotKnowWhatTheMergeBrought) {
