@@ -289,7 +289,7 @@ bool Merger::DecideDoubleDelivery(CaseFile& file, const v1::Decide& decide) {
 void Merger::CloseLinesOf(const RecordState& record) {
   for (auto& [id, line] : loaded_.lines) {
     const RecordState* recipient = FindLive(line.recipient);
-    if (recipient == nullptr || recipient->id != record.id) continue;
+    if (recipient == nullptr || recipient->id != record.id || line.closed_by_order) continue;
     line.closed_because = record.status == v1::RECORD_STATUS_ACTIVE
                               ? v1::NON_DELIVERY_REASON_UNSPECIFIED
                               : ReasonOf(record.status_reason);

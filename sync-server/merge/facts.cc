@@ -233,6 +233,7 @@ void Merger::DefineEntitlements(std::uint32_t index, const v1::DefineEntitlement
 void Merger::CloseEntitlement(std::uint32_t index, const v1::CloseEntitlement& close) {
   LineState& line = LineFor(LineId::FromRaw(close.line()).value_or(LineId()));
   line.closed_because = close.reason();
+  line.closed_by_order = close.reason() != v1::NON_DELIVERY_REASON_UNSPECIFIED;
   Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 

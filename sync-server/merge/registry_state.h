@@ -248,6 +248,8 @@ struct LineState {
   // Set by a status decision or a closing order: what is open counts as undelivered for this
   // reason.
   v1::NonDeliveryReason closed_because = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  // An order stands whatever becomes of the recipient's status.
+  bool closed_by_order = false;
 
   friend bool operator==(const LineState&, const LineState&) = default;
 };

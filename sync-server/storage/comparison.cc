@@ -60,12 +60,12 @@ const Compared kTables[] = {
     {"line",
      "SELECT line, village, defined, danom, programme, period, recipient, entitled, external_key, "
      "delivered, "
-     "to_replacement, deducted, excess, undelivered, reason, closed, closed_because, remains_open "
-     "FROM entitlement "
+     "to_replacement, deducted, excess, undelivered, reason, closed, closed_because, remains_open, "
+     "closed_by_order FROM entitlement "
      "ORDER BY line",
      {"id", "village", "defined", "danom", "programme", "period", "recipient", "entitled",
       "external_key", "delivered", "to_replacement", "deducted", "excess", "undelivered", "reason",
-      "closed", "closed_because", "open"},
+      "closed", "closed_because", "open", "closed_by_order"},
      1},
     {"handover",
      "SELECT line, place, arrival, operation, named, observed, day, received, deducted, mode, "

@@ -10,7 +10,7 @@ namespace {
 
 #define TILIK_LINE_COLUMNS                                                                \
   "line, village, defined, danom, programme, period, recipient, entitled, external_key, " \
-  "closed_because"
+  "closed_because, closed_by_order"
 constexpr char kLines[] =
     "SELECT " TILIK_LINE_COLUMNS " FROM entitlement WHERE line IN (" TILIK_BATCH_PLACES ")";
 constexpr char kOfRecipients[] =
@@ -36,7 +36,8 @@ constexpr char kSave[] =
     "recipient, entitled, "
     "external_key, delivered, to_replacement, deducted, excess, undelivered, reason, closed, "
     "closed_because, "
-    "remains_open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "remains_open, closed_by_order) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?) "
     "ON CONFLICT (line) DO UPDATE SET area = excluded.area, village = excluded.village, "
     "position = excluded.position, defined = excluded.defined, danom = excluded.danom, "
     "programme = excluded.programme, period = excluded.period, recipient = excluded.recipient, "
@@ -45,7 +46,8 @@ constexpr char kSave[] =
     "to_replacement = excluded.to_replacement, deducted = excluded.deducted, excess = "
     "excluded.excess, "
     "undelivered = excluded.undelivered, reason = excluded.reason, closed = excluded.closed, "
-    "closed_because = excluded.closed_because, remains_open = excluded.remains_open";
+    "closed_because = excluded.closed_because, remains_open = excluded.remains_open, "
+    "closed_by_order = excluded.closed_by_order";
 constexpr char kStoredHandovers[] =
     "SELECT operation, retracted FROM handover WHERE line = ? ORDER BY place";
 constexpr char kStoredNonDeliveries[] =
@@ -102,6 +104,7 @@ void ReadLine(const sqlite::Statement& row, merge::LineState& line) {
   line.entitled = row.Int(7);
   line.external_key = row.Text(8);
   line.closed_because = static_cast<v1::NonDeliveryReason>(row.Int(9));
+  line.closed_by_order = row.Int(10) != 0;
 }
 
 }  // namespace
@@ -179,7 +182,8 @@ Status LedgerTable::Save(const merge::LineState& line, std::uint64_t area,
       .Bind(17, static_cast<int>(tally.reason))
       .Bind(18, tally.closed)
       .Bind(19, static_cast<int>(line.closed_because))
-      .Bind(20, tally.open);
+      .Bind(20, tally.open)
+      .Bind(21, line.closed_by_order ? 1 : 0);
   BindUnlessNone(save, 9, line.recipient);
   TILIK_RETURN_IF_ERROR(save.Run());
   return SaveFacts(line, area);

@@ -262,7 +262,8 @@ CREATE TABLE entitlement (
   reason INTEGER NOT NULL,
   closed INTEGER NOT NULL,
   closed_because INTEGER NOT NULL,
-  remains_open INTEGER NOT NULL
+  remains_open INTEGER NOT NULL,
+  closed_by_order INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX entitlement_by_recipient ON entitlement (recipient) WHERE recipient IS NOT NULL;
 CREATE INDEX entitlement_by_village ON entitlement (village, position);

@@ -103,6 +103,21 @@ TEST_F(Facts, AStatusClosesOnlyWhatIsOpenAndReopensIt) {
   EXPECT_EQ(Count().open, 6'000);
 }
 
+TEST_F(Facts, AnOrderToCloseOutlivesAStatusThatComesAndGoes) {
+  registry.Receive(supervisor, {CloseByOrder(Line(1), v1::NON_DELIVERY_REASON_MENOLAK)}, 5);
+  std::uint64_t revision = 1;
+  for (v1::RecordStatus status : {v1::RECORD_STATUS_ASLEEP, v1::RECORD_STATUS_ACTIVE}) {
+    registry.Receive(yuliana, {Propose(home, revision, status, v1::STATUS_REASON_PINDAH)}, 6);
+    const CaseFile& file = *registry.OpenCases().front();
+    registry.Receive(supervisor,
+                     {Decision(file, revision++, v1::CHOICE_ACCEPT, &file.proposals[0])}, 7);
+    EXPECT_EQ(Count().closed, kTenKilos);
+    EXPECT_EQ(Count().closed_because, v1::NON_DELIVERY_REASON_MENOLAK);
+  }
+  registry.Receive(supervisor, {CloseByOrder(Line(1), v1::NON_DELIVERY_REASON_UNSPECIFIED)}, 8);
+  EXPECT_EQ(Count().open, kTenKilos);
+}
+
 TEST_F(Facts, TheNewestNonDeliveryCountsWhateverTheOrder) {
   registry.Receive(yuliana, {NotHandedOver(Line(1), v1::NON_DELIVERY_REASON_TIDAK_HADIR)}, 20);
   registry.Receive(dominggus, {NotHandedOver(Line(1), v1::NON_DELIVERY_REASON_PINDAH, 3'000)}, 10);

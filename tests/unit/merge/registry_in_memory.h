@@ -251,6 +251,13 @@ inline v1::Operation Entitle(const LineId& line, const RecordId& recipient, std:
   return operation;
 }
 
+inline v1::Operation CloseByOrder(const LineId& line, v1::NonDeliveryReason reason) {
+  v1::Operation operation;
+  operation.mutable_close_entitlement()->set_line(line.str());
+  operation.mutable_close_entitlement()->set_reason(reason);
+  return operation;
+}
+
 inline v1::Operation HandOver(const LineId& line, std::int64_t received,
                               std::int64_t deducted = 0) {
   v1::Operation operation;
