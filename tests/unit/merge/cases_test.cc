@@ -75,6 +75,20 @@ TEST_F(Cases, EvenKeepStampsTheField) {
   EXPECT_EQ(registry.OpenCases().size(), 1u);
 }
 
+TEST_F(Cases, ADecisionOnOneFieldSaysNothingOfTheOthers) {
+  registry.Receive(yuliana, {Edit(home, 1, {{kHead, std::string("A")}})}, 5);
+  registry.Receive(dominggus, {Edit(home, 1, {{kHead, std::string("B")}, {kFloor, Code(6)}})}, 6);
+  Delta decided = registry.Receive(supervisor, {Decision(TheCase(), 3, v1::CHOICE_KEEP)}, 8);
+  const OutcomeRow& told = decided.outcomes.at(0);
+  EXPECT_EQ(told.chain, dominggus.chain);
+  EXPECT_EQ(told.outcome.kind(), v1::OUTCOME_KIND_UNSPECIFIED);
+  EXPECT_EQ(told.outcome.resulting_revision(), 4u);
+  ASSERT_EQ(told.outcome.fields_size(), 1);
+  EXPECT_EQ(told.outcome.fields(0).kind(), v1::OUTCOME_KIND_REFUSED);
+  ASSERT_EQ(told.outcome.fields(0).fields_size(), 1);
+  EXPECT_EQ(told.outcome.fields(0).fields(0), kHead);
+}
+
 TEST_F(Cases, WorkOutsideTheAssignmentIsHeldWithAllThatHangsOnIt) {
   const RecordId far = Id(20);
   const RecordId family = Id(21);
