@@ -61,9 +61,13 @@ Answers DrawAnswers(Chance& chance, v1::RecordKind kind) {
   } else if (kind == v1::RECORD_KIND_FAMILY) {
     Put(answers, field::kFamilyName, Text(chance, {"Maria", "Mariana", "Meri"}));
   } else {
-    switch (chance.Below(4)) {
+    switch (chance.Below(5)) {
       case 0:
         Put(answers, field::kNik, Nik(chance));
+        break;
+      case 4:
+        Put(answers, field::kBirthDate,
+            chance.OneOf<Value>({std::int64_t{19900817}, std::int64_t{19850000}}));
         break;
       case 1:
         Put(answers, field::kName, Text(chance, {"Anton", "Antonius", "Toni"}));

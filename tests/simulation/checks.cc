@@ -74,6 +74,8 @@ std::optional<CaseName> NameOf(const World& world, const merge::CaseKey& key) {
       return CaseName::OfRetraction(world.DeedOf(key.fact));
     case merge::CaseKind::kQuarantine:
       return CaseName::OfQuarantine(key.chain);
+    case merge::CaseKind::kDuplicate:
+      return CaseName::OfDuplicate(key.record, key.other);
     default:
       return std::nullopt;
   }
@@ -89,6 +91,8 @@ std::string CaseInWords(const CaseName& name) {
       return "the retraction case of " + Name(name.fact);
     case CaseName::About::kQuarantine:
       return "the quarantine case of chain " + ToHex(name.chain.raw()).substr(0, 8);
+    case CaseName::About::kDuplicate:
+      return "the question whether " + Name(name.record) + " and " + Name(name.other) + " are one";
   }
   return "";
 }
@@ -150,7 +154,8 @@ Finding LinesDiffer(const World& world) {
     const LineTotals totals = world.model.TotalsOf(truth);
     if (tally.entitled != truth.entitled || tally.delivered != totals.delivered ||
         tally.excess != totals.excess || tally.undelivered != totals.undelivered ||
-        tally.open + tally.closed != totals.rest) {
+        tally.open != (truth.Closed() ? 0 : totals.rest) ||
+        tally.closed != (truth.Closed() ? totals.rest : 0)) {
       return line + ": entitled " + std::to_string(tally.entitled) + " delivered " +
              std::to_string(tally.delivered) + " excess " + std::to_string(tally.excess) +
              " undelivered " + std::to_string(tally.undelivered) + " rest " +
@@ -374,7 +379,7 @@ Finding OwnWorkIsHidden(const Codebooks&, const Phone& phone) {
     for (const OwnDeed& own : set.deeds) {
       for (const auto& [field, answer] : own.change.values) {
         if (!client::Says(answer)) continue;
-        if (set.receipted || set.answered) {
+        if (set.receipted || set.answered || set.lost) {
           mine.erase({own.record, field});
         } else {
           mine[{own.record, field}] = answer.value;

@@ -77,6 +77,18 @@ std::string DeedInWords(const Deed& deed) {
     for (Slot slot : merge->take) words += " " + std::to_string(slot);
     return words;
   }
+  if (const auto* lost = std::get_if<DeclareLost>(&deed)) {
+    return "declares place " + std::to_string(lost->first) + " lost";
+  }
+  if (const auto* assign = std::get_if<Assign>(&deed)) {
+    std::string words = "assigns " + ToHex(assign->hand.raw()).substr(0, 6) + " to";
+    for (std::uint64_t village : assign->villages) words += " " + std::to_string(village);
+    return words;
+  }
+  if (const auto* revoke = std::get_if<Revoke>(&deed)) {
+    return "revokes " + ToHex(revoke->hand.raw()).substr(0, 6);
+  }
+  if (std::holds_alternative<CloseLine>(deed)) return "closes an entitlement";
   return "notes something";
 }
 
@@ -88,6 +100,17 @@ std::string Tell(const Saved& saved) {
                       std::to_string(saved.after) + " place " + std::to_string(saved.place) +
                       " observed " + std::to_string(saved.observed.ms) + "\n";
   for (const Deed& deed : saved.deeds) words += "    " + DeedInWords(deed) + "\n";
+  return words;
+}
+
+std::string TellHeld(const World& world) {
+  std::string words;
+  for (const auto& [fact, held] : world.office.registry().all().held) {
+    words += Name(world.DeedOf(fact)) + " waits for " +
+             (held.case_number == 0 ? "record " + Name(held.waits_for)
+                                    : "case " + std::to_string(held.case_number)) +
+             "\n";
+  }
   return words;
 }
 

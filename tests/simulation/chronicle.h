@@ -13,6 +13,8 @@ std::string Name(DeedId deed);
 
 // One saved set: who, when, what, and what was on the screen.
 std::string Tell(const Saved& saved);
+// What waits at the office, and for what.
+std::string TellHeld(const World& world);
 // A record as the office has it, with its history, and as the model has it, with its touches.
 std::string Tell(const World& world, const RecordId& id);
 

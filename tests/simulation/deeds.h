@@ -5,6 +5,7 @@
 // follows from that alone; the protocol's own numbers for the same question are what is on trial.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -103,26 +104,55 @@ struct DefineLine {
   std::int64_t entitled = 0;
 };
 
+struct CloseLine {
+  LineId line;
+};
+
+// A phone says that what it saved in these places can never come.
+struct DeclareLost {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
+struct Assign {
+  ChainId hand;
+  std::set<std::uint64_t> villages;
+};
+
+struct Revoke {
+  ChainId hand;
+};
+
 // A case as people speak of it. `slot` is kStatusSlot for the record's status.
 struct CaseName {
-  enum class About : std::uint8_t { kValue, kOutsideAssignment, kRetraction, kQuarantine };
+  enum class About : std::uint8_t {
+    kValue,
+    kOutsideAssignment,
+    kRetraction,
+    kQuarantine,
+    kDuplicate
+  };
   About about = About::kValue;
   RecordId record;
   Slot slot = kStatusSlot;
   DeedId fact;
   ChainId chain;
+  RecordId other;  // kDuplicate: the greater id
 
   static CaseName OfValue(const RecordId& record, Slot slot) {
-    return {About::kValue, record, slot, {}, {}};
+    return {About::kValue, record, slot, {}, {}, {}};
   }
   static CaseName OfOutside(const RecordId& record) {
-    return {About::kOutsideAssignment, record, kStatusSlot, {}, {}};
+    return {About::kOutsideAssignment, record, kStatusSlot, {}, {}, {}};
   }
   static CaseName OfRetraction(DeedId fact) {
-    return {About::kRetraction, {}, kStatusSlot, fact, {}};
+    return {About::kRetraction, {}, kStatusSlot, fact, {}, {}};
   }
   static CaseName OfQuarantine(const ChainId& chain) {
-    return {About::kQuarantine, {}, kStatusSlot, {}, chain};
+    return {About::kQuarantine, {}, kStatusSlot, {}, chain, {}};
+  }
+  static CaseName OfDuplicate(const RecordId& a, const RecordId& b) {
+    return {About::kDuplicate, std::min(a, b), kStatusSlot, {}, {}, std::max(a, b)};
   }
 
   friend auto operator<=>(const CaseName&, const CaseName&) = default;
@@ -130,7 +160,7 @@ struct CaseName {
 
 // A supervisor settles a case he has looked at.
 struct Decide {
-  enum class Choice : std::uint8_t { kKeep, kAccept, kRelease, kRefuse };
+  enum class Choice : std::uint8_t { kKeep, kAccept, kRelease, kRefuse, kNoProblem };
   CaseName which;
   Moment record_seen = 0;
   Moment case_seen = 0;
@@ -149,14 +179,19 @@ struct MergeRecords {
 // Bookkeeping of an account that touches no record: programmes, imported keys.
 struct Note {};
 
-using Deed = std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery,
-                          Retract, DefineLine, Decide, MergeRecords, Note>;
+using Deed =
+    std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery, Retract,
+                 DefineLine, CloseLine, DeclareLost, Assign, Revoke, Decide, MergeRecords, Note>;
+
+struct Saved;
+using SavedPtr = std::shared_ptr<const Saved>;
 
 // One press of "simpan", or one decision at the console. Deeds stand in the order of the operations
 // that carry them.
 struct Saved {
   SetNumber number = 0;
   SetNumber after = 0;      // the set this phone had saved before, as it remembers it
+  SavedPtr before;          // the same, whether or not it will ever come
   std::uint64_t place = 0;  // how many it had saved, this one included
   ChainId hand;             // whose phone or account
   bool account = false;
@@ -164,6 +199,5 @@ struct Saved {
   Instant observed;  // what the truth about clocks makes of it
   std::vector<Deed> deeds;
 };
-using SavedPtr = std::shared_ptr<const Saved>;
 
 }  // namespace tilik::simulation

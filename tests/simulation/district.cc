@@ -32,12 +32,14 @@ const std::vector<Rate>& Rates() {
       {Action::kRetract, "retract", {0, 1, 3}},
       {Action::kJumpClock, "clock jumps", {0, 0, 2}},
       {Action::kCloneDevice, "clone a device", {0, 0, 0, 1}},
+      {Action::kLoseSet, "lose a set", {0, 0, 1}},
       {Action::kLookAtCase, "look at a case", {0, 3, 8}},
       {Action::kDecide, "decide", {0, 3, 8}},
       {Action::kLookAtDuplicates, "look at duplicates", {0, 0, 2}},
       {Action::kMergeRecords, "merge records", {0, 0, 2}},
       {Action::kImport, "import", {0, 1, 2}},
       {Action::kDefineLines, "define a danom", {0, 1, 2}},
+      {Action::kCloseLine, "close an entitlement", {0, 0, 1}},
       {Action::kReassign, "reassign", {0, 0, 1}},
       {Action::kRevoke, "revoke", {0, 0, 0, 1}},
       {Action::kBackUp, "back up", {0, 2}},
@@ -113,6 +115,8 @@ void District::Perform(Action action) {
       return JumpClock(world_, phone);
     case Action::kCloneDevice:
       return CloneDevice(world_, phone);
+    case Action::kLoseSet:
+      return LoseSet(world_, phone);
     case Action::kLookAtCase:
       return LookAtCase(world_);
     case Action::kDecide:
@@ -126,10 +130,12 @@ void District::Perform(Action action) {
       return ImportFile(world_, world_.chance.Percent(30) ? world_.first_file : world_.file);
     case Action::kDefineLines:
       return DefineLines(world_);
+    case Action::kCloseLine:
+      return CloseEntitlement(world_);
     case Action::kReassign:
       return Reassign(world_, phone);
     case Action::kRevoke:
-      return Revoke(world_, phone);
+      return RevokeEnrolment(world_, phone);
     case Action::kBackUp:
       return BackUp(world_);
     case Action::kRestore:
@@ -158,6 +164,7 @@ void District::Fail(const std::string& check, const std::string& words) {
   for (const auto& [number, saved] : world_.model.in_custody()) {
     std::printf("%s", Tell(*saved).c_str());
   }
+  std::printf("%s", TellHeld(world_).c_str());
   for (const auto& [id, record] : world_.model.records()) {
     std::printf("%s", Tell(world_, id).c_str());
   }

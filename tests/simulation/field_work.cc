@@ -134,7 +134,7 @@ void SaveForm(World& world, std::size_t index) {
   }
   if (world.chance.Percent(10)) {
     const auto status = world.chance.OneOf<v1::RecordStatus>(
-        {v1::RECORD_STATUS_ASLEEP, v1::RECORD_STATUS_NOT_ELIGIBLE});
+        {v1::RECORD_STATUS_ASLEEP, v1::RECORD_STATUS_NOT_ELIGIBLE, v1::RECORD_STATUS_ACTIVE});
     auto operation =
         desk.form.screen.Propose(desk.form.household, status, v1::STATUS_REASON_PINDAH, "pindah");
     TILIK_CHECK(operation.ok(), operation.status().message());
@@ -280,9 +280,43 @@ void CloneDevice(World& world, std::size_t index) {
   world.See("a device cloned");
 }
 
+void LoseSet(World& world, std::size_t index) {
+  Phone& phone = world.phones[index];
+  if (!CanWork(phone) || phone.cloned) return;
+  std::vector<std::uint64_t> unsent;
+  for (const OwnSet& set : phone.sets()) {
+    if (!set.receipted && !set.lost) unsent.push_back(set.sealed.seq);
+  }
+  if (unsent.empty()) return;
+  const std::uint64_t seq = world.chance.OneOf(unsent);
+  phone.Lose(seq);
+  // What it said before of others may have been lost with this one.
+  std::vector<v1::Operation> operations;
+  std::vector<Deed> deeds;
+  for (const OwnSet& set : phone.sets()) {
+    if (!set.lost) continue;
+    const std::uint64_t lost = set.sealed.seq;
+    v1::DeclareLost* wire = operations.emplace_back().mutable_declare_lost();
+    wire->set_first_seq(lost);
+    wire->set_last_seq(lost);
+    deeds.push_back(DeclareLost{lost, lost});
+  }
+  Keep(world, phone, std::move(operations), std::move(deeds));
+  world.See("a set was lost");
+}
+
 // --- the line ---
 
 namespace {
+
+std::uint64_t FirstUnsent(const Phone& phone) {
+  std::uint64_t first = 1;
+  while (first <= phone.sets().size() &&
+         (phone.sets()[first - 1].receipted || phone.sets()[first - 1].lost)) {
+    ++first;
+  }
+  return first;
+}
 
 bool OpenSession(World& world, Phone& phone) {
   const merge::SessionNote note = phone.Note(world.now);
@@ -332,8 +366,7 @@ void PushEverything(World& world, std::size_t index) {
     world.Carry(phone, 1, phone.sets().size(), true);
     return;
   }
-  std::uint64_t first = 1;
-  while (first <= phone.sets().size() && phone.sets()[first - 1].receipted) ++first;
+  const std::uint64_t first = FirstUnsent(phone);
   world.Carry(phone, first, phone.sets().size(), true);
 }
 
@@ -343,8 +376,7 @@ void Push(World& world, std::size_t index) {
     PushEverything(world, index);
     return;
   }
-  std::uint64_t first = 1;
-  while (first <= phone.sets().size() && phone.sets()[first - 1].receipted) ++first;
+  const std::uint64_t first = FirstUnsent(phone);
   const std::uint64_t waiting = phone.sets().size() + 1 - first;
   if (waiting == 0) return;
   switch (world.chance.Below(6)) {

@@ -16,6 +16,8 @@ void HandOut(World& world, std::size_t phone);
 void RetractFact(World& world, std::size_t phone);
 void JumpClock(World& world, std::size_t phone);
 void CloneDevice(World& world, std::size_t phone);
+// A set that was not sent yet is damaged; the next one says so.
+void LoseSet(World& world, std::size_t phone);
 
 // All villages to the end, or cut off after some rows of the first.
 void Pull(World& world, std::size_t phone, bool whole);

@@ -18,11 +18,18 @@ void Office::Enrol(const ChainId& id, bool account, Instant now) {
   chain.issued = now;
 }
 
-void Office::Assign(const ChainId& chain, std::set<std::uint64_t> villages) {
-  chains_.at(chain).assignment = std::move(villages);
+void Office::Follow(const v1::ChangeSet& set) {
+  for (const v1::Operation& operation : set.operations()) {
+    if (operation.has_assign_villages()) {
+      const v1::AssignVillages& assign = operation.assign_villages();
+      chains_.at(*ChainId::FromRaw(assign.enrolment())).assignment = {assign.villages().begin(),
+                                                                      assign.villages().end()};
+    }
+    if (operation.has_revoke_enrolment()) {
+      chains_.at(*ChainId::FromRaw(operation.revoke_enrolment().enrolment())).revoked = true;
+    }
+  }
 }
-
-void Office::Revoke(const ChainId& chain) { chains_.at(chain).revoked = true; }
 
 const std::set<std::uint64_t>& Office::AssignmentOf(const ChainId& chain) const {
   return chains_.at(chain).assignment;
@@ -57,19 +64,21 @@ std::set<Link> Office::Push(const ChainId& id, std::uint64_t first_seq, const Li
   TILIK_CHECK(linked.ok(), "a phone pushes what it sealed");
   if (mischief == Mischief::kMergesBackwards) std::reverse(linked->begin(), linked->end());
   std::set<Link> receipts;
+  Commit commit;
   for (SealedSet& set : *linked) {
     receipts.insert(set.link);
-    Take(chain, std::move(set), now, as_of);
+    Take(chain, std::move(set), now, as_of, commit);
   }
   return receipts;
 }
 
-void Office::Take(Chain& chain, SealedSet sealed, Instant now, std::optional<Instant> as_of) {
+void Office::Take(Chain& chain, SealedSet sealed, Instant now, std::optional<Instant> as_of,
+                  Commit& commit) {
   const merge::Admission admission = merge::Admit(chain.state, {std::move(sealed)}, chain).front();
   const SealedSet& set = admission.set;
   if (admission.kind == merge::Admission::Kind::kKnown) {
     if (mischief == Mischief::kForgetsDuplicates) {
-      MergeOne(chain, admission.branch, Logged(set.link));
+      MergeOne(chain, admission.branch, Logged(set.link), commit);
     }
     return;
   }
@@ -86,17 +95,26 @@ void Office::Take(Chain& chain, SealedSet sealed, Instant now, std::optional<Ins
   if (mischief == Mischief::kBelievesClocks && !as_of) {
     logged.observed = Instant{opened->clock().wall_ms()};
   }
+  for (const v1::Operation& operation : opened->operations()) {
+    if (!operation.has_declare_lost()) continue;
+    const v1::DeclareLost& lost = operation.declare_lost();
+    if (lost.first_seq() > chain.state.branches.front().contiguous &&
+        lost.first_seq() <= lost.last_seq() && lost.last_seq() < set.seq) {
+      chain.state.holes.emplace_back(lost.first_seq(), lost.last_seq());
+    }
+  }
   arrival_of_[set.link] = logged.arrival;
   log_.push_back(std::move(logged));
   chain.links[set.seq].push_back({set.link, admission.branch, set.previous});
-  if (admission.kind == merge::Admission::Kind::kWaiting) return;
-  MergeOne(chain, admission.branch, Logged(set.link));
+  if (admission.kind != merge::Admission::Kind::kWaiting) {
+    MergeOne(chain, admission.branch, Logged(set.link), commit);
+  }
   for (const merge::Released& released : merge::ReleaseWaiting(chain.state)) {
-    MergeOne(chain, released.branch, Logged(released.link));
+    MergeOne(chain, released.branch, Logged(released.link), commit);
   }
 }
 
-void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged) {
+void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged, Commit& commit) {
   auto set = OpenBody(logged.body);
   TILIK_CHECK(set.ok(), "what is in the log was readable when it came");
   if (mischief == Mischief::kTrustsBases) {
@@ -124,8 +142,7 @@ void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logge
   context.oldest_epoch = set->oldest_epoch();
   context.highest_receipted = set->highest_receipted();
 
-  merge::WorkingSet loaded;
-  merge::Keys asked;
+  merge::WorkingSet& loaded = commit.loaded;
   registry_.Load({}, loaded);
   const Status loading = merge::LoadFor(
       *codebooks_, context, *set,
@@ -133,7 +150,7 @@ void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logge
         registry_.Load(keys, loaded);
         return Status();
       },
-      loaded, asked);
+      loaded, commit.asked);
   TILIK_CHECK(loading.ok(), "maps always load");
   merge::Delta delta = merge::Merge(*codebooks_, context, *set, loaded);
   if (mischief == Mischief::kDropsHeld) {
@@ -145,6 +162,7 @@ void Office::MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logge
     for (const merge::FactId& id : delta.held_removed) delta.held_added.erase(id);
   }
   registry_.Save(delta, loaded);
+  if (chain.account) Follow(*set);
 }
 
 }  // namespace tilik::simulation

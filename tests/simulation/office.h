@@ -52,8 +52,6 @@ class Office {
   explicit Office(const Codebooks& codebooks) : codebooks_(&codebooks) {}
 
   void Enrol(const ChainId& chain, bool account, Instant now);
-  void Assign(const ChainId& chain, std::set<std::uint64_t> villages);
-  void Revoke(const ChainId& chain);
   OpenAnswer Open(const ChainId& chain, const merge::SessionNote& note);
   // Takes a push into custody and merges what may be merged. The receipts are the links now in the
   // log. `as_of` replaces the bounded observation: an importer speaks for its file's day.
@@ -84,8 +82,16 @@ class Office {
     std::vector<merge::LoggedLink> LinksAt(const ChainId& chain, std::uint64_t seq) const override;
   };
 
-  void Take(Chain& chain, SealedSet set, Instant now, std::optional<Instant> as_of);
-  void MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged);
+  // The sets of one push share what was loaded, as those of one commit do.
+  struct Commit {
+    merge::WorkingSet loaded;
+    merge::Keys asked;
+  };
+
+  void Take(Chain& chain, SealedSet set, Instant now, std::optional<Instant> as_of, Commit& commit);
+  void MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged, Commit& commit);
+  // What an account decided about people.
+  void Follow(const v1::ChangeSet& set);
   const LoggedSet& Logged(const Link& link) const { return log_[arrival_of_.at(link) - 1]; }
 
   const Codebooks* codebooks_;

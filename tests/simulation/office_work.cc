@@ -106,13 +106,19 @@ std::optional<CaseLook> Look(World& world, const merge::CaseFile& file) {
     case merge::CaseKind::kQuarantine:
       decide.which = CaseName::OfQuarantine(key.chain);
       break;
+    case merge::CaseKind::kDuplicate:
+      decide.which = CaseName::OfDuplicate(key.record, key.other);
+      break;
     default:
       return std::nullopt;
   }
   const bool about_held = decide.which.about == CaseName::About::kOutsideAssignment ||
                           decide.which.about == CaseName::About::kQuarantine;
   const bool yes = world.chance.Percent(65);
-  if (about_held) {
+  if (key.kind == merge::CaseKind::kDuplicate) {
+    decide.choice = Decide::Choice::kNoProblem;
+    look.wire.set_choice(v1::CHOICE_NOT_A_PROBLEM);
+  } else if (about_held) {
     decide.choice = yes ? Decide::Choice::kRelease : Decide::Choice::kRefuse;
     look.wire.set_choice(yes ? v1::CHOICE_RELEASE : v1::CHOICE_REFUSE);
   } else {
@@ -224,6 +230,20 @@ void DefineLines(World& world) {
   }
 }
 
+void CloseEntitlement(World& world) {
+  std::vector<LineId> defined;
+  for (const DanomLine& line : world.lines) {
+    if (line.defined) defined.push_back(line.id);
+  }
+  if (defined.empty()) return;
+  const LineId line = world.chance.OneOf(defined);
+  v1::Operation operation;
+  operation.mutable_close_entitlement()->set_line(line.str());
+  operation.mutable_close_entitlement()->set_reason(v1::NON_DELIVERY_REASON_MENOLAK);
+  world.Decree(world.supervisors[0], {std::move(operation)}, {CloseLine{line}});
+  world.See("an entitlement closed by order");
+}
+
 void LookAtCase(World& world) {
   const merge::WorkingSet& all = world.office.registry().all();
   if (all.open_cases.empty()) return;
@@ -295,17 +315,24 @@ void MergeByLook(World& world) {
 }
 
 void Reassign(World& world, std::size_t index) {
-  std::set<std::uint64_t> villages;
+  Assign assign;
+  assign.hand = world.phones[index].chain();
+  v1::Operation operation;
+  v1::AssignVillages* wire = operation.mutable_assign_villages();
+  wire->set_enrolment(assign.hand.str());
   for (std::uint64_t village : world.villages) {
-    if (world.chance.Percent(60)) villages.insert(village);
+    if (!world.chance.Percent(60)) continue;
+    assign.villages.insert(village);
+    wire->add_villages(village);
   }
-  world.office.Assign(world.phones[index].chain(), villages);
-  world.model.Assign(world.phones[index].chain(), std::move(villages));
+  world.Decree(world.supervisors[0], {std::move(operation)}, {std::move(assign)});
 }
 
-void Revoke(World& world, std::size_t index) {
-  world.office.Revoke(world.phones[index].chain());
-  world.model.Revoke(world.phones[index].chain());
+void RevokeEnrolment(World& world, std::size_t index) {
+  const ChainId hand = world.phones[index].chain();
+  v1::Operation operation;
+  operation.mutable_revoke_enrolment()->set_enrolment(hand.str());
+  world.Decree(world.supervisors[0], {std::move(operation)}, {Revoke{hand}});
   world.See("an enrolment revoked");
 }
 

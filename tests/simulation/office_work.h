@@ -13,6 +13,7 @@ void ReviseFile(World& world);
 // Runs the importer over a file: only what differs from its own last file is a change.
 void ImportFile(World& world, const std::vector<FileRow>& file);
 void DefineLines(World& world);
+void CloseEntitlement(World& world);
 
 // A supervisor looks at one open case; he decides later, perhaps after somebody else.
 void LookAtCase(World& world);
@@ -23,7 +24,7 @@ void LookAtDuplicates(World& world);
 void MergeByLook(World& world);
 
 void Reassign(World& world, std::size_t phone);
-void Revoke(World& world, std::size_t phone);
+void RevokeEnrolment(World& world, std::size_t phone);
 
 void BackUp(World& world);
 void Restore(World& world);

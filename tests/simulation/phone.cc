@@ -5,7 +5,8 @@
 namespace tilik::simulation {
 
 bool Phone::HasUnsent() const {
-  return std::any_of(sets_.begin(), sets_.end(), [](const OwnSet& set) { return !set.receipted; });
+  return std::any_of(sets_.begin(), sets_.end(),
+                     [](const OwnSet& set) { return !set.receipted && !set.lost; });
 }
 
 // --- the officer ---
@@ -148,7 +149,8 @@ SavedPtr Phone::Save(std::vector<v1::Operation> operations, std::vector<Deed> de
   own.clock = {now, skew_ms_, skew_at_session_ms_, boot_ == boot_at_session_};
   auto saved = std::make_shared<Saved>();
   saved->number = number;
-  saved->after = sets_.empty() ? 0 : sets_.back().saved->number;
+  saved->before = sets_.empty() ? nullptr : sets_.back().saved;
+  saved->after = saved->before == nullptr ? 0 : saved->before->number;
   saved->place = set.seq();
   saved->hand = chain_;
   saved->link = own.sealed.link;
@@ -168,6 +170,13 @@ SavedPtr Phone::Save(std::vector<v1::Operation> operations, std::vector<Deed> de
   }
   sets_.push_back(std::move(own));
   return saved;
+}
+
+void Phone::Lose(std::uint64_t seq) {
+  sets_[seq - 1].lost = true;
+  own_.erase(std::remove_if(own_.begin(), own_.end(),
+                            [&](const OwnDeed& own) { return own.change.seq == seq; }),
+             own_.end());
 }
 
 // --- the line ---
@@ -197,11 +206,15 @@ bool Phone::Opened(const OpenAnswer& answer, Instant now) {
         std::remove_if(own_.begin(), own_.end(),
                        [&](const OwnDeed& own) { return own.change.seq > answer.contiguous; }),
         own_.end());
-    for (OwnDeed& own : own_) own.change.outcome.reset();
+    for (OwnDeed& own : own_) {
+      own.told.reset();
+      own.change.outcome.reset();
+    }
     for (OwnSet& set : sets_) {
       if (set.sealed.seq <= answer.contiguous) continue;
       set.receipted = false;
       set.answered = false;
+      if (set.lost) continue;
       own_.insert(own_.end(), set.deeds.begin(), set.deeds.end());
     }
   }
@@ -275,21 +288,6 @@ void Phone::Apply(std::uint64_t village, const RegistryMaps::Page& page,
   DropWhatIsOver();
 }
 
-namespace {
-
-// A later outcome may speak of some fields only; the others fare as was told before.
-void Learn(client::OwnChange& change, client::OwnOutcome told, bool some_fields_only) {
-  if (some_fields_only && change.outcome) {
-    std::map<Field, client::FieldFate> fields = change.outcome->fields;
-    for (const auto& [field, fate] : told.fields) fields[field] = fate;
-    told.fields = std::move(fields);
-    told.whole = change.outcome->whole;
-  }
-  change.outcome = std::move(told);
-}
-
-}  // namespace
-
 void Phone::ApplyInbox(const std::vector<v1::Outcome>& outcomes, std::size_t from) {
   for (std::size_t i = from; i < outcomes.size(); ++i) {
     const v1::Outcome& outcome = outcomes[i];
@@ -300,8 +298,8 @@ void Phone::ApplyInbox(const std::vector<v1::Outcome>& outcomes, std::size_t fro
     sets_[outcome.seq() - 1].answered = true;
     for (OwnDeed& own : own_) {
       if (own.change.seq == outcome.seq() && own.change.operation == outcome.operation()) {
-        Learn(own.change, client::ReadOutcome(outcome, epoch_),
-              outcome.kind() == v1::OUTCOME_KIND_UNSPECIFIED);
+        own.told = own.told ? client::FoldOutcome(*std::move(own.told), outcome) : outcome;
+        own.change.outcome = client::ReadOutcome(*own.told, epoch_);
       }
     }
   }

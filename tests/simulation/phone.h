@@ -36,6 +36,7 @@ struct OwnDeed {
   RecordId record;
   client::OwnChange change;
   std::map<Slot, Seen> seen;
+  std::optional<v1::Outcome> told;  // in the phone's epoch, folded
 };
 
 // What the clocks said when a set was saved, and what was true.
@@ -52,6 +53,7 @@ struct OwnSet {
   ClockStory clock;
   bool receipted = false;  // in the phone's epoch
   bool answered = false;   // an outcome came: custody, though a receipt may have been lost
+  bool lost = false;       // damaged on the device: its body can never be sent
   std::vector<OwnDeed> deeds;
 };
 
@@ -89,6 +91,9 @@ class Phone {
   // Makes the next set of this chain. `deeds` stand beside `operations` one to one.
   SavedPtr Save(std::vector<v1::Operation> operations, std::vector<Deed> deeds, SetNumber number,
                 Instant now, Random& chance);
+
+  // What was saved as `seq` cannot be read any more.
+  void Lose(std::uint64_t seq);
 
   // --- the line ---
 

@@ -1,6 +1,7 @@
 #include "tests/simulation/reference_model.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tilik::simulation {
 
@@ -16,17 +17,36 @@ Answers RecordTruth::AllAccepted() const {
 
 void ReferenceModel::Arrive(SavedPtr saved) {
   if (!custody_.emplace(saved->number, saved).second) return;
+  came_.emplace(saved->number, came_.size());
   const bool place_taken = !places_.emplace(saved->hand, saved->place).second;
   const SavedPtr newest = newest_[saved->hand];
   const std::uint64_t reached = newest == nullptr ? 0 : newest->place;
+  NoteLost(*saved);
   if (saved->after == (newest == nullptr ? 0 : newest->number)) {
     newest_[saved->hand] = saved;
     Take(saved);
-    TakeEarly(saved->hand);
+  } else if (!place_taken && saved->place <= reached && BranchOf(saved->after) == 0 &&
+             lost_[saved->hand].count(saved->place) != 0) {
+    // Declared lost and found after all.
+    Take(saved);
   } else if (place_taken || saved->place <= reached + 1 || BranchOf(saved->after) != 0) {
     TakeForkedOff(saved);
   } else {
     early_[{saved->hand, saved->place}] = saved;
+  }
+  TakeEarly(saved->hand);
+}
+
+// Only what lies below the set that says so, and has not come, can be lost.
+void ReferenceModel::NoteLost(const Saved& saved) {
+  const SavedPtr newest = newest_[saved.hand];
+  for (const Deed& deed : saved.deeds) {
+    const auto* lost = std::get_if<DeclareLost>(&deed);
+    if (lost == nullptr || lost->last >= saved.place) continue;
+    if (newest != nullptr && lost->first <= newest->place) continue;
+    for (std::uint64_t place = lost->first; place <= lost->last; ++place) {
+      lost_[saved.hand].insert(place);
+    }
   }
 }
 
@@ -51,15 +71,30 @@ std::size_t ReferenceModel::BranchOf(SetNumber set) const {
 void ReferenceModel::TakeEarly(const ChainId& hand) {
   for (;;) {
     const SavedPtr newest = newest_[hand];
-    auto next = early_.extract({hand, newest->place + 1});
+    const std::uint64_t reached = newest == nullptr ? 0 : newest->place;
+    std::uint64_t place = reached + 1;
+    while (lost_[hand].count(place) != 0 && early_.count({hand, place}) == 0) ++place;
+    auto next = early_.extract({hand, place});
     if (!next) return;
-    if (next.mapped()->after != newest->number) return TakeForkedOff(next.mapped());
+    // Behind a hole nobody can tell what it follows.
+    const bool follows =
+        place > reached + 1 || next.mapped()->after == (newest == nullptr ? 0 : newest->number);
+    if (!follows) {
+      TakeForkedOff(next.mapped());
+      continue;
+    }
     newest_[hand] = next.mapped();
     Take(next.mapped());
   }
 }
 
 void ReferenceModel::Take(const SavedPtr& saved) {
+  came_with_[saved->number] = assigned_[saved->hand];
+  const std::set<std::uint64_t>& lost = lost_[saved->hand];
+  const bool forked = std::any_of(branch_of_.begin(), branch_of_.end(), [&](const auto& off) {
+    return custody_.at(off.first)->hand == saved->hand;
+  });
+  if (forked && !lost.empty() && *lost.begin() < saved->place) rootless_.insert(saved->number);
   for (std::uint32_t i = 0; i < saved->deeds.size(); ++i) {
     const DeedId id{saved->number, i};
     if (quarantined_.count(saved->hand) != 0) {
@@ -72,12 +107,6 @@ void ReferenceModel::Take(const SavedPtr& saved) {
     }
   }
 }
-
-void ReferenceModel::Assign(const ChainId& hand, std::set<std::uint64_t> villages) {
-  assigned_[hand] = std::move(villages);
-}
-
-void ReferenceModel::Revoke(const ChainId& hand) { quarantined_.insert(hand); }
 
 void ReferenceModel::RestoreFrom(const ReferenceModel& backup) {
   const TouchId last_touch = last_touch_;
@@ -157,7 +186,7 @@ bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) 
   } else {
     return false;
   }
-  if (assigned_[saved.hand].count(village) != 0) return false;
+  if (came_with_[saved.number].count(village) != 0) return false;
   const CaseName name = CaseName::OfOutside(subject);
   cases_[name].wishes.push_back({id, {}, {}});
   cases_[name].changed = ++last_moment_;
@@ -168,7 +197,7 @@ bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) 
 void ReferenceModel::ReleaseWaitingFor(const RecordId& record) {
   auto waiting = waiting_for_record_.extract(record);
   if (!waiting) return;
-  for (const DeedId& id : waiting.mapped()) {
+  for (const DeedId& id : InOrderOfRelease(waiting.mapped())) {
     const Saved& saved = *custody_.at(id.set);
     fates_[id] = Fate::kReleased;
     if (!HoldIfDue(saved, id, saved.deeds[id.deed])) Do(saved, id.deed);
@@ -178,20 +207,39 @@ void ReferenceModel::ReleaseWaitingFor(const RecordId& record) {
 void ReferenceModel::DecideHeld(const Decide& decide) {
   auto settled = cases_.extract(decide.which);
   releasing_ = decide.choice == Decide::Choice::kRelease;
-  // Per branch, in chain order.
-  std::stable_sort(
-      settled.mapped().wishes.begin(), settled.mapped().wishes.end(),
-      [&](const Wish& a, const Wish& b) { return BranchOf(a.deed.set) < BranchOf(b.deed.set); });
-  for (const Wish& wish : settled.mapped().wishes) {
-    const Saved& saved = *custody_.at(wish.deed.set);
+  std::vector<DeedId> held;
+  for (const Wish& wish : settled.mapped().wishes) held.push_back(wish.deed);
+  for (const DeedId& id : InOrderOfRelease(std::move(held))) {
     if (!releasing_) {
-      Refuse(wish.deed);
+      Refuse(id);
       continue;
     }
-    fates_[wish.deed] = Fate::kReleased;
-    if (!HoldIfDue(saved, wish.deed, saved.deeds[wish.deed.deed])) Do(saved, wish.deed.deed);
+    const Saved& saved = *custody_.at(id.set);
+    fates_[id] = Fate::kReleased;
+    if (!HoldIfDue(saved, id, saved.deeds[id.deed])) Do(saved, id.deed);
   }
   releasing_ = false;
+}
+
+// As they came; but each hand's, branch by branch, as it did them.
+std::vector<DeedId> ReferenceModel::InOrderOfRelease(std::vector<DeedId> deeds) const {
+  std::sort(deeds.begin(), deeds.end(), [&](const DeedId& a, const DeedId& b) {
+    return std::make_tuple(came_.at(a.set), a.deed) < std::make_tuple(came_.at(b.set), b.deed);
+  });
+  std::map<ChainId, std::vector<DeedId>> by_hand;
+  for (const DeedId& deed : deeds) by_hand[custody_.at(deed.set)->hand].push_back(deed);
+  for (auto& [hand, own] : by_hand) {
+    std::sort(own.begin(), own.end(), [&](const DeedId& a, const DeedId& b) {
+      return std::make_tuple(BranchOf(b.set), custody_.at(b.set)->place, b.deed) <
+             std::make_tuple(BranchOf(a.set), custody_.at(a.set)->place, a.deed);
+    });
+  }
+  for (DeedId& deed : deeds) {
+    std::vector<DeedId>& own = by_hand.at(custody_.at(deed.set)->hand);
+    deed = own.back();
+    own.pop_back();
+  }
+  return deeds;
 }
 
 // What hangs on a refused record is settled with it.
@@ -232,11 +280,18 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
     line.defined = true;
     line.recipient = define->recipient;
     line.entitled = define->entitled;
+  } else if (const auto* close = std::get_if<CloseLine>(&deed)) {
+    lines_[close->line].closed_by_order = true;
+  } else if (const auto* assign = std::get_if<Assign>(&deed)) {
+    assigned_[assign->hand] = assign->villages;
+  } else if (const auto* revoke = std::get_if<Revoke>(&deed)) {
+    quarantined_.insert(revoke->hand);
   } else if (const auto* decide = std::get_if<Decide>(&deed)) {
     DoDecide(id, *decide);
   } else if (const auto* merge = std::get_if<MergeRecords>(&deed)) {
     DoMerge(id, *merge);
   }
+  NoteLikeness();
 }
 
 std::map<Slot, Answers> ReferenceModel::BySlot(const Answers& answers) const {
@@ -260,6 +315,7 @@ void ReferenceModel::DoCreate(const Saved& saved, DeedId id, const Create& creat
   for (const auto& [slot, answers] : BySlot(create.answers)) {
     SetFate(id, slot, JudgeSlot(saved, id, record, slot, answers, create.record, {}));
   }
+  NoteLikeness();
   if (fresh) ReleaseWaitingFor(create.record);
 }
 
@@ -298,10 +354,15 @@ void ReferenceModel::DoRetract(const Saved& saved, DeedId id, const Retract& ret
     fates_[id] = Fate::kSuperseded;
     return;
   }
+  // What was lost with its set never stood.
+  if (custody_.count(retract.fact.set) == 0) {
+    fates_[id] = Fate::kSuperseded;
+    return;
+  }
   const Saved& author = *custody_.at(retract.fact.set);
   // Across a fork nobody knows that it is the same hand: somebody else decides.
   if (author.hand == saved.hand && BranchOf(author.number) == BranchOf(saved.number) &&
-      Remembers(saved, author.number) && !retract.receipt_was_held) {
+      Recalls(saved, author.number) && !retract.receipt_was_held) {
     retracted_.insert(retract.fact);
     return;
   }
@@ -391,13 +452,13 @@ Moment ReferenceModel::CaseMoment(const CaseName& name) const {
 }
 
 bool ReferenceModel::Remembers(const Saved& later, SetNumber earlier) const {
-  SetNumber step = later.after;
-  while (step != 0 && step != earlier) {
-    auto before = custody_.find(step);
-    if (before == custody_.end()) return false;
-    step = before->second->after;
-  }
-  return step != 0;
+  return rootless_.count(later.number) == 0 && Recalls(later, earlier);
+}
+
+bool ReferenceModel::Recalls(const Saved& later, SetNumber earlier) {
+  SavedPtr step = later.before;
+  while (step != nullptr && step->number != earlier) step = step->before;
+  return step != nullptr;
 }
 
 }  // namespace tilik::simulation

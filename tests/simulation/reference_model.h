@@ -94,6 +94,10 @@ struct LineTruth {
   RecordId recipient;
   std::int64_t entitled = 0;
   std::vector<FactTruth> facts;
+  bool closed_by_status = false;
+  bool closed_by_order = false;
+
+  bool Closed() const { return closed_by_status || closed_by_order; }
 };
 
 // Counted afresh from the facts that stand.
@@ -113,8 +117,6 @@ class ReferenceModel {
 
   // A set is in the district's hands. Twice is once.
   void Arrive(SavedPtr saved);
-  void Assign(const ChainId& hand, std::set<std::uint64_t> villages);
-  void Revoke(const ChainId& hand);
   // The district is now what `backup` remembers. Ids go on where they were.
   void RestoreFrom(const ReferenceModel& backup);
 
@@ -146,11 +148,13 @@ class ReferenceModel {
   void TakeForkedOff(const SavedPtr& saved);
   std::size_t BranchOf(SetNumber set) const;
   void TakeEarly(const ChainId& hand);
+  void NoteLost(const Saved& saved);
   void Do(const Saved& saved, std::uint32_t index);
   // Whether the deed waits for a record or a person instead; files it there.
   bool HoldIfDue(const Saved& saved, DeedId id, const Deed& deed);
   bool HoldBehind(const Saved& saved, DeedId id, DeedId fact);
   void ReleaseWaitingFor(const RecordId& record);
+  std::vector<DeedId> InOrderOfRelease(std::vector<DeedId> deeds) const;
 
   void DoCreate(const Saved& saved, DeedId id, const Create& create);
   void DoChange(const Saved& saved, DeedId id, const Change& change);
@@ -160,6 +164,10 @@ class ReferenceModel {
   void DoDecide(DeedId id, const Decide& decide);
   void DoMerge(DeedId id, const MergeRecords& merge);
   void DecideWishes(DeedId id, const Decide& decide);
+  // Whom a new number or name makes look like somebody else: a person decides.
+  void NoteLikeness();
+  std::set<std::string> KnownBy(const RecordTruth& record) const;
+  const Value* AcceptedIn(const RecordTruth& record, Field field) const;
   void DecideHeld(const Decide& decide);
   void Refuse(DeedId id);
   std::map<Slot, Answers> BySlot(const Answers& answers) const;
@@ -175,7 +183,9 @@ class ReferenceModel {
   void SetFate(DeedId id, Slot slot, Fate fate) { slot_fates_[id][slot] = fate; }
 
   bool Says(const Answers& accepted, const Answers& answers) const;
-  // Whether `later` was saved on a phone that remembered saving `earlier`.
+  // Whether `later` was saved on a phone that recalled saving `earlier`; and whether that is known
+  // to be one officer's work.
+  static bool Recalls(const Saved& later, SetNumber earlier);
   bool Remembers(const Saved& later, SetNumber earlier) const;
   RecordTruth* StandingRecord(const RecordId& id);
   std::vector<RecordId> NamedBy(const Deed& deed) const;
@@ -185,13 +195,19 @@ class ReferenceModel {
   Moment last_moment_ = 0;
 
   std::map<SetNumber, SavedPtr> custody_;
-  std::map<ChainId, SavedPtr> newest_;  // of each chain, what was taken in last, forks aside
+  std::map<SetNumber, std::size_t> came_;  // how many had come before
+  std::map<ChainId, SavedPtr> newest_;     // of each chain, what was taken in last, forks aside
   std::map<std::pair<ChainId, std::uint64_t>, SavedPtr> early_;  // above a gap, by place
   std::set<std::pair<ChainId, std::uint64_t>> places_;           // where a set has come
   std::map<SetNumber, std::size_t> branch_of_;  // of sets that forked off; 0 is the chain itself
   std::vector<SetNumber> branch_ends_;
   std::map<ChainId, std::set<std::uint64_t>> assigned_;
+  // The villages that were the officer's when a set was taken in; what waits keeps that right.
+  std::map<SetNumber, std::set<std::uint64_t>> came_with_;
   std::set<ChainId> quarantined_;
+  std::map<ChainId, std::set<std::uint64_t>> lost_;  // places declared lost
+  // Sets above a hole in a chain that was known to be forked: nobody knows whose work came before.
+  std::set<SetNumber> rootless_;
 
   std::map<RecordId, RecordTruth> records_;
   std::map<CaseName, CaseTruth> cases_;
@@ -203,6 +219,9 @@ class ReferenceModel {
   bool releasing_ = false;
   std::map<DeedId, std::map<Slot, Fate>> slot_fates_;
   std::map<DeedId, Fate> fates_;
+  std::map<RecordId, std::set<std::string>> known_by_;
+  Moment likeness_noted_ = 0;
+  std::set<CaseName> told_apart_;  // pairs that somebody said are two
 };
 
 }  // namespace tilik::simulation

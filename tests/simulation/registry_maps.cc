@@ -37,7 +37,8 @@ void RegistryMaps::LoadRecord(const RecordId& id, WorkingSet& into) const {
     if (held.waits_for == id) LoadHeld(fact, into);
   }
   const RecordState* record = Find(id);
-  if (record == nullptr || !into.records.emplace(id, *record).second) return;
+  if (record == nullptr) return;
+  into.records.emplace(id, *record);
   if (!record->redirected_to.none()) LoadRecord(record->redirected_to, into);
   if (!record->parent.none()) LoadRecord(record->parent, into);
 }

@@ -28,13 +28,26 @@ TEST(District, HoldsTogetherWhateverPeopleDo) {
     }
     for (const auto& [what, times] : district.sightings()) sightings[what] += times;
   }
-  for (const char* what :
-       {"a case decided", "a clock jumped", "a decision came too late", "a device cloned",
-        "a fact retracted directly", "a forked chain noticed by its phone",
-        "a household registered", "a newer value shown beside", "a phone met a new epoch",
-        "a push came twice", "a push was cut", "a retraction proposed",
-        "a server restored from a backup", "an answer was lost", "an enrolment revoked",
-        "an import changed a field", "later sets came first", "two records merged"}) {
+  for (const char* what : {"a case decided",
+                           "a clock jumped",
+                           "a decision came too late",
+                           "a device cloned",
+                           "a fact retracted directly",
+                           "a forked chain noticed by its phone",
+                           "a household registered",
+                           "a newer value shown beside",
+                           "a phone met a new epoch",
+                           "a push came twice",
+                           "a push was cut",
+                           "a retraction proposed",
+                           "a server restored from a backup",
+                           "an answer was lost",
+                           "an enrolment revoked",
+                           "an import changed a field",
+                           "later sets came first",
+                           "two records merged",
+                           "a set was lost",
+                           "an entitlement closed by order"}) {
     EXPECT_GT(sightings[what], 0u) << "never seen: " << what;
   }
 }

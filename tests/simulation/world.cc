@@ -1,5 +1,6 @@
 #include "tests/simulation/world.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace tilik::simulation {
@@ -32,7 +33,8 @@ void World::Decree(Account& account, std::vector<v1::Operation> operations, std:
 
   auto saved = std::make_shared<Saved>();
   saved->number = ++last_set;
-  saved->after = account.last;
+  saved->before = account.last;
+  saved->after = account.last == nullptr ? 0 : account.last->number;
   saved->place = account.seq;
   saved->hand = account.chain;
   saved->account = true;
@@ -40,7 +42,7 @@ void World::Decree(Account& account, std::vector<v1::Operation> operations, std:
   saved->observed = as_of.value_or(now);
   saved->deeds = std::move(deeds);
   number_of[sealed.link] = saved->number;
-  account.last = saved->number;
+  account.last = saved;
 
   office.Push(account.chain, account.seq, account.head, {sealed.body}, now, saved->observed);
   account.head = sealed.link;
@@ -57,9 +59,24 @@ Instant World::Believed(const OwnSet& set, bool session_known, Instant opened) c
 }
 
 void World::Carry(Phone& phone, std::uint64_t first, std::uint64_t count, bool answered) {
+  std::uint64_t seq = first;
+  const std::uint64_t end = std::min<std::uint64_t>(first + count, phone.sets().size() + 1);
+  while (seq < end) {
+    // What can be sent is sent around what was lost.
+    if (phone.sets()[seq - 1].lost) {
+      ++seq;
+      continue;
+    }
+    const std::uint64_t from = seq;
+    while (seq < end && !phone.sets()[seq - 1].lost) ++seq;
+    CarryWhole(phone, from, seq - from, answered);
+  }
+}
+
+void World::CarryWhole(Phone& phone, std::uint64_t first, std::uint64_t count, bool answered) {
   std::vector<std::string> bodies;
   std::vector<SavedPtr> arriving;
-  for (std::uint64_t seq = first; seq < first + count && seq <= phone.sets().size(); ++seq) {
+  for (std::uint64_t seq = first; seq < first + count; ++seq) {
     const OwnSet& set = phone.sets()[seq - 1];
     bodies.push_back(set.sealed.body);
     auto opened = OpenBody(set.sealed.body);
@@ -69,7 +86,6 @@ void World::Carry(Phone& phone, std::uint64_t first, std::uint64_t count, bool a
     saved->observed = Believed(set, !note.device_boot_id.empty(), note.opened);
     arriving.push_back(std::move(saved));
   }
-  if (bodies.empty()) return;
   const Link previous = first == 1 ? Link() : phone.sets()[first - 2].sealed.link;
   const std::set<Link> receipts =
       office.Push(phone.chain(), first, previous, std::move(bodies), now);

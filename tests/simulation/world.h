@@ -20,7 +20,7 @@ struct Account {
   ChainId chain;
   std::uint64_t seq = 0;
   Link head;
-  SetNumber last = 0;
+  SavedPtr last;
 };
 
 // One row of the ministry's file.
@@ -113,6 +113,7 @@ struct World {
   // Carries sets [first, first + count) of a phone to the office; the phone learns of it when
   // `answered`.
   void Carry(Phone& phone, std::uint64_t first, std::uint64_t count, bool answered);
+  void CarryWhole(Phone& phone, std::uint64_t first, std::uint64_t count, bool answered);
   // What must be believed of the moment a set was observed (protocol.md §2, Clock readings).
   Instant Believed(const OwnSet& set, bool session_known, Instant opened) const;
 };
