@@ -247,7 +247,6 @@ void Merger::Hold(std::uint32_t index, const v1::Operation& operation, HeldBecau
   loaded_.held[held.id] = held;
   loaded_.held_operations[held.id] = operation;
   loaded_.held_contexts[held.id] = *context_;
-  delta_.held_removed.erase(held.id);
   delta_.held_added.insert(held.id);
   const bool quarantine = because == HeldBecause::kQuarantine;
   Report(index, quarantine ? v1::OUTCOME_KIND_QUARANTINED : v1::OUTCOME_KIND_HELD, nullptr,
@@ -363,7 +362,8 @@ void Merger::Forget(const FactId& id) {
   loaded_.held.erase(id);
   loaded_.held_operations.erase(id);
   loaded_.held_contexts.erase(id);
-  if (delta_.held_added.erase(id) == 0) delta_.held_removed.insert(id);
+  delta_.held_added.erase(id);
+  delta_.held_removed.insert(id);
 }
 
 RecordState* Merger::Find(const RecordId& id) {

@@ -133,8 +133,9 @@ struct Delta {
   std::vector<std::pair<RecordId, std::uint64_t>> left;
   std::set<std::uint64_t> cases;
   std::set<CaseKey> settled_pairs;
-  std::set<FactId> held_added;
+  // Remove first, then add: one released operation may be held again, for another reason.
   std::set<FactId> held_removed;
+  std::set<FactId> held_added;
   std::set<LineId> lines;
   std::set<FactId> facts;
   std::set<std::string> programmes;

@@ -55,5 +55,16 @@ TEST_F(Forks, OneBranchNeverSpeaksForTheOther) {
   EXPECT_EQ(Proposed(), std::vector<std::string>{"Yosep"});
 }
 
+TEST_F(Forks, WhatTheOtherBranchMakesIsWaitedForOnce) {
+  Hand clone = RegistryInMemory::CloneOf(yuliana);
+  const RecordId made = Id(30);
+  registry.ReceiveAs(yuliana, 1, {Edit(made, 1, {{kHead, std::string("Markus")}})}, 5,
+                     /*quarantined=*/true);
+  registry.ReceiveAs(clone, 1, {CreateHousehold(made, {})}, 6, /*quarantined=*/true);
+  registry.Receive(office, {Decision(*registry.OpenCases().at(0), 0, v1::CHOICE_RELEASE)}, 9);
+  EXPECT_EQ(registry.ValueOf(made, kHead), Value(std::string("Markus")));
+  EXPECT_TRUE(registry.state.held.empty()) << "what was applied may not be released again";
+}
+
 }  // namespace
 }  // namespace tilik::merge
