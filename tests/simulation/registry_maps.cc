@@ -126,8 +126,7 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
     key.kind = CaseKind::kQuarantine;
     key.chain = chain;
     if (auto open = all_.open_cases.find(key); open != all_.open_cases.end()) {
-      into.open_cases.insert(*open);
-      into.cases.emplace(open->second, all_.cases.at(open->second));
+      LoadCase(open->second, into);
     }
   }
   for (const std::string& code : keys.programmes) {
