@@ -11,6 +11,7 @@ constexpr std::string_view WithNul(const char (&prefix)[N]) {
   return {prefix, N};
 }
 constexpr std::string_view kSessionPrefix = WithNul("tilik/session/1");
+constexpr std::string_view kUnlockPrefix = WithNul("tilik/unlock/1");
 constexpr std::string_view kReceiptPrefix = WithNul("tilik/receipt/1");
 constexpr std::string_view kCertificatePrefix = WithNul("tilik/certificate/1");
 constexpr std::string_view kHeadPrefix = WithNul("tilik/head/1");
@@ -39,6 +40,23 @@ class Message {
 
 std::string SessionMessage(const Nonce& nonce, const ChainId& enrolment) {
   return Message(kSessionPrefix).Add(nonce.raw()).Add(enrolment.raw()).bytes();
+}
+
+std::string UnlockMessage(const v1::Succession& succession, const ChainId& enrolment,
+                          const PublicKey& key) {
+  std::string slot;
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    slot += static_cast<char>(succession.slot() >> shift);
+  }
+  return Message(kUnlockPrefix)
+      .Add(succession.unlocked())
+      .Add(slot)
+      .Add(succession.enrolment())
+      .Add(succession.last_seq())
+      .Add(succession.last_link())
+      .Add(enrolment.raw())
+      .Add(key.raw())
+      .bytes();
 }
 
 std::string ReceiptMessage(const ReceiptFacts& receipt) {
@@ -130,6 +148,11 @@ Signature SigningKey::ProveSession(const Nonce& nonce, const ChainId& enrolment)
   return Sign(SessionMessage(nonce, enrolment));
 }
 
+Signature SigningKey::ProveUnlock(const v1::Succession& succession, const ChainId& enrolment,
+                                  const PublicKey& key) const {
+  return Sign(UnlockMessage(succession, enrolment, key));
+}
+
 v1::SignedCertificate SigningKey::Certify(const v1::Certificate& certificate) const {
   v1::SignedCertificate result;
   result.set_certificate(certificate.SerializeAsString());
@@ -161,6 +184,18 @@ bool VerifyLink(const PublicKey& key, const Link& link, const Signature& signatu
 bool VerifySession(const PublicKey& key, const Nonce& nonce, const ChainId& enrolment,
                    const Signature& signature) {
   return Verify(key, SessionMessage(nonce, enrolment), signature);
+}
+
+bool IsWhole(const v1::Succession& succession) {
+  return succession.enrolment().size() == ChainId::kSize &&
+         succession.unlocked().size() == ChainId::kSize &&
+         succession.last_link().size() == Link::kSize && succession.slot() >= 1;
+}
+
+bool VerifyUnlock(const PublicKey& verifier, const v1::Succession& succession,
+                  const ChainId& enrolment, const PublicKey& key, const Signature& signature) {
+  return IsWhole(succession) &&
+         Verify(verifier, UnlockMessage(succession, enrolment, key), signature);
 }
 
 bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,

@@ -46,6 +46,10 @@ class SigningKey {
   Signature ProveSession(const Nonce& nonce, const ChainId& enrolment) const;
   // Over "tilik/bundle-request/1" NUL enrolment said.
   Signature SignBundleRequest(const ChainId& enrolment, std::string_view said) const;
+  // Over "tilik/unlock/1" NUL unlocked slot(u32 BE) closed last_seq(u64 BE) last_link enrolment
+  // public_key; by the key of an unlock's secret (unlock_code.h). `succession` is whole.
+  Signature ProveUnlock(const v1::Succession& succession, const ChainId& enrolment,
+                        const PublicKey& key) const;
 
   // --- the district's key ---
   v1::SignedCertificate Certify(const v1::Certificate& certificate) const;
@@ -66,6 +70,10 @@ class SigningKey {
 bool VerifyLink(const PublicKey& key, const Link& link, const Signature& signature);
 bool VerifySession(const PublicKey& key, const Nonce& nonce, const ChainId& enrolment,
                    const Signature& signature);
+bool VerifyUnlock(const PublicKey& verifier, const v1::Succession& succession,
+                  const ChainId& enrolment, const PublicKey& key, const Signature& signature);
+// Whether every id and link in it has its length.
+bool IsWhole(const v1::Succession& succession);
 bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
                    const Signature& signature);
 bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,
