@@ -65,6 +65,13 @@ void AddServe(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(0, 65535));
   command->add_option("--tls-certificate", options->certificate_file, "berkas PEM");
   command->add_option("--tls-key", options->key_file, "berkas PEM");
+  command->add_option("--recovery", options->home.recovery,
+                      "induk pemulihan, dibuka dengan frasa sandi: HP menerima cara membuka bila "
+                      "PIN-nya lupa");
+  command
+      ->add_option("--data-expires-days", options->data_expires_days,
+                   "hari tanpa sinkronisasi sampai HP menghapus data kabupaten; 0: 30")
+      ->check(CLI::Range(0, 3650));
   command->add_option("--port-file", options->port_file, "berkas tempat nomor porta ditulis");
   command->callback([options, &exit_code] { Report(Serve(*options), exit_code); });
 }
@@ -314,6 +321,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddInit(app, exit_code);
   AddServe(app, exit_code);
   AddEnrolCode(app, exit_code);
+  AddRecovery(app, exit_code);
   AddImport(app, exit_code);
   AddAccount(app, exit_code);
   AddCase(app, exit_code);

@@ -17,5 +17,7 @@ void AddImport(CLI::App& app, int& exit_code);
 void AddAccount(CLI::App& app, int& exit_code);
 void AddCase(CLI::App& app, int& exit_code);
 void AddRecord(CLI::App& app, int& exit_code);
+// Forgotten PINs (recovery_commands.cc).
+void AddRecovery(CLI::App& app, int& exit_code);
 
 }  // namespace tilik::command

@@ -40,6 +40,12 @@ storage::SqliteOptions StoreOptions(const HomeOptions& options, const sync::Dist
   return store;
 }
 
+std::string BesideData(const HomeOptions& options, const char* ending) {
+  std::string folder = options.data;
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  return folder + ending;
+}
+
 // Devices learn by pull what their villages are called.
 Status NameVillages(storage::RegistryStore& store, DistrictCode district) {
   const Regions& regions = Regions::BuiltIn();
@@ -80,10 +86,19 @@ Instant Now() {
 }
 
 std::string KeyPathOf(const HomeOptions& options) {
-  if (!options.keys.empty()) return options.keys;
-  std::string folder = options.data;
-  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  return folder + ".keys";
+  return options.keys.empty() ? BesideData(options, ".keys") : options.keys;
+}
+
+std::string RecoveryPathOf(const HomeOptions& options) {
+  return options.recovery.empty() ? BesideData(options, ".recovery") : options.recovery;
+}
+
+Status CheckOutsideData(const HomeOptions& options, const std::string& path) {
+  const std::filesystem::path data = std::filesystem::weakly_canonical(options.data);
+  const std::filesystem::path inside =
+      std::filesystem::weakly_canonical(path).lexically_relative(data);
+  if (inside.empty() || *inside.begin() == "..") return Status();
+  return Status::Invalid(path + " lies in the data folder and would be in every backup");
 }
 
 Result<DistrictHome> OpenHome(const HomeOptions& options) {

@@ -4,6 +4,7 @@
 //   DIR/attachments/    photos, encrypted
 //   DIR/rejected/       pushes whose signature failed, for the auditor
 //   DIR.keys            the district's keys, mode 600 (or wherever --keys says)
+//   DIR.recovery        the recovery master behind its passphrase (or wherever --recovery says)
 #pragma once
 
 #include <memory>
@@ -18,6 +19,7 @@ struct HomeOptions {
   std::string data;        // DIR
   std::string keys;        // empty: DIR.keys
   std::string second_log;  // on another disk; empty: none
+  std::string recovery;    // empty: DIR.recovery
 };
 
 struct DistrictHome {
@@ -26,6 +28,9 @@ struct DistrictHome {
 };
 
 std::string KeyPathOf(const HomeOptions& options);
+std::string RecoveryPathOf(const HomeOptions& options);
+// kInvalid when `path` lies in the data folder: what is there travels in every backup.
+Status CheckOutsideData(const HomeOptions& options, const std::string& path);
 
 // Opens what `tilik-server init` made.
 Result<DistrictHome> OpenHome(const HomeOptions& options);

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "spdlog/spdlog.h"
+#include "sync-server/command/passphrase.h"
 #include "sync-server/http/server.h"
 #include "sync-server/sync/sync_service.h"
 
@@ -68,6 +69,16 @@ http::Methods MethodsOf(sync::SyncService& service) {
   return methods;
 }
 
+// For this session of the server only. Without --recovery phones get no slots, and all else works.
+Result<std::optional<sync::RecoveryMaster>> UnlockRecovery(const HomeOptions& home,
+                                                           const PublicKey& district) {
+  if (home.recovery.empty()) return std::optional<sync::RecoveryMaster>();
+  TILIK_ASSIGN_OR_RETURN(Secret passphrase, AskPassphrase(/*twice=*/false));
+  TILIK_ASSIGN_OR_RETURN(sync::RecoveryMaster master,
+                         sync::RecoveryMaster::Unlock(home.recovery, passphrase, district));
+  return std::optional(std::move(master));
+}
+
 // Written whole or not at all: whoever waits for it never reads half a number.
 Status WritePortFile(const std::string& path, int port) {
   if (path.empty()) return Status();
@@ -100,11 +111,18 @@ Status Serve(const ServeOptions& options) {
     TILIK_ASSIGN_OR_RETURN(home, OpenHome(options.home));
   }
   SodiumRandom random;
+  TILIK_ASSIGN_OR_RETURN(std::optional<sync::RecoveryMaster> recovery,
+                         UnlockRecovery(options.home, home.store->district().public_key));
+  sync::SyncOptions sync_options;
+  sync_options.recovery = recovery.has_value() ? &*recovery : nullptr;
+  sync_options.data_expires_days = options.data_expires_days;
   const std::string rejected = options.home.data + "/rejected";
-  sync::SyncService service(*home.store, home.keys, Codebooks::BuiltIn(), random, Now,
-                            [&](const v1::PushRequest& request, const ChainId& chain) {
-                              KeepForAuditor(rejected, request, chain);
-                            });
+  sync::SyncService service(
+      *home.store, home.keys, Codebooks::BuiltIn(), random, Now,
+      [&](const v1::PushRequest& request, const ChainId& chain) {
+        KeepForAuditor(rejected, request, chain);
+      },
+      sync_options);
 
   http::Site site;
   site.methods = MethodsOf(service);

@@ -15,6 +15,7 @@ struct ServeOptions {
   std::string key_file;
   // Written once the server listens, with its port: for scripts that start it on port 0.
   std::string port_file;
+  std::uint32_t data_expires_days = 0;  // sync::SyncOptions
 };
 
 // Returns when SIGINT or SIGTERM came and everything under way has ended.

@@ -99,6 +99,15 @@ const Compared kTables[] = {
      "SELECT arrival, time, epoch, head_count, head, reason FROM restore ORDER BY arrival",
      {"arrival", "time", "epoch", "count", "head", "reason"},
      1},
+    {"unlock",
+     "SELECT enrolment, slot, verifier, account, told FROM unlock ORDER BY enrolment, slot",
+     {"enrolment", "slot", "verifier", "account", "told"},
+     2},
+    {"successor",
+     "SELECT enrolment, closed, last_seq, unlocked, slot, certificate FROM successor "
+     "ORDER BY enrolment",
+     {"enrolment", "closed", "last_seq", "unlocked", "slot", "certificate"},
+     1},
     {"log entry",
      "SELECT s.arrival, c.chain, s.branch, s.seq, s.link, s.head, s.state FROM change_set AS s "
      "JOIN chain AS c ON c.number = s.chain ORDER BY s.arrival",

@@ -26,6 +26,7 @@
 #include "sync-server/merge/merge.h"
 #include "sync-server/merge/observation.h"
 #include "sync-server/merge/working_set.h"
+#include "sync-server/storage/recovery_register.h"
 #include "tilik/v1/change_set.pb.h"
 #include "tilik/v1/sync.pb.h"
 
@@ -208,6 +209,7 @@ class Writer {
   virtual Status AddEnrolCode(const EnrolCode& code) = 0;
   // One time: the code is gone. Nothing when it is unknown or expired.
   virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) = 0;
+  virtual RecoveryRegister& recovery() = 0;
 
   // --- restores ---
   virtual Status AddRestore(const RestoreRow& restore) = 0;
@@ -311,6 +313,8 @@ class Reader {
   virtual Result<std::vector<std::uint64_t>> Returned(std::uint64_t epoch, std::uint64_t after) = 0;
   virtual Result<std::set<std::uint64_t>> ReturnedEpochs() = 0;
   virtual Result<std::vector<HeldBranch>> HeldBranches(std::uint64_t case_number) = 0;
+  // For reading only.
+  virtual RecoveryRegister& recovery() = 0;
   struct Counts {
     std::uint64_t log_entries = 0, households = 0, families = 0, persons = 0, open_cases = 0,
                   lines = 0, visits = 0, handovers = 0, held = 0;

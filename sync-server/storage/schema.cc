@@ -105,6 +105,31 @@ CREATE TABLE enrol_code (
   expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Secrets of forgotten PINs that the office read to officers, and the enrolments that went on after one: by the log.
+CREATE TABLE unlock (
+  enrolment BLOB NOT NULL,
+  slot INTEGER NOT NULL,
+  verifier BLOB NOT NULL,
+  account TEXT NOT NULL,
+  told INTEGER NOT NULL,
+  PRIMARY KEY (enrolment, slot)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE successor (
+  enrolment BLOB PRIMARY KEY,
+  closed BLOB NOT NULL,
+  last_seq INTEGER NOT NULL,
+  unlocked BLOB NOT NULL,
+  slot INTEGER NOT NULL,
+  certificate BLOB NOT NULL,
+  UNIQUE (unlocked, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX successor_by_closed ON successor (closed);
+-- How far this server filled slots; not in the log.
+CREATE TABLE filled_slot (
+  enrolment BLOB PRIMARY KEY,
+  through INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What an importer's last file said of one of its keys.
 CREATE TABLE imported (
   importer TEXT NOT NULL,

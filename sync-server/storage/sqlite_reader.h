@@ -12,6 +12,7 @@
 #include "sync-server/storage/log_table.h"
 #include "sync-server/storage/people_table.h"
 #include "sync-server/storage/record_table.h"
+#include "sync-server/storage/recovery_table.h"
 #include "sync-server/storage/reference_table.h"
 #include "sync-server/storage/registry_store.h"
 #include "sync-server/storage/restore_table.h"
@@ -59,6 +60,7 @@ class SqliteReader final : public Reader {
   Result<std::vector<std::uint64_t>> Returned(std::uint64_t epoch, std::uint64_t after) override;
   Result<std::set<std::uint64_t>> ReturnedEpochs() override;
   Result<std::vector<HeldBranch>> HeldBranches(std::uint64_t case_number) override;
+  RecoveryRegister& recovery() override { return recovery_; }
   Result<Counts> Count() override;
 
   // For what compares or copies whole tables.
@@ -73,6 +75,7 @@ class SqliteReader final : public Reader {
   Release release_;
   LogTable log_;
   ChainTable chains_;
+  RecoveryTable recovery_;
   RecordTable records_;
   AccountTable accounts_;
   CaseTable cases_;

@@ -13,6 +13,7 @@
 #include "sync-server/storage/log_table.h"
 #include "sync-server/storage/people_table.h"
 #include "sync-server/storage/record_table.h"
+#include "sync-server/storage/recovery_table.h"
 #include "sync-server/storage/reference_table.h"
 #include "sync-server/storage/registry_store.h"
 #include "sync-server/storage/restore_table.h"
@@ -60,6 +61,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status SaveAccount(const Account& account) override;
   Status AddEnrolCode(const EnrolCode& code) override;
   Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) override;
+  RecoveryRegister& recovery() override { return recovery_; }
 
   Status AddRestore(const RestoreRow& restore) override;
   Status NoteWitness(const Witness& witness) override;
@@ -114,6 +116,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   AccountTable accounts_;
   EnrolCodeTable codes_;
   ImportedTable imported_;
+  RecoveryTable recovery_;
   Areas areas_;
   RecordTable records_;
   CaseTable cases_;

@@ -1,13 +1,8 @@
 #include "sync-server/sync/district_keys.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-
+#include "sync-server/sync/secret_file.h"
 #include "tilik/v1/keys.pb.h"
 
 namespace tilik::sync {
@@ -33,10 +28,6 @@ Result<DistrictKeys> FromMessage(const v1::DistrictKeyFile& file) {
                       file.seal_secret_key(), std::move(district)};
 }
 
-Status Failed(const std::string& doing, const std::string& path) {
-  return Status::Storage(doing + " " + path + ": " + std::strerror(errno));
-}
-
 }  // namespace
 
 std::string DistrictKeys::SealPublicKey() const {
@@ -56,39 +47,18 @@ Result<DistrictKeys> MakeKeyFile(const std::string& path, Random& random) {
   file.set_district_seed(RandomKey(random));
   std::string bytes = file.SerializeAsString();
 
-  int out = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (out < 0 && errno == EEXIST) return Status::Conflict("the key file exists already: " + path);
-  if (out < 0) return Failed("making", path);
-  const bool written =
-      write(out, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-      fsync(out) == 0;
-  close(out);
+  Status made = MakeSecretFile(path, bytes);
   sodium_memzero(bytes.data(), bytes.size());
-  if (!written) {
-    unlink(path.c_str());
-    return Failed("writing", path);
-  }
+  TILIK_RETURN_IF_ERROR(made);
   return FromMessage(file);
 }
 
 Result<DistrictKeys> ReadKeyFile(const std::string& path) {
-  int in = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (in < 0 && errno == ENOENT) return Status::NotFound("there is no key file at " + path);
-  if (in < 0) return Failed("opening", path);
-  struct stat about;
-  std::string bytes(4096, '\0');
-  const bool known = fstat(in, &about) == 0;
-  ssize_t length = read(in, bytes.data(), bytes.size());
-  close(in);
-  if (!known || length < 0) return Failed("reading", path);
-  if ((about.st_mode & 077) != 0) {
-    return Status::Denied("others may read the key file " + path +
-                          "; make it yours alone (chmod 600)");
-  }
+  TILIK_ASSIGN_OR_RETURN(std::string bytes, ReadSecretFile(path));
   v1::DistrictKeyFile file;
-  if (!file.ParseFromArray(bytes.data(), static_cast<int>(length)))
-    return Status::Corrupt("not a key file: " + path);
+  const bool parsed = file.ParseFromString(bytes);
   sodium_memzero(bytes.data(), bytes.size());
+  if (!parsed) return Status::Corrupt("not a key file: " + path);
   if (file.version() != kVersion)
     return Status::Unsupported("the key file was written by a newer version of Tilik");
   return FromMessage(file);

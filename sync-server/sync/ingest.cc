@@ -182,7 +182,7 @@ Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission
         chain.state.holes.push_back(std::move(hole));
     }
   }
-  const bool quarantined = InQuarantine(chain);
+  TILIK_ASSIGN_OR_RETURN(const bool quarantined, IsQuarantined(chain, entry.seq));
   using State = LogEntry::State;
   entry.state = admission.kind == merge::Admission::Kind::kWaiting ? State::kWaiting
                 : !body.ok()                                       ? State::kUnreadable
@@ -254,7 +254,7 @@ Status Ingest::MergeReleased(ChainRow& chain) {
                            writer_.EntryByLink(chain.state.chain, released.link));
     if (!entry.has_value()) return Status::Corrupt("a waiting change set is not in the log");
     Result<v1::ChangeSet> body = OpenBody(entry->body);
-    const bool quarantined = InQuarantine(chain);
+    TILIK_ASSIGN_OR_RETURN(const bool quarantined, IsQuarantined(chain, entry->seq));
     entry->branch = released.branch;
     entry->state = !body.ok()    ? LogEntry::State::kUnreadable
                    : quarantined ? LogEntry::State::kQuarantined
@@ -267,6 +267,15 @@ Status Ingest::MergeReleased(ChainRow& chain) {
   return Status();
 }
 
+// What is signed by the key of a closed chain beyond its end is nobody's who is known.
+Result<bool> Ingest::IsQuarantined(const ChainRow& chain, std::uint64_t seq) {
+  if (InQuarantine(chain)) return true;
+  if (chain.kind != ChainKind::kEnrolment) return false;
+  TILIK_ASSIGN_OR_RETURN(std::optional<std::uint64_t> last,
+                         writer_.recovery().ClosedAfter(chain.state.chain));
+  return last.has_value() && seq > *last;
+}
+
 // An account works at the office: its clock is the server's, or the as-of date of the file it
 // imports.
 Result<Instant> Ingest::Observe(const ChainRow& chain, const v1::ChangeSet& set, Instant arrived) {
@@ -275,7 +284,15 @@ Result<Instant> Ingest::Observe(const ChainRow& chain, const v1::ChangeSet& set,
   note.opened = chain.issued;
   TILIK_ASSIGN_OR_RETURN(std::optional<storage::SessionRow> session,
                          writer_.LoadSession(set.session().epoch(), set.session().number()));
-  if (session.has_value() && session->chain == chain.state.chain) note = session->note;
+  if (session.has_value()) {
+    // After a forgotten PIN the phone works on before it has opened a session by its new name.
+    bool own = session->chain == chain.state.chain;
+    if (!own) {
+      TILIK_ASSIGN_OR_RETURN(
+          own, storage::GoesOnFrom(writer_.recovery(), chain.state.chain, session->chain));
+    }
+    if (own) note = session->note;
+  }
   return merge::BoundObservation(set.clock(), note, arrived);
 }
 

@@ -80,6 +80,7 @@ class Ingest {
   Result<Instant> Observe(const storage::ChainRow& chain, const v1::ChangeSet& set,
                           Instant arrived);
   Result<storage::ChainRow> AccountOf(const storage::LogEntry& entry);
+  Result<bool> IsQuarantined(const storage::ChainRow& chain, std::uint64_t seq);
 
   const Codebooks& codebooks_;
   const storage::District& district_;

@@ -1,5 +1,7 @@
 #include "sync-server/sync/orders.h"
 
+#include "sync-server/sync/recovery.h"
+
 namespace tilik::sync {
 namespace {
 
@@ -33,6 +35,7 @@ Status Admit(const v1::AdmitEnrolment& admit, const ChainRow& by, storage::Write
   row.person = certificate.officer();
   row.issued = Instant{certificate.issued_ms()};
   row.unconfirmed = admit.unconfirmed();
+  TILIK_RETURN_IF_ERROR(NoteSuccession(writer, certificate, admit.certificate(), row));
   return writer.SaveChain(row);
 }
 
@@ -96,6 +99,10 @@ Result<std::vector<ChainId>> ApplyOrders(const v1::ChangeSet& set, const ChainRo
     }
     if (operation.has_begin_epoch()) {
       TILIK_RETURN_IF_ERROR(writer.AddRestore(RestoreOf(operation.begin_epoch(), entry)));
+    }
+    if (operation.has_unlock_enrolment()) {
+      TILIK_RETURN_IF_ERROR(
+          NoteUnlock(writer.recovery(), operation.unlock_enrolment(), by.person, entry.time));
     }
     const ChainId chain = SubjectOf(operation);
     if (chain.none()) continue;

@@ -1,6 +1,6 @@
 // What an account's change set orders about chains rather than records: who is admitted, confirmed,
-// assigned or revoked, who may sign at the office, which gaps are given up, and that the district
-// was restored.
+// assigned or revoked, whose PIN was forgotten and who goes on from whom, who may sign at the
+// office, which gaps are given up, and that the district was restored.
 //
 // All of it is derived from the log: replaying the same sets gives the same chains. Works inside
 // the Writer of whoever ingests.

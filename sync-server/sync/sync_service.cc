@@ -11,14 +11,12 @@ namespace {
 constexpr std::uint32_t kMaxPullBytes = 512 * 1024;
 constexpr std::uint32_t kMaxAttachmentBytes = 2 * 1024 * 1024;
 constexpr int kMaxVillagesPerPull = 500;
+// A phone holds five slots, and a PIN is not forgotten that often.
+constexpr int kMaxSlotsHeld = 64;
+constexpr int kMaxEarlier = 64;
 
 // No I, L, O, U, 0 or 1: what is read aloud is typed as it was meant.
 constexpr char kCodeLetters[] = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
-
-// An area is a kecamatan: its six digits are its number.
-std::uint32_t AreaOf(const std::set<std::uint64_t>& villages) {
-  return villages.empty() ? 0 : static_cast<std::uint32_t>(*villages.begin() / 10'000);
-}
 
 }  // namespace
 
@@ -37,9 +35,11 @@ std::string MakeEnrolCode(Random& random) {
 SyncService::SyncService(
     storage::RegistryStore& store, const DistrictKeys& keys, const Codebooks& codebooks,
     Random& random, std::function<Instant()> now,
-    std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor)
+    std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor,
+    const SyncOptions& options)
     : store_(store),
       keys_(keys),
+      options_(options),
       random_(random),
       now_(now),
       keep_for_auditor_(std::move(keep_for_auditor)),
@@ -71,6 +71,47 @@ Result<std::optional<std::pair<ChainId, storage::ChainRow>>> SyncService::Enroll
   return std::optional<std::pair<ChainId, storage::ChainRow>>();
 }
 
+Result<v1::SignedCertificate> SyncService::CertificateAgain(const storage::ChainRow& row) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::SuccessorRow> successor,
+                         reader->recovery().Successor(row.state.chain));
+  if (!successor.has_value()) return CertificateOf(row.state.chain, row);
+  v1::Certificate certificate;
+  if (!certificate.ParseFromString(successor->certificate)) {
+    return Status::Corrupt("a certificate in the log is damaged");
+  }
+  return keys_.district.Certify(certificate);
+}
+
+Result<v1::SignedCertificate> SyncService::AdmitByCode(const v1::EnrolRequest& request,
+                                                       const PublicKey& key, const Office& office) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<storage::EnrolCode> code,
+                         office.writer.TakeEnrolCode(request.code(), office.now));
+  if (!code.has_value()) return Status::Denied("this enrolment code is unknown, used, or too old");
+  IdMaker ids(random_);
+  const ChainId enrolment = ChainId::FromRaw(ids.Next(office.now).raw()).value();
+  storage::ChainRow row;
+  row.person = code->officer;
+  row.public_key = key;
+  row.issued = office.now;
+  row.assignment = code->villages;
+  v1::SignedCertificate certificate = CertificateOf(enrolment, row);
+  v1::Operation admit;
+  admit.mutable_admit_enrolment()->set_certificate(certificate.certificate());
+  admit.mutable_admit_enrolment()->set_signature(certificate.signature());
+  v1::Operation assign;
+  assign.mutable_assign_villages()->set_enrolment(enrolment.str());
+  assign.mutable_assign_villages()->set_revision(1);
+  for (std::uint64_t village : code->villages)
+    assign.mutable_assign_villages()->add_villages(village);
+  TILIK_ASSIGN_OR_RETURN(AccountChain chain,
+                         AccountChain::Open(kOfficeAccount, keys_, store_.district(), office.writer,
+                                            random_, office.now));
+  chain.Add({admit, assign}, office.now);
+  TILIK_RETURN_IF_ERROR(chain.Flush(office.ingest, office.now));
+  return certificate;
+}
+
 Result<v1::EnrolResponse> SyncService::Enrol(const v1::EnrolRequest& request) {
   std::optional<PublicKey> key = PublicKey::FromRaw(request.public_key());
   if (!key) return Status::Invalid("a public key has 32 bytes");
@@ -83,44 +124,29 @@ Result<v1::EnrolResponse> SyncService::Enrol(const v1::EnrolRequest& request) {
 
   TILIK_ASSIGN_OR_RETURN(auto known, EnrolledWith(*key));
   if (known.has_value()) {
-    *response.mutable_certificate() = CertificateOf(known->first, known->second);
+    // Its slots are filled at the next Open, when it says which arrived.
+    TILIK_ASSIGN_OR_RETURN(*response.mutable_certificate(), CertificateAgain(known->second));
     return response;
   }
-  v1::SignedCertificate certificate;
   TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest& ingest,
                                          Instant now) -> Status {
-    TILIK_ASSIGN_OR_RETURN(std::optional<storage::EnrolCode> code,
-                           writer.TakeEnrolCode(request.code(), now));
-    if (!code.has_value())
-      return Status::Denied("this enrolment code is unknown, used, or too old");
-    IdMaker ids(random_);
-    const ChainId enrolment = ChainId::FromRaw(ids.Next(now).raw()).value();
-    storage::ChainRow row;
-    row.person = code->officer;
-    row.public_key = *key;
-    row.issued = now;
-    row.assignment = code->villages;
-    certificate = CertificateOf(enrolment, row);
-    v1::Operation admit;
-    admit.mutable_admit_enrolment()->set_certificate(certificate.certificate());
-    admit.mutable_admit_enrolment()->set_signature(certificate.signature());
-    v1::Operation assign;
-    assign.mutable_assign_villages()->set_enrolment(enrolment.str());
-    assign.mutable_assign_villages()->set_revision(1);
-    for (std::uint64_t village : code->villages)
-      assign.mutable_assign_villages()->add_villages(village);
-    TILIK_ASSIGN_OR_RETURN(
-        AccountChain office,
-        AccountChain::Open(kOfficeAccount, keys_, store_.district(), writer, random_, now));
-    office.Add({admit, assign}, now);
-    TILIK_RETURN_IF_ERROR(office.Flush(ingest, now));
+    const Office office{keys_, store_.district(), writer, ingest, random_, now};
+    TILIK_ASSIGN_OR_RETURN(*response.mutable_certificate(),
+                           request.has_succession() ? AdmitSuccessor(office, request)
+                                                    : AdmitByCode(request, *key, office));
+    v1::Certificate certificate;
+    TILIK_CHECK(certificate.ParseFromString(response.certificate().certificate()),
+                "a certificate made here can be read");
+    const ChainId enrolment = ChainId::FromRaw(certificate.enrolment()).value();
+    TILIK_ASSIGN_OR_RETURN(Refill refill,
+                           RefillSlots(writer.recovery(), options_.recovery, enrolment, {}, 0));
+    for (v1::RecoverySecret& secret : refill.secrets) *response.add_recovery() = std::move(secret);
     // What kind of phone it is stays out of the signed log; it is only for the supervisor's list.
     TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> admitted, writer.LoadChain(enrolment));
     TILIK_CHECK(admitted.has_value(), "an admitted enrolment has a chain");
     admitted->device = request.device();
     return writer.SaveChain(*admitted);
   }));
-  *response.mutable_certificate() = std::move(certificate);
   return response;
 }
 
@@ -153,6 +179,22 @@ Result<storage::ChainRow> SyncService::Readmit(const v1::SignedCertificate& cert
   TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(enrolment));
   TILIK_CHECK(row.has_value(), "an admitted enrolment has a chain");
   return *std::move(row);
+}
+
+Status SyncService::ReadmitEarlier(const v1::OpenRequest& request, const v1::Certificate& newest,
+                                   storage::Writer& writer, Ingest& ingest, Instant now) {
+  std::string expected = newest.succession().enrolment();
+  for (int i = request.earlier_size() - 1; i >= 0; --i) {
+    TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
+                           VerifyCertificate(keys_.district.public_key(), request.earlier(i)));
+    if (certificate.enrolment() != expected) return Status();
+    expected = certificate.succession().enrolment();
+    const ChainId chain = ChainId::FromRaw(certificate.enrolment()).value();
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(chain));
+    if (row.has_value()) continue;
+    TILIK_RETURN_IF_ERROR(Readmit(request.earlier(i), chain, writer, ingest, now).status());
+  }
+  return Status();
 }
 
 Status SyncService::LookAtHead(const v1::LogHead& head, const ChainId& enrolment, Instant now) {
@@ -212,14 +254,24 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   session.note.device_wall = Instant{request.clock().wall_ms()};
   session.note.device_monotonic_ms = request.clock().monotonic_ms();
   session.note.device_boot_id = request.clock().boot_id();
+  if (request.recovery_slots_size() > kMaxSlotsHeld || request.earlier_size() > kMaxEarlier)
+    return Status::Invalid("more slots or earlier chains than a device has");
+  Refill refill;
   TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest& ingest,
                                          Instant) -> Status {
     TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(*enrolment));
     if (!row.has_value()) {
       TILIK_ASSIGN_OR_RETURN(row, Readmit(request.certificate(), *enrolment, writer, ingest, now));
     }
+    TILIK_RETURN_IF_ERROR(ReadmitEarlier(request, certificate, writer, ingest, now));
     TILIK_ASSIGN_OR_RETURN(session.number, writer.AddSession(session));
     row->last_seen = std::max(row->last_seen, now);
+    TILIK_ASSIGN_OR_RETURN(
+        refill,
+        RefillSlots(writer.recovery(),
+                    row->revoked || row->unconfirmed ? nullptr : options_.recovery, *enrolment,
+                    {request.recovery_slots().begin(), request.recovery_slots().end()},
+                    request.highest_recovery_slot()));
     return writer.SaveChain(*row);
   }));
 
@@ -227,6 +279,10 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   response.set_token(
       tokens_.Issue({*enrolment, session.epoch, session.number, Instant{now.ms + kTokenLifeMs}}));
   response.set_session(session.number);
+  for (v1::RecoverySecret& secret : refill.secrets) *response.add_recovery() = std::move(secret);
+  for (std::uint32_t slot : refill.spent) response.add_spent_recovery_slots(slot);
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+  TILIK_RETURN_IF_ERROR(AddEarlier(request, *enrolment, *reader, &response));
   return response;
 }
 
@@ -260,6 +316,7 @@ Result<v1::OpenResponse> SyncService::WordFor(const ChainId& enrolment) {
   response.mutable_limits()->set_max_push_bytes(kMaxPushBytes);
   response.mutable_limits()->set_max_attachment_bytes(kMaxAttachmentBytes);
   response.mutable_limits()->set_max_pull_bytes(kMaxPullBytes);
+  response.mutable_limits()->set_data_expires_days(options_.data_expires_days);
   response.set_server_time_ms(static_cast<std::uint64_t>(now_().ms));
   response.set_revoked(row->revoked);
   response.set_unconfirmed(row->unconfirmed);
@@ -270,10 +327,64 @@ Result<v1::OpenResponse> SyncService::WordFor(const ChainId& enrolment) {
   return response;
 }
 
+Status SyncService::AddEarlier(const v1::OpenRequest& request, const ChainId& enrolment,
+                               storage::Reader& reader, v1::OpenResponse* response) {
+  for (const v1::SignedCertificate& shown : request.earlier()) {
+    TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
+                           VerifyCertificate(keys_.district.public_key(), shown));
+    const ChainId chain = ChainId::FromRaw(certificate.enrolment()).value();
+    TILIK_ASSIGN_OR_RETURN(bool own, storage::GoesOnFrom(reader.recovery(), enrolment, chain));
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader.Chain(chain));
+    if (!own || !row.has_value()) continue;
+    v1::EarlierChainState* state = response->add_earlier();
+    state->set_enrolment(chain.str());
+    state->set_backed_up_through(row->backed_up_through);
+    if (!row->state.branches.empty()) {
+      state->set_contiguous_seq(row->state.branches.front().contiguous);
+      state->set_contiguous_link(row->state.branches.front().contiguous_link.str());
+    }
+    for (const auto& [seq, link] : row->state.waiting) {
+      v1::WaitingSet* waiting = state->add_waiting();
+      waiting->set_seq(seq);
+      waiting->set_link(link.str());
+    }
+  }
+  return Status();
+}
+
+Status SyncService::AddEarlierInboxes(const v1::PullRequest& request, const Session& session,
+                                      storage::Reader& reader, v1::PullResponse* response) {
+  if (request.earlier_size() > kMaxEarlier) {
+    return Status::Invalid("more earlier chains than a device has");
+  }
+  for (const v1::InboxCursor& cursor : request.earlier()) {
+    std::optional<ChainId> chain = ChainId::FromRaw(cursor.enrolment());
+    if (!chain) return Status::Invalid("an enrolment's id has 16 bytes");
+    TILIK_ASSIGN_OR_RETURN(bool own,
+                           storage::GoesOnFrom(reader.recovery(), session.enrolment, *chain));
+    TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader.Chain(*chain));
+    if (!own || !row.has_value()) continue;
+    const std::uint64_t after = request.epoch() == session.epoch ? cursor.position() : 0;
+    v1::EarlierInbox earlier;
+    TILIK_ASSIGN_OR_RETURN(*earlier.mutable_inbox(), reader.Inbox(*chain, after, kMaxPullBytes));
+    if (earlier.inbox().to() == after && !earlier.inbox().more()) earlier.clear_inbox();
+    earlier.set_enrolment(chain->str());
+    earlier.set_backed_up_through(row->backed_up_through);
+    *response->add_earlier() = std::move(earlier);
+  }
+  return Status();
+}
+
 void SyncService::Push(const std::string& token, v1::PushRequest request, PushDone done) {
   Result<Session> session = tokens_.Read(token, store_.district().epoch, now_());
   if (!session.ok()) return done(session.status());
-  PushOf(session->enrolment, std::move(request), std::move(done));
+  ChainId chain = session->enrolment;
+  if (!request.chain().empty()) {
+    std::optional<ChainId> other = ChainId::FromRaw(request.chain());
+    if (!other) return done(Status::Invalid("an enrolment's id has 16 bytes"));
+    chain = *other;
+  }
+  PushOf(chain, std::move(request), std::move(done));
 }
 
 void SyncService::PushOf(const ChainId& chain, v1::PushRequest request, PushDone done) {
@@ -339,6 +450,7 @@ Result<v1::PullResponse> SyncService::PullOf(const ChainId& enrolment,
   TILIK_ASSIGN_OR_RETURN(
       *response.mutable_inbox(),
       reader->Inbox(session.enrolment, same_epoch ? request.inbox() : 0, wanted));
+  TILIK_RETURN_IF_ERROR(AddEarlierInboxes(request, session, *reader, &response));
   used += response.inbox().ByteSizeLong();
   bool promised = response.inbox().more();
   for (const v1::VillageCursor& cursor : request.villages()) {

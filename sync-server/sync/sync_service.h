@@ -13,6 +13,7 @@
 #include "sync-server/sync/account_chain.h"
 #include "sync-server/sync/district_keys.h"
 #include "sync-server/sync/push_queue.h"
+#include "sync-server/sync/recovery.h"
 #include "sync-server/sync/tokens.h"
 #include "tilik/v1/sync.pb.h"
 
@@ -24,16 +25,25 @@ inline constexpr std::int64_t kEnrolCodeLifeMs = 48 * 3'600'000LL;
 // Ten letters and digits that cannot be mistaken for one another, in two groups.
 std::string MakeEnrolCode(Random& random);
 
+// What the one who starts a server may choose.
+struct SyncOptions {
+  // Unlocked for this session of the server; null: it serves all the same and fills no slots.
+  const RecoveryMaster* recovery = nullptr;
+  // After so many days without sync a device lets go of what it pulled; 0: the device's default.
+  std::uint32_t data_expires_days = 0;
+};
+
 class SyncService {
  public:
   using PushDone = std::function<void(Result<v1::PushResponse>)>;
 
   SyncService(storage::RegistryStore& store, const DistrictKeys& keys, const Codebooks& codebooks,
               Random& random, std::function<Instant()> now,
-              std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor);
+              std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor,
+              const SyncOptions& options = {});
 
-  // The same code with the same key gives the same certificate again, should the answer have been
-  // lost.
+  // By a code, or by the proof of an unlock. The same key gives the same certificate again, should
+  // the answer have been lost.
   Result<v1::EnrolResponse> Enrol(const v1::EnrolRequest& request);
   Result<v1::HelloResponse> Hello();
   Result<v1::OpenResponse> Open(const v1::OpenRequest& request);
@@ -55,12 +65,23 @@ class SyncService {
  private:
   Result<v1::LogHead> SignedHead(storage::Reader& reader);
   v1::SignedCertificate CertificateOf(const ChainId& enrolment, const storage::ChainRow& row) const;
+  Result<v1::SignedCertificate> CertificateAgain(const storage::ChainRow& row);
+  Result<v1::SignedCertificate> AdmitByCode(const v1::EnrolRequest& request, const PublicKey& key,
+                                            const Office& office);
+  // How the chains stand that the session's enrolment goes on from.
+  Status AddEarlier(const v1::OpenRequest& request, const ChainId& enrolment,
+                    storage::Reader& reader, v1::OpenResponse* response);
+  Status AddEarlierInboxes(const v1::PullRequest& request, const Session& session,
+                           storage::Reader& reader, v1::PullResponse* response);
   Result<std::optional<std::pair<ChainId, storage::ChainRow>>> EnrolledWith(const PublicKey& key);
   // An enrolment made after the backup that this server was restored from, known by its certificate
   // alone: its chain begins anew, in quarantine until a supervisor confirms it.
   Result<storage::ChainRow> Readmit(const v1::SignedCertificate& certificate,
                                     const ChainId& enrolment, storage::Writer& writer,
                                     Ingest& ingest, Instant now);
+  // The same for the chains that it goes on from, as far as one certificate names the next.
+  Status ReadmitEarlier(const v1::OpenRequest& request, const v1::Certificate& newest,
+                        storage::Writer& writer, Ingest& ingest, Instant now);
   // Looks at what a device hands back of the district's own word; notes what this log never had.
   // kUnavailable when that was in the present epoch or a later one: what this server would sign
   // now, it has signed differently before.
@@ -70,6 +91,7 @@ class SyncService {
 
   storage::RegistryStore& store_;
   const DistrictKeys& keys_;
+  const SyncOptions options_;
   Random& random_;
   std::function<Instant()> now_;
   std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor_;

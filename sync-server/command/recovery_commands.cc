@@ -1,0 +1,124 @@
+// `recovery init` and `unlock-code`: what the office does about forgotten PINs.
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "sync-server/command/commands.h"
+#include "sync-server/command/desk.h"
+#include "sync-server/command/district_home.h"
+#include "sync-server/command/passphrase.h"
+#include "sync-server/command/print.h"
+#include "sync-server/command/report.h"
+#include "sync-server/sync/recovery.h"
+
+namespace tilik::command {
+namespace {
+
+void AddRecoveryFile(CLI::App& command, std::string& path) {
+  command.add_option("--recovery", path,
+                     "berkas induk pemulihan; kosong: di samping folder data, DIR.recovery");
+}
+
+Status InitRecovery(const HomeOptions& home_options) {
+  const std::string path = RecoveryPathOf(home_options);
+  TILIK_RETURN_IF_ERROR(CheckOutsideData(home_options, path));
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
+  TILIK_ASSIGN_OR_RETURN(Secret passphrase, AskPassphrase(/*twice=*/true));
+  SodiumRandom random;
+  TILIK_RETURN_IF_ERROR(
+      sync::RecoveryMaster::MakeFile(path, passphrase, home.store->district().public_key, random));
+  std::printf(
+      "Induk pemulihan: %s\nJalankan server dengan --recovery %s; simpan frasa sandinya, tanpa itu "
+      "HP yang PIN-nya dilupakan tidak dapat dibuka.\n",
+      path.c_str(), path.c_str());
+  return Status();
+}
+
+void AddRecoveryInit(CLI::App& app, int& exit_code) {
+  auto home = std::make_shared<HomeOptions>();
+  CLI::App* group = app.add_subcommand("recovery", "induk pemulihan: membuka HP yang PIN-nya lupa");
+  group->require_subcommand(1);
+  CLI::App* command =
+      group->add_subcommand("init", "membuat induk pemulihan, terkunci dengan frasa sandi");
+  AddHomeOptions(*command, *home);
+  AddRecoveryFile(*command, home->recovery);
+  command->callback([home, &exit_code] { Report(InitRecovery(*home), exit_code); });
+}
+
+struct UnlockOptions {
+  HomeOptions home;
+  std::string request, officer, account, reason;
+  bool json = false;
+};
+
+Result<sync::UnlockAnswer> Unlock(const UnlockOptions& options, const UnlockRequest& request) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  TILIK_ASSIGN_OR_RETURN(Secret passphrase, AskPassphrase(/*twice=*/false));
+  TILIK_ASSIGN_OR_RETURN(sync::RecoveryMaster master,
+                         sync::RecoveryMaster::Unlock(RecoveryPathOf(options.home), passphrase,
+                                                      home.store->district().public_key));
+  std::vector<storage::ChainRow> chains;
+  {
+    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+    TILIK_RETURN_IF_ERROR(AccountFor(*reader, options.account, Work::kKeepAccounts).status());
+    TILIK_ASSIGN_OR_RETURN(chains, reader->Chains());
+  }
+  SodiumRandom random;
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, home.store->BeginWrite());
+  sync::UnlockAnswer answer;
+  {
+    sync::Ingest ingest(Codebooks::BuiltIn(), home.store->district(), *writer);
+    TILIK_ASSIGN_OR_RETURN(
+        answer, sync::UnlockForOfficer(
+                    {home.keys, home.store->district(), *writer, ingest, random, Now()}, master,
+                    chains, {request, options.officer, options.account, options.reason}));
+  }
+  TILIK_RETURN_IF_ERROR(writer->Commit());
+  return answer;
+}
+
+Status UnlockCommand(const UnlockOptions& options) {
+  std::optional<UnlockRequest> request = ReadUnlockRequest(options.request);
+  if (!request) {
+    return Status::Invalid("\"" + options.request + "\" is no request; it looks like K7QF-3");
+  }
+  TILIK_ASSIGN_OR_RETURN(sync::UnlockAnswer answer, Unlock(options, *request));
+  if (options.json) {
+    v1::UnlockCode view;
+    view.set_officer(answer.officer);
+    view.set_device(answer.device);
+    view.set_enrolment(answer.enrolment.str());
+    view.set_slot(request->slot);
+    view.set_code(answer.code);
+    PrintJson(view);
+  } else {
+    std::printf(
+        "HP %s milik %s. Pastikan yang menelepon memang orangnya, lalu bacakan:\n\n  %s\n\n"
+        "Tercatat atas nama %s. Kode ini membuka HP itu satu kali.\n",
+        answer.device.c_str(), answer.officer.c_str(), answer.code.c_str(),
+        options.account.c_str());
+  }
+  return Status();
+}
+
+void AddUnlockCode(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<UnlockOptions>();
+  CLI::App* command = app.add_subcommand("unlock-code", "kode pembuka untuk petugas yang lupa PIN");
+  AddHomeOptions(*command, options->home);
+  AddRecoveryFile(*command, options->home.recovery);
+  command->add_option("--request", options->request, "yang tampil di HP, misalnya K7QF-3")
+      ->required();
+  command->add_option("--officer", options->officer, "nama petugas, bila dua HP sama pendeknya");
+  command->add_option("--account", options->account, "akun yang membacakan")->required();
+  command->add_option("--reason", options->reason, "alasan")->required();
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] { Report(UnlockCommand(*options), exit_code); });
+}
+
+}  // namespace
+
+void AddRecovery(CLI::App& app, int& exit_code) {
+  AddRecoveryInit(app, exit_code);
+  AddUnlockCode(app, exit_code);
+}
+
+}  // namespace tilik::command
