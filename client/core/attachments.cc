@@ -21,7 +21,8 @@ constexpr char kPending[] =
     "(SELECT seq FROM outbox WHERE answered = 1 AND lost = 0) ORDER BY seq LIMIT ?";
 constexpr char kMarkUploaded[] = "UPDATE attachment SET uploaded = 1 WHERE hash = ?";
 constexpr char kMarkDamaged[] = "UPDATE attachment SET uploaded = 2 WHERE hash = ?";
-constexpr char kReoffer[] = "UPDATE attachment SET uploaded = 0 WHERE seq > ? AND uploaded = 1";
+constexpr char kReoffer[] =
+    "UPDATE attachment SET uploaded = 0 WHERE seq > ? AND seq <= ? AND uploaded = 1";
 constexpr char kDropReleased[] =
     "DELETE FROM attachment WHERE uploaded = 1 AND seq IN "
     "(SELECT seq FROM outbox WHERE body IS NULL AND lost = 0)";
@@ -194,8 +195,8 @@ Status Attachments::MarkDamaged(const ContentHash& hash) {
   return store_.database().Prepare(kMarkDamaged).Bind(1, hash).Run();
 }
 
-Status Attachments::Reoffer(std::uint64_t contiguous) {
-  return store_.database().Prepare(kReoffer).Bind(1, contiguous).Run();
+Status Attachments::Reoffer(std::uint64_t after, std::uint64_t last) {
+  return store_.database().Prepare(kReoffer).Bind(1, after).Bind(2, last).Run();
 }
 
 Status Attachments::RemoveReleased() {

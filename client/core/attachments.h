@@ -51,8 +51,9 @@ class Attachments {
   Status MarkUploaded(const ContentHash& hash);
   // The file on this device is not what was taken; it cannot be offered any more.
   Status MarkDamaged(const ContentHash& hash);
-  // The server was restored: every photo of sets above `contiguous` is offered again.
-  Status Reoffer(std::uint64_t contiguous);
+  // The server was restored: every photo of sets above number `after`, up to `last`, is offered
+  // again.
+  Status Reoffer(std::uint64_t after, std::uint64_t last);
   // Removes photos of sets whose bodies were released.
   Status RemoveReleased();
   // Removes what neither a set nor a draft names: at the opening of a home, when nothing is being

@@ -18,6 +18,7 @@
 #include "client/core/limits.h"
 #include "client/core/outbox.h"
 #include "client/core/records.h"
+#include "client/core/recovery.h"
 #include "client/core/store.h"
 #include "client/core/sync.h"
 #include "client/core/transport.h"
@@ -54,6 +55,9 @@ struct DeviceStatus {
   bool unconfirmed = false;
   std::string enrol_anew;
   std::uint64_t free_space = 0;
+  std::uint32_t recovery_slots = 0;
+  bool enrolling = false;  // opened by the office; the district has not answered the new enrolment
+  bool expired = false;    // what was pulled is gone until the next sync
 };
 
 // One record on the screen.
@@ -92,13 +96,19 @@ struct LineView {
 class Device {
  public:
   // Makes keys, presents the code, verifies the certificate, makes the home. kDenied: the code is
-  // spent or the certificate is not the district's. kUnavailable: no connection; ask for a new code
-  // if that one was spent.
+  // spent or the certificate is not the district's. kUnavailable: no connection; the same code is
+  // good for another try, even where the district took it and only its answer was lost.
   static Result<std::unique_ptr<Device>> Enrol(Host& host, const EnrolOrder& order,
                                                Transport& transport);
   // `home` as ListHomes (vault.h) names it. kDenied: wrong PIN. kConflict: open in another process.
   static Result<std::unique_ptr<Device>> Unlock(Host& host, std::string_view home,
                                                 std::string_view pin);
+
+  // With the code that the office read out (recovery.h), and a PIN of the officer's choice.
+  // kInvalid: a mistyped code or a short PIN, nothing was tried. kDenied: not this phone's code.
+  static Result<std::unique_ptr<Device>> UnlockByCode(Host& host, std::string_view home,
+                                                      std::string_view code,
+                                                      std::string_view new_pin);
 
   const std::string& home() const { return home_; }
   const v1::DeviceState& state() const { return store_->state(); }
@@ -159,7 +169,12 @@ class Device {
   Result<SyncReport> Sync(Transport& transport, const SyncProgress& progress);
 
  private:
-  Device(Host& host, std::string home, std::unique_ptr<Store> store, SigningKey key);
+  Device(Host& host, std::string home, std::unique_ptr<Store> store, SigningKey key,
+         Secret database_key);
+  static Result<std::unique_ptr<Device>> Open(Host& host, std::string_view home, OpenedVault opened,
+                                              std::string_view pin);
+  // Lets go of what was pulled too long ago.
+  tilik::Status LookAtAge();
   Result<RecordView> View(const RecordId& record);
   Result<LineView> ReadLine(v1::EntitlementLine line);
 
@@ -171,6 +186,8 @@ class Device {
   client::Drafts drafts_;
   Outbox outbox_;
   Attachments attachments_;
+  Pages pages_;
+  RecoverySlots slots_;
   IdMaker ids_;
 };
 

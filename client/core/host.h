@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,12 @@
 #include "proto/contract/status.h"
 
 namespace tilik::client {
+
+// A turn at a folder, given back when this goes away.
+class Turn {
+ public:
+  virtual ~Turn() = default;
+};
 
 // Small files below one root. Paths are relative, parts joined with '/', and consist of [a-z0-9._-]
 // only.
@@ -34,6 +41,9 @@ class Files {
   // A file, or a folder with all in it. Removing what is not there succeeds.
   virtual Status Remove(std::string_view path) = 0;
   virtual Result<std::uint64_t> FreeSpace() = 0;
+  // Waits until nobody else, in this process or another, has a turn at this folder. Whoever reads a
+  // file there in order to write it anew holds it from before the reading until after the writing.
+  virtual Result<std::unique_ptr<Turn>> TakeTurn(std::string_view folder) = 0;
 };
 
 // A secret of this device: six digits alone fall in hours once a file is copied (protocol.md §5).

@@ -15,6 +15,12 @@ inline constexpr unsigned kArgonPasses = 2;
 inline constexpr std::size_t kMinPinDigits = 6;
 inline constexpr std::size_t kMaxPinBytes = 64;
 
+// A campaign of verivali is a month; whoever has not been in town for so long has lost the phone or
+// does not need the list.
+inline constexpr std::uint32_t kDataExpiresDays = 30;
+// How long no sync was is written down once an hour; at every opening it would cost an fsync.
+inline constexpr std::uint64_t kLookEveryMs = 3'600'000;
+
 // 50 sets of a typical visit are 15 kB on the wire: one round trip on a bad line, little to repeat
 // when it breaks.
 inline constexpr std::uint32_t kPushSets = 50;

@@ -38,18 +38,19 @@ constexpr char kReceiptOf[] =
     "SELECT epoch, seq, arrival, time_ms, signature FROM receipt "
     "WHERE seq = ? ORDER BY epoch DESC, arrival LIMIT 1";
 constexpr char kRelease[] =
-    "UPDATE outbox SET body = NULL WHERE seq <= ? AND answered = 1 AND body IS NOT NULL";
+    "UPDATE outbox SET body = NULL WHERE seq > ? AND seq <= ? AND answered = 1 AND "
+    "body IS NOT NULL";
 constexpr char kOfferAgain[] =
     "UPDATE outbox SET answered = 0 WHERE seq = ? AND body IS NOT NULL AND answered = 1";
 constexpr char kAnsweredAbove[] =
-    "SELECT seq FROM outbox WHERE seq > ? AND answered = 1 AND body IS NOT NULL";
+    "SELECT seq FROM outbox WHERE seq > ? AND seq <= ? AND answered = 1 AND body IS NOT NULL";
 constexpr char kGoneAbove[] =
     "SELECT seq FROM outbox WHERE seq > ? AND body IS NULL AND lost = 0 ORDER BY seq";
 constexpr char kForgetOutcomes[] =
     "UPDATE own_operation SET outcome = NULL, outcome_epoch = 0, outcome_record = NULL "
-    "WHERE live = 1 OR seq > ?1";
+    "WHERE (live = 1 OR seq > ?1) AND seq > ?2 AND seq <= ?3";
 constexpr char kBringBack[] =
-    "UPDATE own_operation SET live = 1 WHERE seq > ?1 AND hides = 1 AND "
+    "UPDATE own_operation SET live = 1 WHERE seq > ?1 AND seq <= ?2 AND hides = 1 AND "
     "seq IN (SELECT seq FROM outbox WHERE lost = 0)";
 constexpr char kLiveSubjects[] =
     "SELECT DISTINCT subject FROM own_operation WHERE live = 1 AND subject IS NOT NULL";
@@ -118,9 +119,10 @@ void WriteClock(const ClockReading& now, std::int64_t offset_ms, Instant gps_tim
   clock->set_gps_ms(gps_time.ms);
 }
 
-StoredSet ReadSet(const sqlite::Statement& row) {
+StoredSet ReadSet(const sqlite::Statement& row, const OwnChain& chain) {
   StoredSet set;
-  set.sealed.seq = row.UInt(0);
+  set.number = row.UInt(0);
+  set.sealed.seq = chain.SeqOf(set.number);
   set.sealed.link = row.Fixed<Link>(1);
   set.signature = row.Fixed<Signature>(2);
   set.saved = {row.Int(3)};
@@ -134,9 +136,8 @@ Result<std::optional<std::uint64_t>> FirstOf(sqlite::Statement row, std::uint64_
   return std::optional<std::uint64_t>(row.UInt(0));
 }
 
-Result<std::vector<std::uint64_t>> Seqs(sqlite::Statement row, std::uint64_t above) {
+Result<std::vector<std::uint64_t>> Seqs(sqlite::Statement row) {
   std::vector<std::uint64_t> seqs;
-  row.Bind(1, above);
   while (true) {
     TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
     if (!found) return seqs;
@@ -160,7 +161,7 @@ Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const C
     return Status::Invalid("there is nothing to save");
   }
   TILIK_ASSIGN_OR_RETURN(std::uint64_t head, HeadSeq());
-  TILIK_ASSIGN_OR_RETURN(Link previous, LinkOf(head));
+  TILIK_ASSIGN_OR_RETURN(Link previous, PreviousOf(head + 1));
   TILIK_ASSIGN_OR_RETURN(OutboxCounts counts, Counts());
   const v1::DeviceState& state = store_.state();
 
@@ -168,7 +169,7 @@ Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const C
   std::string salt(kSaltBytes, '\0');
   random_.Fill(salt.data(), salt.size());
   set.set_salt(salt);
-  set.set_seq(head + 1);
+  set.set_seq(store_.newest().SeqOf(head + 1));
   set.set_highest_receipted(counts.highest_receipted);
   *set.mutable_session() = state.session();
   WriteClock(now, state.offset_ms(), work.gps_time, set.mutable_clock());
@@ -186,25 +187,25 @@ Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const C
   }
   TILIK_RETURN_IF_ERROR(store_.database()
                             .Prepare(kInsert)
-                            .Bind(1, sealed.seq)
+                            .Bind(1, head + 1)
                             .Bind(2, sealed.link)
                             .Bind(3, key.SignLink(sealed.link))
                             .Bind(4, now.wall.ms)
                             .BindBlob(5, sealed.body)
                             .Run());
   for (int i = 0; i < set.operations_size(); ++i) {
-    TILIK_RETURN_IF_ERROR(AppendOperation(set, i));
+    TILIK_RETURN_IF_ERROR(AppendOperation(head + 1, set, i));
   }
-  return SavedSet{sealed.seq, sealed.link};
+  return SavedSet{head + 1, sealed.link};
 }
 
-Status Outbox::AppendOperation(const v1::ChangeSet& set, int index) {
+Status Outbox::AppendOperation(std::uint64_t number, const v1::ChangeSet& set, int index) {
   const v1::Operation& operation = set.operations(index);
   if (operation.has_retract()) {
     const v1::FactRef& fact = operation.retract().fact();
     TILIK_RETURN_IF_ERROR(store_.database()
                               .Prepare(kRetract)
-                              .Bind(1, set.seq())
+                              .Bind(1, number)
                               .Bind(2, fact.operation())
                               .BindBlob(3, fact.link())
                               .Run());
@@ -214,7 +215,7 @@ Status Outbox::AppendOperation(const v1::ChangeSet& set, int index) {
   std::string_view subject = SubjectOf(operation);
   std::string said = operation.SerializeAsString();
   sqlite::Statement insert = store_.database().Prepare(kInsertOperation);
-  insert.Bind(1, set.seq()).Bind(2, index).Bind(4, hides ? 1 : 0).Bind(5, set.oldest_epoch());
+  insert.Bind(1, number).Bind(2, index).Bind(4, hides ? 1 : 0).Bind(5, set.oldest_epoch());
   if (!subject.empty()) insert.BindBlob(3, subject);
   return insert.BindBlob(6, said).Run();
 }
@@ -234,12 +235,17 @@ Result<Link> Outbox::LinkOf(std::uint64_t seq) {
   return row.Fixed<Link>(0);
 }
 
+Result<Link> Outbox::PreviousOf(std::uint64_t seq) {
+  if (seq == 0 || seq - 1 == store_.ChainOf(seq).before) return Link();
+  return LinkOf(seq - 1);
+}
+
 Result<StoredSet> Outbox::Read(std::uint64_t seq) {
-  TILIK_ASSIGN_OR_RETURN(Link previous, LinkOf(seq == 0 ? 0 : seq - 1));
+  TILIK_ASSIGN_OR_RETURN(Link previous, PreviousOf(seq));
   sqlite::Statement row = store_.database().Prepare(kRead);
   TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, seq).Step());
   if (!found) return Status::NotFound("this chain has no set " + std::to_string(seq));
-  StoredSet set = ReadSet(row);
+  StoredSet set = ReadSet(row, store_.ChainOf(seq));
   set.sealed.previous = previous;
   return set;
 }
@@ -247,16 +253,17 @@ Result<StoredSet> Outbox::Read(std::uint64_t seq) {
 Result<std::vector<StoredSet>> Outbox::Batch(std::uint64_t first, std::uint32_t max_sets,
                                              std::size_t max_bytes) {
   std::vector<StoredSet> batch;
-  TILIK_ASSIGN_OR_RETURN(Link previous, LinkOf(first == 0 ? 0 : first - 1));
+  TILIK_ASSIGN_OR_RETURN(Link previous, PreviousOf(first));
+  const OwnChain& chain = store_.ChainOf(first);
   std::size_t bytes = 0;
   sqlite::Statement row = store_.database().Prepare(kBatch);
   row.Bind(1, first);
   while (batch.size() < max_sets) {
     TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-    if (!found || row.IsNull(4)) break;
+    if (!found || row.IsNull(4) || row.UInt(0) > chain.last) break;
     bytes += row.Blob(4).size();
     if (!batch.empty() && bytes > max_bytes) break;
-    StoredSet set = ReadSet(row);
+    StoredSet set = ReadSet(row, chain);
     set.sealed.previous = previous;
     previous = set.sealed.link;
     batch.push_back(std::move(set));
@@ -272,8 +279,10 @@ Result<std::optional<std::uint64_t>> Outbox::FirstHeld(std::uint64_t after) {
   return FirstOf(store_.database().Prepare(kFirstHeld), after);
 }
 
-Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t contiguous) {
-  return Seqs(store_.database().Prepare(kGoneAbove), contiguous);
+Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t number) {
+  sqlite::Statement row = store_.database().Prepare(kGoneAbove);
+  row.Bind(1, number);
+  return Seqs(std::move(row));
 }
 
 Result<OutboxCounts> Outbox::Counts() {
@@ -288,20 +297,24 @@ Result<OutboxCounts> Outbox::Counts() {
   }
   sqlite::Statement highest = store_.database().Prepare(kHighestReceipted);
   TILIK_ASSIGN_OR_RETURN(bool any, highest.Step());
-  if (any) counts.highest_receipted = highest.UInt(0);
+  const OwnChain& newest = store_.newest();
+  if (any && highest.UInt(0) > newest.before) {
+    counts.highest_receipted = newest.SeqOf(highest.UInt(0));
+  }
   return counts;
 }
 
-Status Outbox::KeepReceipt(const v1::Receipt& receipt) {
+Status Outbox::KeepReceipt(const OwnChain& chain, const v1::Receipt& receipt) {
+  const std::uint64_t number = chain.NumberOf(receipt.seq());
   TILIK_RETURN_IF_ERROR(store_.database()
                             .Prepare(kInsertReceipt)
                             .Bind(1, receipt.epoch())
-                            .Bind(2, receipt.seq())
+                            .Bind(2, number)
                             .Bind(3, receipt.arrival())
                             .Bind(4, receipt.time_ms())
                             .BindBlob(5, receipt.signature())
                             .Run());
-  return store_.database().Prepare(kMarkAnswered).Bind(1, receipt.seq()).Run();
+  return store_.database().Prepare(kMarkAnswered).Bind(1, number).Run();
 }
 
 Result<std::optional<v1::Receipt>> Outbox::ReceiptOf(std::uint64_t seq) {
@@ -310,30 +323,44 @@ Result<std::optional<v1::Receipt>> Outbox::ReceiptOf(std::uint64_t seq) {
   if (!found) return std::optional<v1::Receipt>();
   v1::Receipt receipt;
   receipt.set_epoch(row.UInt(0));
-  receipt.set_seq(row.UInt(1));
+  receipt.set_seq(store_.ChainOf(seq).SeqOf(row.UInt(1)));
   receipt.set_arrival(row.UInt(2));
   receipt.set_time_ms(row.UInt(3));
   receipt.set_signature(std::string(row.Blob(4)));
   return std::optional<v1::Receipt>(std::move(receipt));
 }
 
-Status Outbox::Release(std::uint64_t backed_up_through) {
-  return store_.database().Prepare(kRelease).Bind(1, backed_up_through).Run();
+Status Outbox::Release(const OwnChain& chain, std::uint64_t backed_up_through) {
+  return store_.database()
+      .Prepare(kRelease)
+      .Bind(1, chain.before)
+      .Bind(2, std::min(chain.NumberOf(backed_up_through), chain.last))
+      .Run();
 }
 
-Status Outbox::OfferAgain(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting) {
-  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered,
-                         Seqs(store_.database().Prepare(kAnsweredAbove), contiguous));
-  for (std::uint64_t seq : answered) {
-    if (waiting.contains(seq)) continue;
-    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kOfferAgain).Bind(1, seq).Run());
+Status Outbox::OfferAgain(const OwnChain& chain, std::uint64_t contiguous,
+                          const std::set<std::uint64_t>& waiting) {
+  sqlite::Statement row = store_.database().Prepare(kAnsweredAbove);
+  row.Bind(1, chain.NumberOf(contiguous)).Bind(2, chain.last);
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered, Seqs(std::move(row)));
+  for (std::uint64_t number : answered) {
+    if (waiting.contains(chain.SeqOf(number))) continue;
+    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kOfferAgain).Bind(1, number).Run());
   }
   return Status();
 }
 
-Result<std::vector<RecordId>> Outbox::ForgetOutcomes(std::uint64_t contiguous) {
-  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kForgetOutcomes).Bind(1, contiguous).Run());
-  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kBringBack).Bind(1, contiguous).Run());
+Result<std::vector<RecordId>> Outbox::ForgetOutcomes(const OwnChain& chain,
+                                                     std::uint64_t contiguous) {
+  const std::uint64_t known = chain.NumberOf(contiguous);
+  TILIK_RETURN_IF_ERROR(store_.database()
+                            .Prepare(kForgetOutcomes)
+                            .Bind(1, known)
+                            .Bind(2, chain.before)
+                            .Bind(3, chain.last)
+                            .Run());
+  TILIK_RETURN_IF_ERROR(
+      store_.database().Prepare(kBringBack).Bind(1, known).Bind(2, chain.last).Run());
   return Subjects(store_.database().Prepare(kLiveSubjects));
 }
 

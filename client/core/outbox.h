@@ -6,6 +6,9 @@
 // (protocol.md §3.6). Place in the chain, link and signature stay for ever (150 bytes a set), so
 // that a chain can be compared with the server's at any length.
 //
+// Functions here name a set by its number in the home (store.h); `sealed.seq` and a receipt's seq
+// are those of its chain.
+//
 // Not thread-safe: one outbox per open store.
 #pragma once
 
@@ -32,22 +35,23 @@ struct Work {
 };
 
 struct StoredSet {
+  std::uint64_t number = 0;
   SealedSet sealed;  // body empty once it left
   Signature signature;
   Instant saved;
 };
 
 struct SavedSet {
-  std::uint64_t seq = 0;
+  std::uint64_t seq = 0;  // in this home
   Link link;
 };
 
 struct OutboxCounts {
-  std::uint64_t sets = 0;         // ever made
-  std::uint64_t unsent = 0;       // without a receipt
-  std::uint64_t held_bodies = 0;  // still here
-  Instant oldest_unsent;          // zero: none
-  std::uint64_t highest_receipted = 0;
+  std::uint64_t sets = 0;               // ever made
+  std::uint64_t unsent = 0;             // without a receipt
+  std::uint64_t held_bodies = 0;        // still here
+  Instant oldest_unsent;                // zero: none
+  std::uint64_t highest_receipted = 0;  // seq in the newest chain
 };
 
 class Outbox {
@@ -61,39 +65,43 @@ class Outbox {
   Result<SavedSet> Append(const SigningKey& key, const Work& work, const ClockReading& now);
 
   Result<std::uint64_t> HeadSeq();
-  // kNotFound beyond the head. Seq 0 has the zero link.
+  // kNotFound beyond the head. 0 has the zero link.
   Result<Link> LinkOf(std::uint64_t seq);
+  // The link that set `seq` hangs on: zeros for the first of a chain.
+  Result<Link> PreviousOf(std::uint64_t seq);
   Result<StoredSet> Read(std::uint64_t seq);
-  // From `first` on, contiguous, as far as bodies are here; at most `max_sets` and `max_bytes` of
-  // body (one set always).
+  // From `first` on, contiguous, of one chain, as far as bodies are here; at most `max_sets` and
+  // `max_bytes` of body (one set always).
   Result<std::vector<StoredSet>> Batch(std::uint64_t first, std::uint32_t max_sets,
                                        std::size_t max_bytes);
   // The first seq above `after` that waits for a receipt; that has its body; nothing when none.
   Result<std::optional<std::uint64_t>> FirstUnanswered(std::uint64_t after);
   Result<std::optional<std::uint64_t>> FirstHeld(std::uint64_t after);
-  // Seqs above `contiguous` whose bodies left and that were not declared lost.
-  Result<std::vector<std::uint64_t>> GoneAbove(std::uint64_t contiguous);
+  // Above `number`: whose bodies left and that were not declared lost.
+  Result<std::vector<std::uint64_t>> GoneAbove(std::uint64_t number);
   Result<OutboxCounts> Counts();
 
   // Verified by the caller. In the caller's transaction. The same receipt twice is one receipt; a
   // differing one beside it is kept as well: both are the district's word, signed.
-  Status KeepReceipt(const v1::Receipt& receipt);
+  Status KeepReceipt(const OwnChain& chain, const v1::Receipt& receipt);
   // Of the newest epoch.
   Result<std::optional<v1::Receipt>> ReceiptOf(std::uint64_t seq);
-  // Lets go of bodies that are receipted and at or below `backed_up_through`. In the caller's
-  // transaction.
-  Status Release(std::uint64_t backed_up_through);
-  // The server knows the chain up to `contiguous` and holds `waiting` above; all else is to be sent
-  // again, receipted or not. In the caller's transaction.
-  Status OfferAgain(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting);
-  // The district was restored: outcomes count no more, and what it does not know hides the server's
-  // values again. In the caller's transaction. Returns the records to refresh.
-  Result<std::vector<RecordId>> ForgetOutcomes(std::uint64_t contiguous);
+  // Lets go of the chain's bodies that are receipted and at or below seq `backed_up_through`. In
+  // the caller's transaction.
+  Status Release(const OwnChain& chain, std::uint64_t backed_up_through);
+  // The server knows the chain up to seq `contiguous` and holds `waiting` above; all else of it is
+  // to be sent again, receipted or not. In the caller's transaction.
+  Status OfferAgain(const OwnChain& chain, std::uint64_t contiguous,
+                    const std::set<std::uint64_t>& waiting);
+  // The district was restored: outcomes count no more, and what it does not know of the chain above
+  // seq `contiguous` hides the server's values again. In the caller's transaction. Returns the
+  // records to refresh.
+  Result<std::vector<RecordId>> ForgetOutcomes(const OwnChain& chain, std::uint64_t contiguous);
   // These sets can never arrive. In the caller's transaction. Returns the records to refresh.
   Result<std::vector<RecordId>> MarkLost(std::uint64_t first_seq, std::uint64_t last_seq);
 
  private:
-  Status AppendOperation(const v1::ChangeSet& set, int index);
+  Status AppendOperation(std::uint64_t number, const v1::ChangeSet& set, int index);
 
   Store& store_;
   Random& random_;

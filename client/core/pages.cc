@@ -18,11 +18,20 @@ constexpr char kPutReference[] =
     "INSERT OR REPLACE INTO reference (kind, key, row) VALUES (?, ?, ?)";
 constexpr char kPutLine[] =
     "INSERT OR REPLACE INTO entitlement (line, recipient, village, row) VALUES (?, ?, ?, ?)";
+constexpr char kDropFeeds[] = "DELETE FROM cursor WHERE feed = ?1 OR feed > ?2";
+constexpr char kDropOrphanLines[] =
+    "DELETE FROM entitlement WHERE recipient NOT IN (SELECT id FROM record)";
 constexpr char kDropLines[] = "DELETE FROM entitlement WHERE village = ?";
 
-// Village codes have ten digits, so the two feeds without a village fit beside them.
-constexpr std::uint64_t kInboxFeed = 0;
+// Village codes have ten digits, so the feeds without a village fit beside them: the inbox of the
+// home's first chain, the reference data, the inboxes of the chains after it.
+constexpr std::uint64_t kFirstInbox = 0;
 constexpr std::uint64_t kReferenceFeed = 1;
+constexpr std::uint64_t kLastInbox = 1000;
+
+std::uint64_t InboxOf(std::size_t chain) {
+  return chain == 0 ? kFirstInbox : kReferenceFeed + chain;
+}
 
 Status Moved(std::uint64_t feed) {
   return Status::Conflict("a page of feed " + std::to_string(feed) +
@@ -55,10 +64,16 @@ Result<v1::PullRequest> Pages::NextRequest() {
     cursor->set_village(village);
     cursor->set_position(position);
   }
-  TILIK_ASSIGN_OR_RETURN(std::uint64_t inbox, CursorOf(kInboxFeed));
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t inbox, CursorOf(InboxOf(store_.chains().size() - 1)));
   TILIK_ASSIGN_OR_RETURN(std::uint64_t reference, CursorOf(kReferenceFeed));
   request.set_inbox(inbox);
   request.set_reference(reference);
+  for (std::size_t i = 0; i + 1 < store_.chains().size(); ++i) {
+    TILIK_ASSIGN_OR_RETURN(std::uint64_t position, CursorOf(InboxOf(i)));
+    v1::InboxCursor* cursor = request.add_earlier();
+    cursor->set_enrolment(store_.chains()[i].id.str());
+    cursor->set_position(position);
+  }
   std::uint32_t allowed = store_.state().limits().max_pull_bytes();
   request.set_max_bytes(allowed == 0 ? kPullBytes : std::min(allowed, kPullBytes));
   return request;
@@ -94,7 +109,11 @@ Result<Pages::Applied> Pages::Apply(const v1::PullResponse& response) {
     TILIK_RETURN_IF_ERROR(ApplyVillage(page, response.epoch(), &applied));
   }
   if (response.has_inbox()) {
-    TILIK_RETURN_IF_ERROR(ApplyInbox(response.inbox(), response.epoch(), &applied));
+    TILIK_RETURN_IF_ERROR(
+        ApplyInbox(store_.chains().size() - 1, response.inbox(), response.epoch(), &applied));
+  }
+  for (const v1::EarlierInbox& earlier : response.earlier()) {
+    TILIK_RETURN_IF_ERROR(ApplyEarlier(earlier, response.epoch(), &applied));
   }
   if (response.has_reference()) {
     TILIK_RETURN_IF_ERROR(ApplyReference(response.reference(), &applied));
@@ -122,10 +141,21 @@ Status Pages::ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, App
   return Status();
 }
 
-Status Pages::ApplyInbox(const v1::InboxPage& page, std::uint64_t epoch, Applied* applied) {
+Status Pages::ApplyEarlier(const v1::EarlierInbox& earlier, std::uint64_t epoch, Applied* applied) {
+  const std::vector<OwnChain>& chains = store_.chains();
+  for (std::size_t i = 0; i + 1 < chains.size() && earlier.has_inbox(); ++i) {
+    if (chains[i].id.raw() != earlier.enrolment()) continue;
+    return ApplyInbox(i, earlier.inbox(), epoch, applied);
+  }
+  return Status();
+}
+
+Status Pages::ApplyInbox(std::size_t chain, const v1::InboxPage& page, std::uint64_t epoch,
+                         Applied* applied) {
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-  TILIK_RETURN_IF_ERROR(MoveCursor(kInboxFeed, page.from(), page.to(), page.more(), applied));
-  for (const v1::Outcome& outcome : page.outcomes()) {
+  TILIK_RETURN_IF_ERROR(MoveCursor(InboxOf(chain), page.from(), page.to(), page.more(), applied));
+  for (v1::Outcome outcome : page.outcomes()) {
+    outcome.set_seq(store_.chains()[chain].NumberOf(outcome.seq()));
     TILIK_RETURN_IF_ERROR(records_.ApplyOutcome(epoch, outcome));
   }
   for (const v1::Task& task : page.tasks()) {
@@ -206,7 +236,15 @@ Status Pages::ApplyAssignment(std::uint64_t revision, const std::vector<std::uin
   return records_.Sweep();
 }
 
-Status Pages::EnterEpoch(std::uint64_t epoch, std::uint64_t contiguous) {
+Status Pages::Expire() {
+  TILIK_RETURN_IF_ERROR(
+      store_.database().Prepare(kDropFeeds).Bind(1, kReferenceFeed).Bind(2, kLastInbox).Run());
+  TILIK_RETURN_IF_ERROR(records_.KeepOnly({}));
+  TILIK_RETURN_IF_ERROR(records_.Sweep());
+  return store_.database().Prepare(kDropOrphanLines).Run();
+}
+
+Status Pages::EnterEpoch(std::uint64_t epoch, const std::vector<std::uint64_t>& contiguous) {
   v1::DeviceState state = store_.state();
   state.set_epoch(epoch);
   // The restored district counts assignments on from where its backup stood.
@@ -214,8 +252,13 @@ Status Pages::EnterEpoch(std::uint64_t epoch, std::uint64_t contiguous) {
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropCursors).Run());
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropTasks).Run());
-  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> subjects, outbox_.ForgetOutcomes(contiguous));
-  for (const RecordId& subject : subjects) TILIK_RETURN_IF_ERROR(records_.Refresh(subject));
+  const std::vector<OwnChain> chains = store_.chains();
+  TILIK_CHECK(contiguous.size() == chains.size(), "every chain stands somewhere");
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> subjects,
+                           outbox_.ForgetOutcomes(chains[i], contiguous[i]));
+    for (const RecordId& subject : subjects) TILIK_RETURN_IF_ERROR(records_.Refresh(subject));
+  }
   return Status();
 }
 

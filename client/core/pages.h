@@ -44,12 +44,18 @@ class Pages {
   // Records of lost villages leave, new villages start at 0.
   Status ApplyAssignment(std::uint64_t revision, const std::vector<std::uint64_t>& villages);
   // A restored server has a new epoch: cursors return to 0, outcomes count no more, and own changes
-  // above `contiguous` hide the server's values again (protocol.md §3.6).
-  Status EnterEpoch(std::uint64_t epoch, std::uint64_t contiguous);
+  // above `contiguous` hide the server's values again (protocol.md §3.6): a seq for each of the
+  // home's chains.
+  Status EnterEpoch(std::uint64_t epoch, const std::vector<std::uint64_t>& contiguous);
+  // Too long without sync (expiry.h): what was pulled goes, but for what own work touches. The next
+  // pull begins at 0.
+  Status Expire();
 
  private:
   Status ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, Applied* applied);
-  Status ApplyInbox(const v1::InboxPage& page, std::uint64_t epoch, Applied* applied);
+  Status ApplyInbox(std::size_t chain, const v1::InboxPage& page, std::uint64_t epoch,
+                    Applied* applied);
+  Status ApplyEarlier(const v1::EarlierInbox& earlier, std::uint64_t epoch, Applied* applied);
   Status ApplyReference(const v1::ReferencePage& page, Applied* applied);
   Status MoveCursor(std::uint64_t feed, std::uint64_t from, std::uint64_t to, bool more,
                     Applied* applied);

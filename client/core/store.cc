@@ -6,6 +6,25 @@
 namespace tilik::client {
 namespace {
 
+// Of the certificate; of the request, while the district has not answered it.
+Result<OwnChain> ReadChain(const v1::SignedCertificate& certificate,
+                           const v1::EnrolRequest& request) {
+  v1::Certificate read;
+  OwnChain chain;
+  chain.certified = !certificate.certificate().empty();
+  if (chain.certified && !read.ParseFromString(certificate.certificate())) {
+    return Status::Corrupt("a certificate is damaged");
+  }
+  std::optional<ChainId> id =
+      ChainId::FromRaw(chain.certified ? read.enrolment() : request.enrolment());
+  std::optional<PublicKey> key =
+      PublicKey::FromRaw(chain.certified ? read.public_key() : request.public_key());
+  if (!id || !key) return Status::Corrupt("a certificate is damaged");
+  chain.id = *id;
+  chain.key = *key;
+  return chain;
+}
+
 constexpr char kReadState[] = "SELECT state FROM device WHERE one = 1";
 constexpr char kWriteState[] = "INSERT OR REPLACE INTO device (one, state) VALUES (1, ?)";
 
@@ -58,8 +77,7 @@ Result<std::unique_ptr<Store>> Store::Open(Host& host, std::string_view home,
 Status Store::SetState(v1::DeviceState state) {
   std::string bytes = state.SerializeAsString();
   TILIK_RETURN_IF_ERROR(database_->Prepare(kWriteState).BindBlob(1, bytes).Run());
-  state_ = std::move(state);
-  return Status();
+  return Describe(std::move(state));
 }
 
 Status Store::ReloadState() {
@@ -68,21 +86,65 @@ Status Store::ReloadState() {
   if (!row) return Status::Corrupt("the database does not say whose it is");
   v1::DeviceState state;
   std::string_view bytes = statement.Blob(0);
-  v1::Certificate certificate;
-  if (!state.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-      !certificate.ParseFromString(state.certificate().certificate())) {
+  if (!state.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Status::Corrupt("the database's description of itself is damaged");
   }
-  std::optional<ChainId> enrolment = ChainId::FromRaw(certificate.enrolment());
+  return Describe(std::move(state));
+}
+
+Status Store::Describe(v1::DeviceState state) {
+  v1::Certificate certificate;
+  if (!certificate.ParseFromString(state.certificate().certificate())) {
+    return Status::Corrupt("the database's description of itself is damaged");
+  }
   std::optional<PublicKey> district = PublicKey::FromRaw(certificate.district());
-  std::optional<PublicKey> own_key = PublicKey::FromRaw(certificate.public_key());
-  if (!enrolment || !district || !own_key) return Status::Corrupt("the certificate is damaged");
-  enrolment_ = *enrolment;
+  std::vector<OwnChain> chains;
+  for (const v1::EarlierChain& earlier : state.earlier()) {
+    TILIK_ASSIGN_OR_RETURN(OwnChain chain, ReadChain(earlier.certificate(), earlier.request()));
+    chain.before = earlier.sets_before();
+    chain.last = chain.before + earlier.last_seq();
+    chains.push_back(chain);
+  }
+  const bool enrolling = state.has_enrolling();
+  TILIK_ASSIGN_OR_RETURN(
+      OwnChain newest,
+      ReadChain(enrolling ? v1::SignedCertificate() : state.certificate(), state.enrolling()));
+  newest.before = state.sets_before();
+  chains.push_back(newest);
+  if (!district) return Status::Corrupt("the certificate is damaged");
   district_ = *district;
-  public_key_ = *own_key;
   officer_ = certificate.officer();
+  chains_ = std::move(chains);
   state_ = std::move(state);
   return Status();
+}
+
+const OwnChain& Store::ChainOf(std::uint64_t number) const {
+  for (const OwnChain& chain : chains_) {
+    if (number <= chain.last) return chain;
+  }
+  return newest();
+}
+
+Status Store::BeginSuccessor(const v1::Successor& successor, std::uint64_t last) {
+  if (successor.request().enrolment() == newest().id.raw()) return Status();
+  v1::DeviceState state = state_;
+  v1::EarlierChain* earlier = state.add_earlier();
+  if (newest().certified) *earlier->mutable_certificate() = state.certificate();
+  if (state.has_enrolling()) *earlier->mutable_request() = state.enrolling();
+  earlier->set_sets_before(newest().before);
+  earlier->set_last_seq(newest().SeqOf(last));
+  earlier->set_contiguous_seq(state.contiguous_seq());
+  earlier->set_backed_up_through(state.backed_up_through());
+  *state.mutable_enrolling() = successor.request();
+  *state.mutable_signing_key() = successor.signing_key();
+  state.set_sets_before(last);
+  // What the district said of the old chain is not said of this one.
+  state.clear_token();
+  state.clear_contiguous_seq();
+  state.clear_backed_up_through();
+  state.clear_enrol_anew();
+  return SetState(std::move(state));
 }
 
 }  // namespace tilik::client

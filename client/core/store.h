@@ -16,11 +16,20 @@
 // tables holds one sqlite::Transaction around it; functions that say "in the caller's transaction"
 // never begin their own.
 //
+// A home may hold several chains, one after the other: after a forgotten PIN a new one goes on from
+// the old, which closes (recovery.h). Sets are numbered through the whole home in the order they
+// were made, and all tables name them so; a set's seq in its chain is that number minus those
+// before the chain. So an edit of the old chain lies below one of the new, and nothing is
+// renumbered.
+//
 // Not thread-safe: one store per home and thread.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "client/core/host.h"
 #include "client/core/vault.h"
@@ -29,6 +38,23 @@
 #include "tilik/v1/device.pb.h"
 
 namespace tilik::client {
+
+// One chain of this home.
+struct OwnChain {
+  // As far as SQLite counts.
+  static constexpr std::uint64_t kNoEnd = std::numeric_limits<std::int64_t>::max();
+
+  ChainId id;
+  PublicKey key;
+  std::uint64_t before = 0;  // sets of this home that are older
+  // The number of its last set; of the newest chain, which grows: no bound.
+  std::uint64_t last = kNoEnd;
+  bool certified = false;  // by the district; before that it cannot open a session
+
+  std::uint64_t NumberOf(std::uint64_t seq) const { return before + seq; }
+  std::uint64_t SeqOf(std::uint64_t number) const { return number - before; }
+  bool IsOpen() const { return last == kNoEnd; }
+};
 
 class Store {
  public:
@@ -43,23 +69,32 @@ class Store {
 
   sqlite::Database& database() { return *database_; }
   const v1::DeviceState& state() const { return state_; }
-  const ChainId& enrolment() const { return enrolment_; }
+  // Oldest first; never empty. Good until the state changes.
+  const std::vector<OwnChain>& chains() const { return chains_; }
+  const OwnChain& newest() const { return chains_.back(); }
+  const OwnChain& ChainOf(std::uint64_t number) const;
+  const ChainId& enrolment() const { return newest().id; }
   const PublicKey& district() const { return district_; }
-  const PublicKey& public_key() const { return public_key_; }
+  const PublicKey& public_key() const { return newest().key; }
   const std::string& officer() const { return officer_; }
 
   // In the caller's transaction. When that is rolled back, call ReloadState.
   Status SetState(v1::DeviceState state);
   Status ReloadState();
+  // In the caller's transaction: the newest chain ends at `last` and the successor's begins. Once
+  // done, doing it again changes nothing.
+  Status BeginSuccessor(const v1::Successor& successor, std::uint64_t last);
 
  private:
   explicit Store(std::unique_ptr<sqlite::Database> database) : database_(std::move(database)) {}
 
+  // What follows from a state.
+  Status Describe(v1::DeviceState state);
+
   std::unique_ptr<sqlite::Database> database_;
   v1::DeviceState state_;
-  ChainId enrolment_;
+  std::vector<OwnChain> chains_;
   PublicKey district_;
-  PublicKey public_key_;
   std::string officer_;
 };
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "client/core/expiry.h"
 #include "client/core/limits.h"
 #include "proto/contract/change_set.h"
 
 namespace tilik::client {
 namespace {
 
+constexpr char kEnrol[] = "tilik.v1.SyncService/Enrol";
 constexpr char kHello[] = "tilik.v1.SyncService/Hello";
 constexpr char kOpen[] = "tilik.v1.SyncService/Open";
 constexpr char kPush[] = "tilik.v1.SyncService/Push";
@@ -63,6 +65,7 @@ SyncSession::SyncSession(const SyncParts& parts)
       records_(parts.records),
       outbox_(parts.outbox),
       attachments_(parts.attachments),
+      slots_(parts.slots),
       key_(parts.key),
       clock_(parts.clock),
       pages_(parts.store, parts.records, parts.outbox) {}
@@ -87,7 +90,18 @@ Status SyncSession::Start() {
   bool idle = !state.token().empty() && counts.unsent == 0 && photos.empty() && !state.revoked() &&
               !state.unconfirmed() && state.enrol_anew().empty();
   step_ = idle ? Step::kIdlePull : Step::kHello;
+  FindFirstToEnrol();
   return Status();
+}
+
+void SyncSession::FindFirstToEnrol() {
+  const std::vector<OwnChain>& chains = store_.chains();
+  for (enrolling_ = 0; enrolling_ < chains.size(); ++enrolling_) {
+    if (chains[enrolling_].certified) continue;
+    step_ = Step::kEnrol;
+    return;
+  }
+  if (step_ == Step::kEnrol) step_ = Step::kHello;
 }
 
 SyncRequest SyncSession::Call(std::string_view method, std::string message) {
@@ -101,10 +115,14 @@ SyncRequest SyncSession::Call(std::string_view method, std::string message) {
 Result<SyncRequest> SyncSession::Ask() {
   SyncRequest request;
   switch (step_) {
+    case Step::kEnrol:
+      return Call(kEnrol, MakeEnrol().SerializeAsString());
     case Step::kHello:
       return Call(kHello, v1::HelloRequest().SerializeAsString());
-    case Step::kOpen:
-      return Call(kOpen, MakeOpen().SerializeAsString());
+    case Step::kOpen: {
+      TILIK_ASSIGN_OR_RETURN(v1::OpenRequest open, MakeOpen());
+      return Call(kOpen, open.SerializeAsString());
+    }
     case Step::kPush: {
       TILIK_ASSIGN_OR_RETURN(v1::PushRequest push, MakePush());
       return Call(kPush, push.SerializeAsString());
@@ -132,7 +150,13 @@ Result<SyncRequest> SyncSession::Ask() {
   return request;
 }
 
-v1::OpenRequest SyncSession::MakeOpen() {
+v1::EnrolRequest SyncSession::MakeEnrol() const {
+  const v1::DeviceState& state = store_.state();
+  const int index = static_cast<int>(enrolling_);
+  return index < state.earlier_size() ? state.earlier(index).request() : state.enrolling();
+}
+
+Result<v1::OpenRequest> SyncSession::MakeOpen() {
   opened_at_ = clock_.Read();
   v1::OpenRequest open;
   *open.mutable_certificate() = store_.state().certificate();
@@ -144,6 +168,12 @@ v1::OpenRequest SyncSession::MakeOpen() {
   open.mutable_clock()->set_boot_id(opened_at_.boot_id);
   if (store_.state().has_head()) *open.mutable_witnessed() = store_.state().head();
   open.set_app_version(kAppVersion);
+  TILIK_ASSIGN_OR_RETURN(RecoverySlots::Held held, slots_.Of(store_.enrolment()));
+  for (std::uint32_t slot : held.numbers) open.add_recovery_slots(slot);
+  open.set_highest_recovery_slot(held.highest);
+  for (const v1::EarlierChain& earlier : store_.state().earlier()) {
+    *open.add_earlier() = earlier.certificate();
+  }
   return open;
 }
 
@@ -153,10 +183,12 @@ Result<v1::PushRequest> SyncSession::MakePush() {
   push.set_previous_link(batch_.front().sealed.previous.str());
   for (const StoredSet& set : batch_) push.add_bodies(set.sealed.body);
   push.set_head_signature(batch_.back().signature.str());
+  const OwnChain& chain = store_.ChainOf(batch_.front().number);
+  if (!chain.IsOpen()) push.set_chain(chain.id.str());
   // Sets that are offered again: a restored server learns which of its lost numbers came back, one
   // that does not know it was restored learns that.
   for (const StoredSet& set : batch_) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<v1::Receipt> receipt, outbox_.ReceiptOf(set.sealed.seq));
+    TILIK_ASSIGN_OR_RETURN(std::optional<v1::Receipt> receipt, outbox_.ReceiptOf(set.number));
     if (receipt) *push.add_earlier_receipts() = *std::move(receipt);
   }
   return push;
@@ -176,6 +208,8 @@ Status SyncSession::Answer(const Result<SyncAnswer>& answer) {
 
 Status SyncSession::Take(const SyncAnswer& answer) {
   switch (step_) {
+    case Step::kEnrol:
+      return TakeEnrol(answer.message);
     case Step::kHello:
       return TakeHello(answer.message);
     case Step::kOpen:
@@ -206,19 +240,47 @@ Status SyncSession::TakeRefusal(const Status& refusal) {
   }
   if (step_ != Step::kPush) return refusal;
   if (batch_.size() > 1) {
-    singly_through_ = batch_.back().sealed.seq;
+    singly_through_ = batch_.back().number;
     return NextBatch();
   }
   // Alone and still refused. Either its bytes are not what was signed, or this is no matter of
   // signatures.
   const StoredSet& set = batch_.front();
-  if (IsWhole(set, store_.enrolment(), store_.public_key())) return refusal;
-  std::uint64_t seq = set.sealed.seq;
+  const OwnChain& chain = store_.ChainOf(set.number);
+  if (IsWhole(set, chain.id, chain.key)) return refusal;
+  const std::uint64_t number = set.number;
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-  TILIK_RETURN_IF_ERROR(DeclareLost(seq, seq, "damaged on the device"));
+  TILIK_RETURN_IF_ERROR(DeclareLost(number, number, "damaged on the device"));
   TILIK_RETURN_IF_ERROR(transaction.Commit());
-  pushed_through_ = seq;
+  pushed_through_ = number;
   return NextBatch();
+}
+
+Status SyncSession::TakeEnrol(const std::string& message) {
+  v1::EnrolResponse response;
+  if (!response.ParseFromString(message)) return NotTilik();
+  TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
+                         VerifyCertificate(store_.district(), response.certificate()));
+  const OwnChain chain = store_.chains()[enrolling_];
+  if (certificate.enrolment() != chain.id.raw() || certificate.public_key() != chain.key.raw()) {
+    return Status::Denied("the certificate is not for this device");
+  }
+  v1::DeviceState state = store_.state();
+  const int index = static_cast<int>(enrolling_);
+  if (index < state.earlier_size()) {
+    *state.mutable_earlier(index)->mutable_certificate() = response.certificate();
+    state.mutable_earlier(index)->clear_request();
+  } else {
+    *state.mutable_certificate() = response.certificate();
+    state.clear_enrolling();
+  }
+  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+  if (chain.IsOpen()) {
+    TILIK_RETURN_IF_ERROR(
+        slots_.Keep(chain.id, {response.recovery().begin(), response.recovery().end()}, {}));
+  }
+  FindFirstToEnrol();
+  return Status();
 }
 
 Status SyncSession::TakeHello(const std::string& message) {
@@ -245,6 +307,9 @@ Status SyncSession::TakeOpen(const std::string& message) {
     return Status::Conflict("this server is an older copy of the district's");
   }
   TILIK_RETURN_IF_ERROR(KeepOpening(response));
+  TILIK_RETURN_IF_ERROR(slots_.Keep(
+      store_.enrolment(), {response.recovery().begin(), response.recovery().end()},
+      {response.spent_recovery_slots().begin(), response.spent_recovery_slots().end()}));
   report_.enrol_anew = store_.state().enrol_anew();
   report_.revoked = response.revoked();
   report_.unconfirmed = response.unconfirmed();
@@ -252,13 +317,45 @@ Status SyncSession::TakeOpen(const std::string& message) {
   return NextBatch();
 }
 
+std::set<std::uint64_t> SyncSession::Standing::waiting_seqs() const {
+  std::set<std::uint64_t> seqs;
+  for (const auto& [seq, link] : waiting) seqs.insert(seq);
+  return seqs;
+}
+
+template <typename Said>
+SyncSession::Standing SyncSession::ReadStanding(const Said& said) {
+  Standing standing;
+  standing.known = true;
+  standing.contiguous = said.contiguous_seq();
+  standing.contiguous_link = said.contiguous_link();
+  for (const v1::WaitingSet& set : said.waiting()) standing.waiting[set.seq()] = set.link();
+  standing.backed_up_through = said.backed_up_through();
+  return standing;
+}
+
+void SyncSession::ReadStandings(const v1::OpenResponse& response) {
+  standings_.clear();
+  for (const OwnChain& chain : store_.chains()) {
+    if (chain.IsOpen()) {
+      standings_.push_back(ReadStanding(response));
+      continue;
+    }
+    Standing& standing = standings_.emplace_back();
+    for (const v1::EarlierChainState& earlier : response.earlier()) {
+      if (earlier.enrolment() == chain.id.raw()) standing = ReadStanding(earlier);
+    }
+  }
+}
+
 Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
-  std::set<std::uint64_t> waiting;
-  for (const v1::WaitingSet& set : response.waiting()) waiting.insert(set.seq());
-  std::uint64_t contiguous = response.contiguous_seq();
+  ReadStandings(response);
+  const Standing& standing = standings_.back();
 
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
   if (response.epoch() != store_.state().epoch()) {
+    std::vector<std::uint64_t> contiguous;
+    for (const Standing& one : standings_) contiguous.push_back(one.contiguous);
     TILIK_RETURN_IF_ERROR(pages_.EnterEpoch(response.epoch(), contiguous));
   }
   v1::DeviceState state = store_.state();
@@ -273,23 +370,24 @@ Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
   if (!state.has_head() || IsNewer(response.head(), state.head())) {
     *state.mutable_head() = response.head();
   }
-  state.set_contiguous_seq(contiguous);
+  state.set_contiguous_seq(standing.contiguous);
   *state.mutable_limits() = response.limits();
   state.set_minimum_app_version_for_pull(response.minimum_app_version_for_pull());
   state.set_revoked(response.revoked());
   state.set_unconfirmed(response.unconfirmed());
   const bool restored = response.restored_ms() != state.restored_ms();
   state.set_restored_ms(response.restored_ms());
-  TILIK_RETURN_IF_ERROR(CompareChains(response, state.mutable_enrol_anew()));
+  if (state.enrol_anew().empty()) {
+    TILIK_ASSIGN_OR_RETURN(*state.mutable_enrol_anew(), Disagreement(store_.newest(), standing));
+  }
   bool anew = !state.enrol_anew().empty();
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
 
-  TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(response.backed_up_through()));
-  TILIK_RETURN_IF_ERROR(outbox_.OfferAgain(contiguous, waiting));
-  // A server that was restored may have every set and still lack the photos since its backup.
-  TILIK_RETURN_IF_ERROR(attachments_.Reoffer(
-      restored ? std::min(contiguous, response.backed_up_through()) : contiguous));
-  if (!anew) TILIK_RETURN_IF_ERROR(DeclareGone(contiguous, waiting));
+  for (std::size_t i = 0; i + 1 < standings_.size(); ++i) {
+    TILIK_RETURN_IF_ERROR(KeepEarlier(i, restored));
+  }
+  TILIK_RETURN_IF_ERROR(KeepStanding(store_.newest(), standing, restored));
+  if (!anew) TILIK_RETURN_IF_ERROR(DeclareGone(standing));
   if (!response.revoked() && !response.unconfirmed() &&
       response.assignment_revision() != store_.state().assignment_revision()) {
     TILIK_RETURN_IF_ERROR(pages_.ApplyAssignment(
@@ -298,28 +396,51 @@ Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
   return transaction.Commit();
 }
 
-Status SyncSession::CompareChains(const v1::OpenResponse& response, std::string* enrol_anew) {
-  TILIK_ASSIGN_OR_RETURN(std::uint64_t own_head, outbox_.HeadSeq());
-  auto compare = [&](std::uint64_t seq, const std::string& link) -> Status {
-    if (seq == 0 || !enrol_anew->empty()) return Status();
-    if (seq > own_head) {
-      *enrol_anew = "this device's file is older than what the district has from it";
-      return Status();
-    }
-    TILIK_ASSIGN_OR_RETURN(Link own, outbox_.LinkOf(seq));
-    if (own.raw() != link) *enrol_anew = "the district has other work under this device's name";
-    return Status();
-  };
-  TILIK_RETURN_IF_ERROR(compare(response.contiguous_seq(), response.contiguous_link()));
-  for (const v1::WaitingSet& set : response.waiting()) {
-    TILIK_RETURN_IF_ERROR(compare(set.seq(), set.link()));
-  }
-  return Status();
+Status SyncSession::KeepEarlier(std::size_t index, bool restored) {
+  const OwnChain chain = store_.chains()[index];
+  Standing& standing = standings_[index];
+  if (!standing.known) return Status();
+  TILIK_ASSIGN_OR_RETURN(std::string disagreement, Disagreement(chain, standing));
+  // Other work under the old name: all that is here is offered, and the district decides what is
+  // new.
+  if (!disagreement.empty()) standing.contiguous = 0;
+  v1::DeviceState state = store_.state();
+  state.mutable_earlier(static_cast<int>(index))->set_contiguous_seq(standing.contiguous);
+  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+  return KeepStanding(chain, standing, restored);
 }
 
-Status SyncSession::DeclareGone(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting) {
-  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> gone, outbox_.GoneAbove(contiguous));
-  std::erase_if(gone, [&](std::uint64_t seq) { return waiting.contains(seq); });
+Status SyncSession::KeepStanding(const OwnChain chain, const Standing& standing, bool restored) {
+  TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(chain.id, standing.backed_up_through));
+  TILIK_RETURN_IF_ERROR(outbox_.OfferAgain(chain, standing.contiguous, standing.waiting_seqs()));
+  // A server that was restored may have every set and still lack the photos since its backup.
+  const std::uint64_t safe =
+      restored ? std::min(standing.contiguous, standing.backed_up_through) : standing.contiguous;
+  return attachments_.Reoffer(chain.NumberOf(safe), chain.last);
+}
+
+Result<std::string> SyncSession::Disagreement(const OwnChain& chain, const Standing& standing) {
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t head, outbox_.HeadSeq());
+  std::map<std::uint64_t, std::string> said = standing.waiting;
+  if (standing.contiguous > 0) said[standing.contiguous] = standing.contiguous_link;
+  for (const auto& [seq, link] : said) {
+    if (seq > chain.SeqOf(std::min(head, chain.last))) {
+      return std::string("this device's file is older than what the district has from it");
+    }
+    TILIK_ASSIGN_OR_RETURN(Link own, outbox_.LinkOf(chain.NumberOf(seq)));
+    if (own.raw() != link) {
+      return std::string("the district has other work under this device's name");
+    }
+  }
+  return std::string();
+}
+
+Status SyncSession::DeclareGone(const Standing& standing) {
+  const OwnChain newest = store_.newest();
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> gone,
+                         outbox_.GoneAbove(newest.NumberOf(standing.contiguous)));
+  std::erase_if(
+      gone, [&](std::uint64_t number) { return standing.waiting.contains(newest.SeqOf(number)); });
   for (std::size_t first = 0; first < gone.size();) {
     std::size_t last = first;
     while (last + 1 < gone.size() && gone[last + 1] == gone[last] + 1) ++last;
@@ -332,13 +453,16 @@ Status SyncSession::DeclareGone(std::uint64_t contiguous, const std::set<std::ui
 Status SyncSession::DeclareLost(std::uint64_t first, std::uint64_t last,
                                 const std::string& reason) {
   TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> subjects, outbox_.MarkLost(first, last));
-  Work work;
-  v1::DeclareLost* lost = work.operations.emplace_back().mutable_declare_lost();
-  lost->set_first_seq(first);
-  lost->set_last_seq(last);
-  lost->set_reason(reason);
-  TILIK_ASSIGN_OR_RETURN(SavedSet saved, outbox_.Append(key_, work, clock_.Read()));
-  (void)saved;
+  const OwnChain chain = store_.ChainOf(first);
+  // A closed chain says nothing more; its gap is closed by a decision at the office.
+  if (chain.IsOpen()) {
+    Work work;
+    v1::DeclareLost* lost = work.operations.emplace_back().mutable_declare_lost();
+    lost->set_first_seq(chain.SeqOf(first));
+    lost->set_last_seq(chain.SeqOf(last));
+    lost->set_reason(reason);
+    TILIK_RETURN_IF_ERROR(outbox_.Append(key_, work, clock_.Read()).status());
+  }
   for (const RecordId& subject : subjects) TILIK_RETURN_IF_ERROR(records_.Refresh(subject));
   report_.declared_lost += last - first + 1;
   return Status();
@@ -351,6 +475,13 @@ Status SyncSession::NextBatch() {
       std::optional<std::uint64_t> first,
       anew ? outbox_.FirstHeld(pushed_through_) : outbox_.FirstUnanswered(pushed_through_));
   if (!first) return BeginPull();
+  // A chain that the district does not know any more keeps its sets until it does.
+  for (std::size_t i = 0; i < standings_.size(); ++i) {
+    const OwnChain& chain = store_.chains()[i];
+    if (standings_[i].known || *first <= chain.before || *first > chain.last) continue;
+    pushed_through_ = chain.last;
+    return NextBatch();
+  }
   const v1::Limits& limits = store_.state().limits();
   std::uint32_t most =
       limits.max_push_sets() == 0 ? kPushSets : std::min(kPushSets, limits.max_push_sets());
@@ -369,12 +500,13 @@ Status SyncSession::TakePush(const std::string& message) {
   if (!response.ParseFromString(message)) return NotTilik();
   TILIK_RETURN_IF_ERROR(KeepReceipts(response));
   report_.sent_sets += batch_.size();
-  pushed_through_ = batch_.back().sealed.seq;
+  pushed_through_ = batch_.back().number;
   return NextBatch();
 }
 
 Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
-  std::uint64_t first = batch_.front().sealed.seq;
+  const std::uint64_t first = batch_.front().sealed.seq;
+  const OwnChain chain = store_.ChainOf(batch_.front().number);
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
   std::set<std::uint64_t> receipted;
   for (const v1::Receipt& receipt : response.receipts()) {
@@ -383,7 +515,7 @@ Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
     }
     ReceiptFacts facts;
     facts.epoch = receipt.epoch();
-    facts.enrolment = store_.enrolment();
+    facts.enrolment = chain.id;
     facts.seq = receipt.seq();
     facts.link = batch_[receipt.seq() - first].sealed.link;
     facts.arrival = receipt.arrival();
@@ -392,24 +524,37 @@ Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
     if (!signature || !VerifyReceipt(store_.district(), facts, *signature)) {
       return Status::Denied("a receipt that the district did not sign");
     }
-    TILIK_RETURN_IF_ERROR(outbox_.KeepReceipt(receipt));
+    TILIK_RETURN_IF_ERROR(outbox_.KeepReceipt(chain, receipt));
     receipted.insert(receipt.seq());
   }
   if (receipted.empty()) return Status::Unavailable("the server took nothing this time");
-  TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(response.backed_up_through()));
+  TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(chain.id, response.backed_up_through()));
   TILIK_RETURN_IF_ERROR(transaction.Commit());
   report_.receipts += receipted.size();
   return Status();
 }
 
-Status SyncSession::KeepBackedUpThrough(std::uint64_t seq) {
-  if (seq != store_.state().backed_up_through()) {
+Status SyncSession::KeepBackedUpThrough(const ChainId& id, std::uint64_t seq) {
+  const std::vector<OwnChain>& chains = store_.chains();
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    if (chains[i].id != id) continue;
+    const OwnChain chain = chains[i];
     v1::DeviceState state = store_.state();
-    state.set_backed_up_through(seq);
-    TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+    const int index = static_cast<int>(i);
+    const std::uint64_t known =
+        chain.IsOpen() ? state.backed_up_through() : state.earlier(index).backed_up_through();
+    if (seq != known) {
+      if (chain.IsOpen()) {
+        state.set_backed_up_through(seq);
+      } else {
+        state.mutable_earlier(index)->set_backed_up_through(seq);
+      }
+      TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+    }
+    // Also when the number stands still: a receipt may have come since.
+    return outbox_.Release(chain, seq);
   }
-  // Also when the number stands still: a receipt may have come since.
-  return outbox_.Release(seq);
+  return Status();
 }
 
 Status SyncSession::BeginPull() {
@@ -433,11 +578,19 @@ Status SyncSession::TakePull(const std::string& message) {
   {
     TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
     TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(
+        store_.enrolment(),
         std::max(response.backed_up_through(), store_.state().backed_up_through())));
+    for (const v1::EarlierInbox& earlier : response.earlier()) {
+      std::optional<ChainId> chain = ChainId::FromRaw(earlier.enrolment());
+      if (!chain) return NotTilik();
+      TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(*chain, earlier.backed_up_through()));
+    }
     TILIK_RETURN_IF_ERROR(transaction.Commit());
   }
   step_ = Step::kPull;
-  return applied.more ? Status() : NextPhoto();
+  if (applied.more) return Status();
+  report_.pulled_all = true;
+  return NextPhoto();
 }
 
 Status SyncSession::NextPhoto() {
@@ -477,13 +630,23 @@ Status SyncSession::TakePhotoOffset(std::uint64_t offset) {
 Status SyncSession::Finish() {
   photo_bytes_.clear();
   v1::DeviceState state = store_.state();
-  state.set_synced_ms(clock_.Read().wall.ms);
+  const ClockReading now = clock_.Read();
+  state.set_synced_ms(now.wall.ms);
+  // A revoked or outdated device gets no data, so what it holds goes on ageing.
+  if (report_.pulled_all) {
+    *state.mutable_unsynced() = LookAgain(v1::Unsynced(), now);
+    state.clear_expired();
+  }
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
   TILIK_RETURN_IF_ERROR(attachments_.RemoveReleased());
   if (report_.revoked) {
     TILIK_ASSIGN_OR_RETURN(OutboxCounts counts, outbox_.Counts());
     TILIK_ASSIGN_OR_RETURN(std::uint64_t head, outbox_.HeadSeq());
-    report_.must_wipe = counts.unsent == 0 && store_.state().backed_up_through() >= head;
+    bool all_safe = store_.newest().NumberOf(store_.state().backed_up_through()) >= head;
+    for (const v1::EarlierChain& earlier : store_.state().earlier()) {
+      all_safe = all_safe && earlier.backed_up_through() >= earlier.last_seq();
+    }
+    report_.must_wipe = counts.unsent == 0 && all_safe;
   }
   step_ = Step::kOver;
   return Status();

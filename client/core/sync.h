@@ -10,9 +10,14 @@
 // links get the same receipts.
 //
 // With nothing to send and a token that is still good, a session is a single Pull.
+//
+// After a forgotten PIN (recovery.h) it begins with Enrol: the new chain is presented by the proof
+// of the unlock. The sets of the chains before it are pushed in the same session; their own
+// signatures prove them, and nobody has those keys any more.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,6 +27,7 @@
 #include "client/core/outbox.h"
 #include "client/core/pages.h"
 #include "client/core/records.h"
+#include "client/core/recovery.h"
 #include "client/core/store.h"
 #include "client/core/transport.h"
 
@@ -43,6 +49,8 @@ struct SyncReport {
   std::string enrol_anew;
   // Seqs the server misses and this device no longer has; declared lost.
   std::uint64_t declared_lost = 0;
+  // Everything there was to pull is here.
+  bool pulled_all = false;
   // Pulling waits for a newer version of the app.
   bool app_too_old = false;
   bool revoked = false;
@@ -75,6 +83,7 @@ struct SyncParts {
   Records& records;
   Outbox& outbox;
   Attachments& attachments;
+  RecoverySlots& slots;
   const SigningKey& key;
   Clock& clock;
 };
@@ -97,6 +106,7 @@ class SyncSession {
   enum class Step {
     kStart,
     kIdlePull,
+    kEnrol,
     kHello,
     kOpen,
     kPush,
@@ -109,10 +119,12 @@ class SyncSession {
   Status Start();
   Result<SyncRequest> Ask();
   SyncRequest Call(std::string_view method, std::string message);
-  v1::OpenRequest MakeOpen();
+  Result<v1::OpenRequest> MakeOpen();
+  v1::EnrolRequest MakeEnrol() const;
   Result<v1::PushRequest> MakePush();
 
   Status Take(const SyncAnswer& answer);
+  Status TakeEnrol(const std::string& message);
   Status TakeHello(const std::string& message);
   Status TakeOpen(const std::string& message);
   Status TakePush(const std::string& message);
@@ -121,12 +133,29 @@ class SyncSession {
   // What a refusal means where it came; the session goes on when it returns ok.
   Status TakeRefusal(const Status& refusal);
 
+  // Where the district says that one of this home's chains stands.
+  struct Standing {
+    bool known = false;
+    std::uint64_t contiguous = 0;
+    std::string contiguous_link;
+    std::map<std::uint64_t, std::string> waiting;  // seq → link
+    std::uint64_t backed_up_through = 0;
+    std::set<std::uint64_t> waiting_seqs() const;
+  };
+  template <typename Said>
+  static Standing ReadStanding(const Said& said);
+
+  void FindFirstToEnrol();
+  void ReadStandings(const v1::OpenResponse& response);
   Status KeepOpening(const v1::OpenResponse& response);
-  Status CompareChains(const v1::OpenResponse& response, std::string* enrol_anew);
-  Status DeclareGone(std::uint64_t contiguous, const std::set<std::uint64_t>& waiting);
+  Status KeepEarlier(std::size_t index, bool restored);
+  Status KeepStanding(OwnChain chain, const Standing& standing, bool restored);
+  // What speaks against it that the district has the same chain as this home; empty: nothing.
+  Result<std::string> Disagreement(const OwnChain& chain, const Standing& standing);
+  Status DeclareGone(const Standing& standing);
   Status DeclareLost(std::uint64_t first, std::uint64_t last, const std::string& reason);
   Status KeepReceipts(const v1::PushResponse& response);
-  Status KeepBackedUpThrough(std::uint64_t seq);
+  Status KeepBackedUpThrough(const ChainId& chain, std::uint64_t seq);
   Status NextBatch();
   Status BeginPull();
   Status NextPhoto();
@@ -136,6 +165,7 @@ class SyncSession {
   Records& records_;
   Outbox& outbox_;
   Attachments& attachments_;
+  RecoverySlots& slots_;
   const SigningKey& key_;
   Clock& clock_;
   Pages pages_;
@@ -143,8 +173,11 @@ class SyncSession {
   Step step_ = Step::kStart;
   Status status_;
   SyncReport report_;
+  // The oldest chain that the district has not certified yet.
+  std::size_t enrolling_ = 0;
   Nonce nonce_;
   ClockReading opened_at_;
+  std::vector<Standing> standings_;  // of each chain, once opened
   // Everything up to here was offered in this session.
   std::uint64_t pushed_through_ = 0;
   // Up to here sets go one by one: the signature of a batch they are in did not hold.

@@ -19,6 +19,11 @@ struct EnrolOptions {
 };
 Exit RunEnrol(const SharedOptions& shared, const EnrolOptions& options, const Terminal& terminal);
 
+// Who is on this device; no PIN is asked.
+Exit RunHomes(const SharedOptions& shared, const Terminal& terminal);
+// A forgotten PIN: what to read to the office, or with its code a new PIN.
+Exit RunUnlock(const SharedOptions& shared, const std::string& code, const Terminal& terminal);
+
 Exit RunStatus(OpenHome& home);
 Exit RunSync(OpenHome& home);
 Exit RunFind(OpenHome& home, const std::string& typed, std::size_t limit);

@@ -15,7 +15,7 @@ namespace {
 
 int Run(int argc, char** argv) {
   CLI::App app("Tilik: verivali dan penyaluran tanpa sinyal · field verification without signal");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.fallthrough();  // --home may stand before or after the command
   SharedOptions shared;
   Terminal terminal;
@@ -23,12 +23,14 @@ int Run(int argc, char** argv) {
       ->required();
   app.add_flag("--json", terminal.json, "Protobuf JSON");
   app.add_option("--lang", terminal.language, "id, en")->check(CLI::IsMember({"id", "en"}));
-  app.add_option("--enrolment", shared.enrolment, "Bila ada beberapa petugas · which officer");
+  app.add_option("--as", shared.as, "Bila ada beberapa petugas: nama atau id · which officer");
   app.add_option("--ca", shared.ca_file, "Sertifikat CA (PEM) · CA certificate");
   // Moves the wall clock of this one command, as a wrong clock does; exercises and tests only.
   app.add_option("--clock-offset-s", shared.clock_offset_s)->group("");
+  // Lets this one command happen so many days later, by all clocks; exercises and tests only.
+  app.add_option("--days-later", shared.days_later)->group("");
 
-  std::function<Exit()> run;
+  std::function<Exit()> run = [&shared, &terminal] { return RunHomes(shared, terminal); };
   const auto unlocked = [&](std::function<Exit(OpenHome&)> command) {
     return [&shared, &terminal, command = std::move(command)] {
       OpenHome home(shared, terminal);
@@ -44,6 +46,11 @@ int Run(int argc, char** argv) {
   command->add_option("--district", enrol.district, "Kunci kabupaten · district key")->required();
   command->add_option("--device", enrol.device_name, "Nama perangkat · device name");
   command->callback([&] { run = [&] { return RunEnrol(shared, enrol, terminal); }; });
+
+  std::string code;
+  command = app.add_subcommand("unlock", "Lupa PIN · the PIN is forgotten");
+  command->add_option("--code", code, "Kode yang dibacakan kantor · the code the office read");
+  command->callback([&] { run = [&] { return RunUnlock(shared, code, terminal); }; });
 
   command = app.add_subcommand("status", "Keadaan perangkat · where the work stands");
   command->callback([&] { run = unlocked(RunStatus); });

@@ -18,19 +18,26 @@ namespace tilik::native {
 
 struct SharedOptions {
   std::string home;
-  std::string enrolment;  // which one, when the home holds several
+  std::string as;  // which officer, when the home holds several: name, or beginning of the id
   std::string ca_file;
   std::int64_t clock_offset_s = 0;
+  std::uint32_t days_later = 0;
 };
 
 class OpenHome {
  public:
   OpenHome(const SharedOptions& options, const Terminal& terminal);
 
-  // Asks for the PIN and unlocks. Exit::kDone, or the problem was told already.
+  // Each: Exit::kDone, or the problem was told already.
+  // The one home that the options name.
+  Exit Choose(client::HomeSummary* chosen);
+  // Asks for the PIN and unlocks.
   Exit Unlock();
+  // Asks for a new PIN.
+  Exit UnlockByCode(const client::HomeSummary& chosen, const std::string& code);
   Exit Enrol(const client::EnrolOrder& order);
 
+  client::Host& host() { return host_; }
   client::Device& device() { return *device_; }
   const Terminal& terminal() const { return terminal_; }
   ClockReading now() { return clock_.Read(); }
@@ -43,6 +50,8 @@ class OpenHome {
   client::CaptureContext Context();
 
  private:
+  Exit Hold(std::unique_ptr<client::Device> device);
+
   SharedOptions options_;
   const Terminal& terminal_;
   SystemClock clock_;

@@ -18,6 +18,7 @@ namespace {
 // Larger than any photo or key file; what is longer is not ours.
 constexpr std::size_t kMostBytes = 64 * 1024 * 1024;
 constexpr char kTemporary[] = ".tmp";
+constexpr char kTurn[] = "/turn";
 
 class Descriptor {
  public:
@@ -57,6 +58,15 @@ Status MakeDurably(const std::string& folder) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return Failed("make", folder);
   return SyncFolder(ParentOf(folder));
 }
+
+class FileTurn final : public client::Turn {
+ public:
+  explicit FileTurn(int number) : file_(number) {}
+  bool Wait() const { return file_.ok() && ::flock(file_.number(), LOCK_EX) == 0; }
+
+ private:
+  Descriptor file_;
+};
 
 Status WriteAll(int descriptor, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
@@ -145,6 +155,14 @@ Status PosixFiles::Remove(std::string_view path) {
   struct stat what;
   if (::stat(ParentOf(full).c_str(), &what) != 0) return {};
   return SyncFolder(ParentOf(full));
+}
+
+Result<std::unique_ptr<client::Turn>> PosixFiles::TakeTurn(std::string_view folder) {
+  const std::string path = Full(folder) + kTurn;
+  auto turn =
+      std::make_unique<FileTurn>(::open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0600));
+  if (!turn->Wait()) return Failed("lock", path);
+  return std::unique_ptr<client::Turn>(std::move(turn));
 }
 
 Result<std::uint64_t> PosixFiles::FreeSpace() {

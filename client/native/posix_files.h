@@ -8,8 +8,9 @@
 namespace tilik::native {
 
 // Files below `root`, which is made (mode 700) on the first write. What is written is readable by
-// its owner only. Processes take turns at writing into a folder: a PIN is tried, and the try
-// counted in the key file, before the store's lock tells a second process that it is one.
+// its owner only. Processes take turns at a folder by themselves while a file is written, and by
+// TakeTurn for longer: a PIN is tried, and the try counted in the key file, before the store's lock
+// tells a second process that it is one.
 class PosixFiles final : public client::Files {
  public:
   explicit PosixFiles(std::string root) : root_(std::move(root)) {}
@@ -20,6 +21,8 @@ class PosixFiles final : public client::Files {
   Status MakeFolder(std::string_view folder) override;
   Status Remove(std::string_view path) override;
   Result<std::uint64_t> FreeSpace() override;
+  // flock of a file "turn" in that folder, which must exist.
+  Result<std::unique_ptr<client::Turn>> TakeTurn(std::string_view folder) override;
 
  private:
   std::string Full(std::string_view path) const;

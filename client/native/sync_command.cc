@@ -45,6 +45,10 @@ Exit RunStatus(OpenHome& home) {
   view.set_open_tasks(static_cast<std::uint32_t>(status->open_tasks));
   view.set_held(static_cast<std::uint32_t>(status->undecided));
   view.set_revoked(status->revoked);
+  view.set_expired(status->expired);
+  view.set_drafts(static_cast<std::uint32_t>(status->drafts));
+  view.set_recovery_slots(status->recovery_slots);
+  view.set_enrolling(status->enrolling);
 
   terminal.Line(status->officer + " · " + status->district_name);
   for (const v1::VillageView& village : view.villages()) {
@@ -76,6 +80,17 @@ Exit RunStatus(OpenHome& home) {
          "diterima, data baru menunggu konfirmasi supervisor.",
          "! The district was restored and does not know this device yet; work is "
          "received, new data waits for a supervisor."});
+  }
+  if (status->enrolling) {
+    terminal.Tell({"! PIN diganti dengan bantuan kantor; HP ini melapor pada sinkronisasi berikut.",
+                   "! The office opened this phone; it reports so at the next sync."});
+  }
+  if (status->expired) {
+    terminal.Tell(
+        {"! Terlalu lama tanpa sinkronisasi: data kabupaten dihapus dari perangkat ini. "
+         "Simpanan, draf dan foto Anda tetap ada; sinkronkan untuk mengambil data lagi.",
+         "! Too long without sync: the district's data was removed from this device. Your "
+         "sets, drafts and photos are here; sync to fetch the data again."});
   }
   if (!status->enrol_anew.empty()) {
     terminal.Tell({"! Perlu mendaftar ulang: " + status->enrol_anew,

@@ -36,8 +36,8 @@ tm BrokenDown(Instant instant, std::int32_t utc_offset_minutes) {
 
 ClockReading SystemClock::Read() {
   ClockReading reading;
-  reading.wall.ms = Milliseconds(CLOCK_REALTIME) + wall_offset_s_ * 1000;
-  reading.monotonic_ms = static_cast<std::uint64_t>(Milliseconds(CLOCK_BOOTTIME));
+  reading.wall.ms = Milliseconds(CLOCK_REALTIME) + wall_offset_s_ * 1000 + later_ms_;
+  reading.monotonic_ms = static_cast<std::uint64_t>(Milliseconds(CLOCK_BOOTTIME) + later_ms_);
   reading.boot_id = BootId();
   const time_t seconds = static_cast<time_t>(reading.wall.ms / 1000);
   tm local{};

@@ -115,6 +115,7 @@ Result<std::string> District::Enrol(const v1::EnrolRequest& request) {
   v1::EnrolResponse response;
   *response.mutable_certificate() = key_.Certify(certificate);
   response.set_district_name("Timor Tengah Selatan");
+  for (const v1::RecoverySecret& secret : recovery) *response.add_recovery() = secret;
   return response.SerializeAsString();
 }
 

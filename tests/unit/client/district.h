@@ -32,6 +32,8 @@ class District : public Transport {
   std::uint64_t minimum_app_version = 0;
   bool revoked = false;
   bool unreachable = false;
+  // Given with the certificate.
+  std::vector<v1::RecoverySecret> recovery;
   // The next answer to this method is lost after the district has done what was asked.
   std::string lose_answer_to;
   std::size_t rows_per_page = 1000;

@@ -328,7 +328,7 @@ TEST_F(Sync, ASetThatRottedOnTheDiskIsDeclaredLostAndTheOthersArrive) {
   std::string home = device_->home();
   device_.reset();
   {
-    Secret key = Must(OpenVault(phone_.host, home, kPin));
+    Secret key = Must(OpenVault(phone_.host, home, kPin)).database_key;
     auto store = Must(Store::Open(phone_.host, home, key));
     ASSERT_OK(store->database().Execute(
         "UPDATE outbox SET body = CAST(substr(body, 2) || 'x' AS BLOB) WHERE seq = 2"));

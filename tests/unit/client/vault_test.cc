@@ -22,7 +22,7 @@ class Vault : public ::testing::Test {
 };
 
 TEST_F(Vault, TheRightPinOpensIt) {
-  EXPECT_EQ(Must(OpenVault(phone_.host, "a1", kPin)).bytes(), std::string(32, 'k'));
+  EXPECT_EQ(Must(OpenVault(phone_.host, "a1", kPin)).database_key.bytes(), std::string(32, 'k'));
   EXPECT_EQ(Must(ListHomes(phone_.host)).at(0).officer, "Yuliana Tefa");
 }
 
