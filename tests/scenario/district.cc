@@ -14,6 +14,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kGlance{5};
+constexpr char kPassphrase[] = "empat kata yang mudah diingat";
 
 std::filesystem::path NewFolder() {
   std::string path = (std::filesystem::temp_directory_path() / "tilik-scenario-XXXXXX").string();
@@ -62,6 +63,8 @@ void District::Open() {
                        "--port-file",        port_file.string()};
   if (!second_log_.empty())
     command.arguments.insert(command.arguments.end(), {"--second-log", second_log_.string()});
+  command.arguments.insert(command.arguments.end(), serve_with_.begin(), serve_with_.end());
+  command.environment = {{"TILIK_RECOVERY_PASSPHRASE", kPassphrase}};
   serving_ = std::make_unique<Process>(command);
   const auto until = steady_clock::now() + Process::kPatience;
   while (!std::filesystem::exists(port_file) && serving_->IsRunning() &&
@@ -86,6 +89,7 @@ void District::Crash() { serving_->KillNow(); }
 Ending District::Server(const std::vector<std::string>& words) {
   Command command;
   command.arguments = {TILIK_SERVER_PROGRAM};
+  command.environment = {{"TILIK_RECOVERY_PASSPHRASE", kPassphrase}};
   command.arguments.insert(command.arguments.end(), words.begin(), words.end());
   command.arguments.insert(command.arguments.end(), {"--data", data().string()});
   if (!second_log_.empty())
@@ -203,6 +207,26 @@ Phone& District::Enrol(const std::string& officer, const std::string& villages) 
   phone.Enrol(line_.Address(), Invite(officer, villages));
   phone.Sync();
   return phone;
+}
+
+void District::MakeRecoveryMaster() {
+  const Ending made = Server({"recovery", "init"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  serve_with_.insert(serve_with_.end(), {"--recovery", data().string() + ".recovery"});
+}
+
+Ending District::AskForUnlockCode(const std::string& request) {
+  return Server({"unlock-code", "--request", request, "--account", "supervisor", "--reason",
+                 "menelepon sendiri, lupa PIN", "--json"});
+}
+
+v1::UnlockCode District::UnlockCodeFor(const std::string& request) {
+  v1::UnlockCode code;
+  const Ending ending = AskForUnlockCode(request);
+  EXPECT_EQ(ending.exit_code, 0) << ending.err;
+  if (ending.exit_code != 0) return code;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(ending.out, &code).ok()) << ending.out;
+  return code;
 }
 
 v1::RegistryRecordView District::Show(const std::string& what) {

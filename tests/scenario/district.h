@@ -51,6 +51,13 @@ class District {
   // A new phone, enrolled through the line and synced once.
   Phone& Enrol(const std::string& officer, const std::string& villages);
 
+  // --- forgotten PINs ---
+  // From the next Open on the server has the recovery master and fills slots.
+  void MakeRecoveryMaster();
+  // What the supervisor reads to the officer.
+  v1::UnlockCode UnlockCodeFor(const std::string& request);
+  Ending AskForUnlockCode(const std::string& request);
+
   v1::RegistryRecordView Show(const std::string& what);
   v1::RegistryRecordView ShowWithHistory(const std::string& what);
   std::vector<v1::CaseView> Cases();
@@ -87,6 +94,7 @@ class District {
   std::filesystem::path folder_;
   Line line_;
   std::unique_ptr<Process> serving_;
+  std::vector<std::string> serve_with_;
   std::string server_address_;
   std::filesystem::path second_log_;  // empty: none
   std::list<Phone> phones_;

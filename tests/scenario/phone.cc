@@ -24,6 +24,11 @@ Command Phone::CommandFor(const Words& words, const std::string& input) const {
     command.arguments.insert(command.arguments.end(),
                              {"--clock-offset-s", std::to_string(clock_ahead_s_)});
   }
+  if (!as_.empty()) command.arguments.insert(command.arguments.end(), {"--as", as_});
+  if (days_later_ != 0) {
+    command.arguments.insert(command.arguments.end(),
+                             {"--days-later", std::to_string(days_later_)});
+  }
   command.arguments.insert(command.arguments.end(), words.begin(), words.end());
   command.environment = {{"TILIK_PIN", pin_}};
   command.input = input;
@@ -127,6 +132,25 @@ v1::ShowView Phone::Show(const std::string& what) {
 v1::LogView Phone::Log() {
   v1::LogView view;
   Done({"log", "--limit", "1000"}, "", &view);
+  return view;
+}
+
+v1::HomesView Phone::Homes() {
+  v1::HomesView view;
+  Done({}, "", &view);
+  return view;
+}
+
+std::string Phone::AskToBeUnlocked() {
+  v1::UnlockView view;
+  Done({"unlock"}, "", &view);
+  return view.request();
+}
+
+v1::UnlockView Phone::UnlockWith(const v1::UnlockCode& code) {
+  v1::UnlockView view;
+  Done({"unlock", "--code", code.code()}, "", &view);
+  EXPECT_TRUE(view.opened());
   return view;
 }
 

@@ -34,6 +34,10 @@ class Phone {
 
   void Enrol(const std::string& server, const v1::EnrolInvitation& invitation);
   void Type(std::string pin) { pin_ = std::move(pin); }
+  // Whose home is meant, where several officers share the phone.
+  void As(std::string officer) { as_ = std::move(officer); }
+  // Everything from now on happens so many days later.
+  void DaysPass(int days) { days_later_ += days; }
   void ClockRunsAhead(std::int64_t seconds) { clock_ahead_s_ = seconds; }
 
   v1::SavedView Visit(const std::string& form);
@@ -49,6 +53,13 @@ class Phone {
   v1::ShowView Show(const std::string& what);
   v1::LogView Log();
 
+  // Who lives on it, without any PIN.
+  v1::HomesView Homes();
+  // What a forgotten PIN asks of the office; and the code, with the PIN that is typed as the new
+  // one.
+  std::string AskToBeUnlocked();
+  v1::UnlockView UnlockWith(const v1::UnlockCode& code);
+
   // What is expected not to work, with the exit code it should end with.
   v1::ProblemView VisitEnds(Exit exit, const std::string& form);
   v1::ProblemView SyncEnds(Exit exit);
@@ -63,6 +74,8 @@ class Phone {
   std::filesystem::path home_;
   std::string pin_ = "246810";
   std::int64_t clock_ahead_s_ = 0;
+  std::string as_;
+  int days_later_ = 0;
 };
 
 }  // namespace tilik::scenario
