@@ -1,6 +1,7 @@
 // find and show: looking into what the device carries.
 #include "client/core/capture_quantity.h"
 #include "client/native/commands.h"
+#include "proto/contract/civil_identity.h"
 #include "proto/contract/region.h"
 #include "tilik/v1/app.pb.h"
 
@@ -28,7 +29,9 @@ void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
     view->set_redirected_to(ToUuidText(shown.record.redirected_to));
   }
   const v1::Codebook* codebook = codebooks.FindNamed("dtks-2020");
+  Answers all;
   for (const auto& [field, answer] : shown.shown.fields) {
+    all.emplace(field, answer.shown);
     v1::AnswerView* one = view->add_answers();
     const v1::Concept* concept_ = codebooks.ConceptOf(field);
     const v1::Variable* variable =
@@ -45,6 +48,9 @@ void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
     one->set_own_unsent(answer.own && answer.fate.fate == client::Fate::kUnsent);
     one->set_being_decided(answer.own && answer.fate.fate == client::Fate::kHeld);
   }
+  if (auto civil = CivilIdentityOf(codebooks, all, terminal.language)) {
+    *view->mutable_civil() = *std::move(civil);
+  }
 }
 
 void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
@@ -59,6 +65,16 @@ void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
       line += terminal.Say({"  ⚖ sedang diputuskan", "  ⚖ being decided"});
     }
     terminal.Line(line);
+  }
+  if (!view.has_civil()) return;
+  const v1::CivilIdentity& civil = view.civil();
+  terminal.Line("  Dukcapil: " + civil.result() +
+                (civil.reasons().empty() ? "" : ", " + civil.reasons()) + " (" + civil.checked() +
+                ")");
+  for (const v1::ClaimedAndCivil& pair : civil.compared()) {
+    if (pair.civil().empty()) continue;
+    terminal.Line("    " + pair.name() + ": " + pair.claimed() +
+                  (pair.differs() ? "  ≠  " : "  =  ") + pair.civil());
   }
 }
 

@@ -11,9 +11,8 @@ namespace tilik {
 namespace {
 
 v1::MergePolicy Stricter(v1::MergePolicy a, v1::MergePolicy b) {
-  return a == v1::MERGE_POLICY_HOLD || b == v1::MERGE_POLICY_HOLD
-             ? v1::MERGE_POLICY_HOLD
-             : v1::MERGE_POLICY_LATEST_OBSERVATION;
+  const bool hold = a == v1::MERGE_POLICY_HOLD || b == v1::MERGE_POLICY_HOLD;
+  return hold ? v1::MERGE_POLICY_HOLD : std::max(a, b);
 }
 
 constexpr v1::RecordKind kKindsElsewhere[] = {v1::RECORD_KIND_GROUP, v1::RECORD_KIND_INSTITUTION,

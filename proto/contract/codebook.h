@@ -49,7 +49,13 @@ inline constexpr Field kIdartbdt = 46;              // person: the ministry's ke
 inline constexpr Field kRelationToHead = 47;        // person: hub_krt
 inline constexpr Field kRelationToFamilyHead = 48;  // person: hubkel
 inline constexpr Field kMotherName = 49;            // person
-inline constexpr Field kNuk = 50;            // person: number of the family within the household
+inline constexpr Field kNuk = 50;  // person: number of the family within the household
+// Person: what the civil registry answered, beside what is claimed (domain.md §3). One group.
+inline constexpr Field kCivilResult = 51;
+inline constexpr Field kCivilReasons = 52;
+inline constexpr Field kCivilChecked = 53;
+inline constexpr Field kCivilName = 54;
+inline constexpr Field kCivilBirthDate = 55;
 inline constexpr Field kFamilyName = 22;     // family: head's name, when no person says it
 inline constexpr Field kNameElsewhere = 70;  // group, institution, house, location
 inline constexpr Field kVillageElsewhere = 71;

@@ -40,6 +40,11 @@ constexpr Permanent kPermanent[] = {
     {field::kRelationToFamilyHead, "hubkel", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_CODE},
     {field::kMotherName, "nama_ibu_kandung", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_TEXT},
     {field::kNuk, "nuk", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_NUMBER},
+    {field::kCivilResult, "hasil_dukcapil", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_CODE},
+    {field::kCivilReasons, "alasan_dukcapil", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_BIT_SET},
+    {field::kCivilChecked, "dicek_dukcapil", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_DATE},
+    {field::kCivilName, "nama_dukcapil", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_TEXT},
+    {field::kCivilBirthDate, "tgllahir_dukcapil", v1::RECORD_KIND_PERSON, v1::CONCEPT_TYPE_DATE},
     {field::kNameElsewhere, "nama_penerima_lain", v1::RECORD_KIND_UNSPECIFIED,
      v1::CONCEPT_TYPE_TEXT},
     {field::kVillageElsewhere, "desa_penerima_lain", v1::RECORD_KIND_UNSPECIFIED,
@@ -76,8 +81,7 @@ Status CheckConcept(const v1::Concept& item) {
   if (item.type() < v1::CONCEPT_TYPE_CODE || item.type() > v1::CONCEPT_TYPE_VILLAGE) {
     return Status::Invalid(where + "no type, or one newer than this program");
   }
-  if (item.policy() != v1::MERGE_POLICY_HOLD &&
-      item.policy() != v1::MERGE_POLICY_LATEST_OBSERVATION) {
+  if (item.policy() < v1::MERGE_POLICY_HOLD || item.policy() > v1::MERGE_POLICY_IMPORTED) {
     return Status::Invalid(where + "no merge policy, or one newer than this program");
   }
   if (item.group() > kMaxGroup) return Status::Invalid(where + "group number too large");
@@ -110,10 +114,17 @@ Result<ConceptsByName> CheckConcepts(const v1::Concepts& concepts) {
                              Quoted(other->second->name()));
     }
     if (item.group() == 0) continue;
-    if (auto [other, fresh] = group.emplace(item.group(), &item);
-        !fresh && other->second->kind() != item.kind()) {
+    const auto [other, fresh] = group.emplace(item.group(), &item);
+    if (fresh) continue;
+    if (other->second->kind() != item.kind()) {
       return Status::Invalid(where + "group " + std::to_string(item.group()) + " spans kinds: " +
                              Quoted(other->second->name()) + " is of another kind of record");
+    }
+    if ((other->second->policy() == v1::MERGE_POLICY_IMPORTED) !=
+        (item.policy() == v1::MERGE_POLICY_IMPORTED)) {
+      return Status::Invalid(where + "group " + std::to_string(item.group()) +
+                             " is imported in part: " + Quoted(other->second->name()) +
+                             " is not, or only it is");
     }
   }
   return by_name;

@@ -1,4 +1,4 @@
-// `tilik-server import registry` and `import danom`.
+// `tilik-server import registry`, `import danom` and `import civil`.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -20,10 +20,11 @@ namespace {
 
 struct Options {
   HomeOptions home;
-  std::string households, persons, danom;
+  std::string households, persons, file;
   std::string as;
   std::uint32_t as_of = 0;
   bool json = false;
+  bool preview = false;
 };
 
 std::string NameOf(const std::string& path) {
@@ -47,10 +48,25 @@ Status RunRegistry(const Options& options, const importer::Run& run) {
 }
 
 Status RunDanom(const Options& options, const importer::Run& run) {
-  std::ifstream danom(options.danom, std::ios::binary);
-  if (!danom) return Status::NotFound("there is no file " + options.danom);
+  std::ifstream danom(options.file, std::ios::binary);
+  if (!danom) return Status::NotFound("there is no file " + options.file);
   TILIK_ASSIGN_OR_RETURN(importer::DanomReport report,
-                         importer::ImportDanom(run, {danom, NameOf(options.danom)}));
+                         importer::ImportDanom(run, {danom, NameOf(options.file)}));
+  if (options.json) {
+    PrintJson(ToMessage(report));
+  } else {
+    Print(report, std::cout);
+  }
+  return Status();
+}
+
+Status RunCivil(const Options& options, const importer::Run& run) {
+  std::ifstream civil(options.file, std::ios::binary);
+  if (!civil) return Status::NotFound("there is no file " + options.file);
+  const importer::SourceFile file{civil, NameOf(options.file)};
+  TILIK_ASSIGN_OR_RETURN(importer::CivilReport report, options.preview
+                                                           ? importer::PreviewCivil(run, file)
+                                                           : importer::ImportCivil(run, file));
   if (options.json) {
     PrintJson(ToMessage(report));
   } else {
@@ -99,8 +115,14 @@ void AddImport(CLI::App& app, int& exit_code) {
 
   auto danom = std::make_shared<Options>();
   command = AddShared(*parent, "danom", "daftar nominatif: siapa berhak atas apa", *danom);
-  command->add_option("--file", danom->danom, "danom.csv")->required();
+  command->add_option("--file", danom->file, "danom.csv")->required();
   command->callback([danom, &exit_code] { Report(Import(*danom, RunDanom), exit_code); });
+
+  auto civil = std::make_shared<Options>();
+  command = AddShared(*parent, "civil", "hasil pemadanan Dukcapil, per orang", *civil);
+  command->add_option("--file", civil->file, "dukcapil.csv")->required();
+  command->add_flag("--preview", civil->preview, "hanya melihat, tidak menulis apa pun");
+  command->callback([civil, &exit_code] { Report(Import(*civil, RunCivil), exit_code); });
 }
 
 }  // namespace tilik::command

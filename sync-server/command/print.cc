@@ -26,11 +26,27 @@ void PrintStatement(const char* title, const v1::Statement& statement, std::int3
   std::printf("\n");
 }
 
+std::string CivilWords(const v1::CivilIdentity& civil) {
+  return "Dukcapil: " + civil.result() + (civil.reasons().empty() ? "" : ", " + civil.reasons());
+}
+
+// What is claimed and what the civil registry has, in two columns.
+void PrintCivil(const v1::CivilIdentity& civil) {
+  std::printf("  %s (dicek %s)\n", CivilWords(civil).c_str(), civil.checked().c_str());
+  for (const v1::ClaimedAndCivil& pair : civil.compared()) {
+    std::printf("    %-14s diaku %-28s Dukcapil %s%s\n", pair.name().c_str(),
+                pair.claimed().empty() ? "(tidak ada)" : pair.claimed().c_str(),
+                pair.civil().empty() ? "(tidak disebut)" : pair.civil().c_str(),
+                pair.differs() ? "  ≠" : "");
+  }
+}
+
 void PrintMembers(const v1::RegistryRecordView& record, int depth) {
   for (const v1::RegistryRecordView& member : record.members()) {
-    std::printf("%*s%s  (%s, r%llu, %s)\n", depth * 2, "", member.label().c_str(),
+    std::printf("%*s%s  (%s, r%llu, %s%s)\n", depth * 2, "", member.label().c_str(),
                 member.record().c_str(), static_cast<unsigned long long>(member.revision()),
-                member.status().c_str());
+                member.status().c_str(),
+                member.has_civil() ? (", " + CivilWords(member.civil())).c_str() : "");
     PrintMembers(member, depth + 1);
   }
 }
@@ -97,6 +113,7 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
                 field.now().words().c_str(), field.now().who().c_str(),
                 TimeWords(Instant{field.now().observed_ms()}, zone).c_str());
   }
+  if (record.has_civil()) PrintCivil(record.civil());
   if (record.members_size() > 0) std::printf("  Anggota\n");
   PrintMembers(record, 2);
   if (record.visits_size() > 0) std::printf("  Kunjungan\n");

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "proto/contract/change_set.h"
+#include "proto/contract/civil_identity.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/words.h"
 #include "sync-server/merge/ledger.h"
@@ -76,6 +77,10 @@ Result<v1::RegistryRecordView> Views::Outline(const merge::RecordState& record) 
   view.set_revision(record.revision);
   view.set_status(StatusWords(record.status, record.status_reason));
   if (!record.redirected_to.none()) view.set_redirected_to(ToUuidText(record.redirected_to));
+  if (std::optional<v1::CivilIdentity> civil =
+          CivilIdentityOf(codebooks_, merge::AllAnswers(record), "id")) {
+    *view.mutable_civil() = *std::move(civil);
+  }
   for (const auto& [slot, state] : record.slots) {
     TILIK_ASSIGN_OR_RETURN(std::string person, Person(state.last.origin.chain));
     for (const auto& [field, answer] : state.answers) {

@@ -39,11 +39,9 @@ bool IsAskedInRows(v1::ConceptType type) {
 
 }  // namespace
 
-RowAnswers::RowAnswers(const Codebooks& codebooks, v1::RecordKind kind, Table& table,
-                       const std::vector<std::string_view>& read_elsewhere)
-    : codebooks_(codebooks),
-      codebook_(codebooks.FindNamed(kExportCodebook)->number()),
-      table_(table) {
+RowAnswers::RowAnswers(const Codebooks& codebooks, std::string_view codebook, v1::RecordKind kind,
+                       Table& table, const std::vector<std::string_view>& read_elsewhere)
+    : codebooks_(codebooks), codebook_(codebooks.FindNamed(codebook)->number()), table_(table) {
   const std::vector<std::string>& names = table.header().names();
   for (std::size_t place = 0; place < names.size(); ++place) {
     const v1::Variable* variable = codebooks.VariableNamed(codebook_, names[place], kind);

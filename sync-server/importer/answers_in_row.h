@@ -1,9 +1,10 @@
-// The answers a row of the ministry's export gives: each column is a question of dtks-2020, each
-// cell a code, a label, a number, a date or a text of it.
+// The answers a row of an export gives: each column is a question of one codebook, dtks-2020 for
+// the ministry's, each cell a code, a label, a number, a date or a text of it.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -19,8 +20,8 @@ inline constexpr char kExportCodebook[] = "dtks-2020";
 // and passed over, unless they are among `read_elsewhere`.
 class RowAnswers {
  public:
-  RowAnswers(const Codebooks& codebooks, v1::RecordKind kind, Table& table,
-             const std::vector<std::string_view>& read_elsewhere);
+  RowAnswers(const Codebooks& codebooks, std::string_view codebook, v1::RecordKind kind,
+             Table& table, const std::vector<std::string_view>& read_elsewhere);
 
   // Of the table's current row. A cell without data gives nothing and is counted; 0 is no data
   // where no code, count or name can be 0. A cell that the codebook does not accept is reported and

@@ -1,5 +1,6 @@
-// Importers: the ministry's registry and lists of who is entitled to aid, from CSV files into
-// change sets of the account that runs them (protocol.md §4, Imports).
+// Importers: the ministry's registry, lists of who is entitled to aid, and what the civil registry
+// answered, from CSV files into change sets of the account that runs them (protocol.md §4,
+// Imports).
 //
 // An importer is compared against its own last file, never against the registry: import, verify a
 // hundred households in the field, import the same file again, and nothing changes. What an officer
@@ -55,5 +56,15 @@ Result<RegistryReport> ImportRegistry(const Run& run, const SourceFile& househol
 // line is a promise: one known under its programme, period and key stays as it was, and a row that
 // says otherwise is reported. kInvalid as above.
 Result<DanomReport> ImportDanom(const Run& run, const SourceFile& danom);
+
+// The civil registry's answers: IDARTBDT | NIK, hasil, alasan, tgl_cek, nama_dukcapil,
+// tgllahir_dukcapil (the questions of codebook dukcapil). They stand beside what is claimed and
+// never over it. Nobody else writes those fields, so here the registry itself is what the file is
+// compared with: an equal answer changes nothing, and an earlier check never replaces a later one.
+// Of whom the civil registry says that he died a status case is opened, for a person to decide.
+// kInvalid as above.
+Result<CivilReport> ImportCivil(const Run& run, const SourceFile& civil);
+// The same report, and nothing is written.
+Result<CivilReport> PreviewCivil(const Run& run, const SourceFile& civil);
 
 }  // namespace tilik::importer

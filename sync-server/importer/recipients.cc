@@ -29,21 +29,24 @@ Result<std::optional<merge::RecordState>> Recipients::Live(RecordId record) {
   }
 }
 
-Result<std::vector<merge::RecordState>> Recipients::ByIdbdt(const std::string& idbdt) {
+Result<std::vector<merge::RecordState>> Recipients::ByMinistryKey(const std::string& text,
+                                                                  const std::string& importers_key,
+                                                                  v1::RecordKind kind,
+                                                                  Field field) {
   std::vector<merge::RecordState> records;
   TILIK_ASSIGN_OR_RETURN(std::optional<storage::Writer::Imported> imported,
-                         writer_.LoadImported(kRegistryImporter, HouseholdKey(idbdt)));
+                         writer_.LoadImported(kRegistryImporter, importers_key));
   if (imported.has_value()) {
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, Live(imported->record));
     if (state.has_value()) records.push_back(*std::move(state));
     return records;
   }
   TILIK_ASSIGN_OR_RETURN(std::vector<storage::FoundRecord> found,
-                         reader_.FindRecords(idbdt, kMostFound));
+                         reader_.FindRecords(text, kMostFound));
   for (const storage::FoundRecord& candidate : found) {
-    if (candidate.kind != v1::RECORD_KIND_HOUSEHOLD) continue;
+    if (candidate.kind != kind) continue;
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, Live(candidate.record));
-    if (state.has_value() && TextOf(*state, field::kIdbdt) == idbdt) {
+    if (state.has_value() && TextOf(*state, field) == text) {
       records.push_back(*std::move(state));
     }
   }
@@ -111,7 +114,9 @@ Result<RecipientsFound> Recipients::Find(const RecipientNamed& named, v1::UnitTy
   RecipientsFound found;
   for (By by : order) {
     if (by == By::kIdbdt && !named.idbdt.empty()) {
-      TILIK_ASSIGN_OR_RETURN(found.records, ByIdbdt(named.idbdt));
+      TILIK_ASSIGN_OR_RETURN(found.records,
+                             ByMinistryKey(named.idbdt, HouseholdKey(named.idbdt),
+                                           v1::RECORD_KIND_HOUSEHOLD, field::kIdbdt));
       found.by = "IDBDT";
     } else if (by == By::kNoKk) {
       Result<NoKk> no_kk = NoKk::Parse(named.no_kk);
@@ -131,6 +136,24 @@ Result<RecipientsFound> Recipients::Find(const RecipientNamed& named, v1::UnitTy
     if (!found.records.empty()) break;
   }
   TILIK_RETURN_IF_ERROR(TellApart(named, found.records));
+  return found;
+}
+
+Result<RecipientsFound> Recipients::FindPerson(const std::string& idartbdt,
+                                               const std::string& nik) {
+  RecipientsFound found;
+  if (!idartbdt.empty()) {
+    found.by = "IDARTBDT";
+    TILIK_ASSIGN_OR_RETURN(found.records, ByMinistryKey(idartbdt, PersonKey(idartbdt),
+                                                        v1::RECORD_KIND_PERSON, field::kIdartbdt));
+    return found;
+  }
+  found.by = "NIK";
+  Result<Nik> parsed = Nik::Parse(nik);
+  if (!parsed.ok()) return found;
+  TILIK_ASSIGN_OR_RETURN(
+      found.records,
+      ByIdentity({merge::IdentityKey::Kind::kNik, parsed->digits()}, v1::RECORD_KIND_PERSON));
   return found;
 }
 

@@ -1,4 +1,4 @@
-// Whom a danom's row means: by IDBDT a household, by No KK a family, by NIK a person.
+// Whom a file's row means: by IDBDT a household, by No KK a family, by NIK or IDARTBDT a person.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct RecipientsFound {
   const char* by = "";  // the column that decided
 };
 
-// Looks up under one Writer and one snapshot. Household keys are known from the registry importer
-// or, for those registered otherwise, by search.
+// Looks up under one Writer and one snapshot. The ministry's keys are known from the registry
+// importer or, for those registered otherwise, by search.
 class Recipients {
  public:
   Recipients(storage::Writer& writer, storage::Reader& reader) : writer_(writer), reader_(reader) {}
@@ -36,11 +36,15 @@ class Recipients {
   // Tries the key of the programme's own unit first. Several families with one No KK, as duplicates
   // have, are told apart by village and then by name; what then remains is returned.
   Result<RecipientsFound> Find(const RecipientNamed& named, v1::UnitType unit);
+  // The person of that IDARTBDT; without one, all of that NIK.
+  Result<RecipientsFound> FindPerson(const std::string& idartbdt, const std::string& nik);
   // Following redirects; nothing when there is no such record.
   Result<std::optional<merge::RecordState>> Live(RecordId record);
 
  private:
-  Result<std::vector<merge::RecordState>> ByIdbdt(const std::string& idbdt);
+  Result<std::vector<merge::RecordState>> ByMinistryKey(const std::string& text,
+                                                        const std::string& importers_key,
+                                                        v1::RecordKind kind, Field field);
   Result<std::vector<merge::RecordState>> ByIdentity(const merge::IdentityKey& key,
                                                      v1::RecordKind kind);
   Result<bool> IsCalled(const merge::RecordState& record, const std::string& folded_name);

@@ -34,7 +34,7 @@ class HouseholdFile {
         staging_(staging),
         report_(report),
         idbdt_(table.Find("IDBDT")),
-        answers_(run.codebooks, v1::RECORD_KIND_HOUSEHOLD, table,
+        answers_(run.codebooks, kExportCodebook, v1::RECORD_KIND_HOUSEHOLD, table,
                  {"KDPROP", "KDKAB", "KDKEC", "KDDESA"}) {
     for (std::size_t i = 0; i < kCodeColumns.size(); ++i) {
       codes_[i] = table.Find(kCodeColumns[i].name);
@@ -124,7 +124,8 @@ class PersonFile {
         idartbdt_(table.Find("IDARTBDT")),
         idbdt_(table.Find("IDBDT")),
         no_kk_(table.Find("NoKK")),
-        answers_(run.codebooks, v1::RECORD_KIND_PERSON, table, {"IDBDT", "NoKK"}) {}
+        answers_(run.codebooks, kExportCodebook, v1::RECORD_KIND_PERSON, table, {"IDBDT", "NoKK"}) {
+  }
 
   Status Take() {
     PersonRow row;

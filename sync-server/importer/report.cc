@@ -48,6 +48,13 @@ constexpr ProblemWords kProblems[] = {
      "desa tidak dikenal, dipakai desa penerima"},
     {Problem::kLineDiffers, Effect::kNoted, "baris_danom_berbeda",
      "sudah dijanjikan dengan isi lain, janji lama tetap"},
+    {Problem::kNoResult, Effect::kRowRefused, "tanpa_hasil", "baris tanpa hasil pemadanan"},
+    {Problem::kUnknownPerson, Effect::kRowRefused, "orang_tidak_dikenal",
+     "orangnya tidak ada di daftar"},
+    {Problem::kAmbiguousPerson, Effect::kRowRefused, "orang_lebih_dari_satu",
+     "NIK dipakai lebih dari satu orang"},
+    {Problem::kNikDiffers, Effect::kNoted, "nik_berbeda",
+     "NIK yang dipadankan bukan NIK yang kini diaku"},
 };
 
 const ProblemWords& WordsOf(Problem problem) {
@@ -181,6 +188,48 @@ void Print(const DanomReport& report, std::ostream& out) {
     out << "Program baru: " << programme << '\n';
   }
   PrintFindings(report.findings, out);
+}
+
+std::uint64_t CivilReport::Count(v1::CivilRowFate fate) const {
+  return static_cast<std::uint64_t>(std::count_if(
+      rows.begin(), rows.end(), [fate](const CivilRowOutcome& row) { return row.fate == fate; }));
+}
+
+void Print(const CivilReport& report, std::ostream& out) {
+  if (report.preview) out << "Pratinjau: tidak ada yang ditulis.\n";
+  out << "Hasil Dukcapil: " << Counted(report.rows.size()) << " baris dibaca, "
+      << Counted(report.Count(v1::CIVIL_ROW_FATE_RECORDED)) << " dicatat, "
+      << Counted(report.Count(v1::CIVIL_ROW_FATE_REPLACED)) << " menggantikan hasil lama, "
+      << Counted(report.Count(v1::CIVIL_ROW_FATE_UNCHANGED)) << " sudah ada, "
+      << Counted(report.Count(v1::CIVIL_ROW_FATE_OLDER)) << " lebih lama dari yang sudah ada, "
+      << Counted(report.Count(v1::CIVIL_ROW_FATE_REFUSED)) << " ditolak\n"
+      << "Yang dicatat: " << Counted(report.matched) << " padan, " << Counted(report.not_matched)
+      << " tidak padan\n";
+  if (report.deaths_proposed > 0) {
+    out << "Meninggal di Dukcapil, diusulkan untuk diputuskan: " << Counted(report.deaths_proposed)
+        << '\n';
+  }
+  PrintFindings(report.findings, out);
+}
+
+v1::CivilImportReport ToMessage(const CivilReport& report) {
+  v1::CivilImportReport message;
+  message.set_preview(report.preview);
+  message.set_recorded(report.Count(v1::CIVIL_ROW_FATE_RECORDED));
+  message.set_replaced(report.Count(v1::CIVIL_ROW_FATE_REPLACED));
+  message.set_unchanged(report.Count(v1::CIVIL_ROW_FATE_UNCHANGED));
+  message.set_older(report.Count(v1::CIVIL_ROW_FATE_OLDER));
+  message.set_refused(report.Count(v1::CIVIL_ROW_FATE_REFUSED));
+  message.set_matched(report.matched);
+  message.set_not_matched(report.not_matched);
+  message.set_deaths_proposed(report.deaths_proposed);
+  message.set_change_sets(report.change_sets);
+  Write(report.findings, &message);
+  for (const CivilRowOutcome& row : report.rows) {
+    message.add_lines(row.line);
+    message.add_fates(row.fate);
+  }
+  return message;
 }
 
 v1::RegistryImportReport ToMessage(const RegistryReport& report) {

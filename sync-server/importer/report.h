@@ -38,6 +38,11 @@ enum class Problem : std::uint8_t {
   kVillageDiffers,
   kVillageFromRecipient,
   kLineDiffers,
+  // of the civil registry's answers
+  kNoResult,
+  kUnknownPerson,
+  kAmbiguousPerson,
+  kNikDiffers,
 };
 
 // What it did to the row or cell.
@@ -116,12 +121,32 @@ struct DanomReport {
   std::vector<LineFate> fates;  // of every row, in the file's order
 };
 
+struct CivilRowOutcome {
+  std::uint64_t line = 0;  // of the file
+  v1::CivilRowFate fate = v1::CIVIL_ROW_FATE_UNSPECIFIED;
+};
+
+struct CivilReport {
+  bool preview = false;  // nothing was written
+  // Of the answers recorded or replaced.
+  std::uint64_t matched = 0;
+  std::uint64_t not_matched = 0;
+  std::uint64_t deaths_proposed = 0;
+  std::uint64_t change_sets = 0;
+  Findings findings;
+  std::vector<CivilRowOutcome> rows;  // all of them, in the file's order
+
+  std::uint64_t Count(v1::CivilRowFate fate) const;
+};
+
 // For people, in Indonesian.
 void Print(const RegistryReport& report, std::ostream& out);
 void Print(const DanomReport& report, std::ostream& out);
+void Print(const CivilReport& report, std::ostream& out);
 
 // For machines.
 v1::RegistryImportReport ToMessage(const RegistryReport& report);
 v1::DanomImportReport ToMessage(const DanomReport& report);
+v1::CivilImportReport ToMessage(const CivilReport& report);
 
 }  // namespace tilik::importer

@@ -163,8 +163,13 @@ SlotFate Merger::MergeSlot(std::uint32_t index, RecordState& record, const Recor
     change.kind = kind;
   };
   Instant knowing = std::max(context_->observed, before.last.origin.observed);
+  const v1::MergePolicy policy = codebooks_.PolicyOf(edit.slot);
 
-  if (late) {
+  if (policy == v1::MERGE_POLICY_IMPORTED && !context_->account) {
+    // What another register answered is not an officer's to say.
+    change.kind = SlotChange::Kind::kSuperseded;
+    fate.kind = v1::OUTCOME_KIND_REFUSED;
+  } else if (late) {
     // Never beats a later set of its own chain; an equal value only raises the observation.
     if (same) record.slots[edit.slot].last.origin.observed = knowing;
     if (same) delta_.records.insert(record.id);
@@ -176,8 +181,7 @@ SlotFate Merger::MergeSlot(std::uint32_t index, RecordState& record, const Recor
   } else if (concurrent && IsWeak(edit.answers)) {
     change.kind = SlotChange::Kind::kSuperseded;
     fate.kind = v1::OUTCOME_KIND_SUPERSEDED;
-  } else if (open != nullptr || (concurrent && codebooks_.PolicyOf(edit.slot) !=
-                                                   v1::MERGE_POLICY_LATEST_OBSERVATION)) {
+  } else if (open != nullptr || (concurrent && policy == v1::MERGE_POLICY_HOLD)) {
     CaseFile& file = open != nullptr ? *open : OpenCase(key, "dua nilai untuk satu isian");
     Proposal proposal;
     proposal.origin = OriginFor(named);

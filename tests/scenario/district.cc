@@ -195,6 +195,27 @@ v1::DanomImportReport District::ImportDanomFile(const std::filesystem::path& dan
   return report;
 }
 
+std::vector<std::string> District::CivilWords(const std::string& rows, std::uint32_t as_of) const {
+  const std::string header = "NIK,hasil,alasan,tgl_cek,nama_dukcapil\n";
+  return {"import",  "civil",
+          "--file",  Written("dukcapil.csv", header + rows).string(),
+          "--as-of", std::to_string(as_of)};
+}
+
+v1::CivilImportReport District::ImportCivil(const std::string& rows, std::uint32_t as_of) {
+  v1::CivilImportReport report;
+  Answer(CivilWords(rows, as_of), &report);
+  return report;
+}
+
+v1::CivilImportReport District::PreviewCivil(const std::string& rows, std::uint32_t as_of) {
+  std::vector<std::string> words = CivilWords(rows, as_of);
+  words.emplace_back("--preview");
+  v1::CivilImportReport report;
+  Answer(words, &report);
+  return report;
+}
+
 v1::EnrolInvitation District::Invite(const std::string& officer, const std::string& villages) {
   v1::EnrolInvitation invitation;
   Answer({"enrol-code", "--officer", officer, "--villages", villages}, &invitation);

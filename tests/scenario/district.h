@@ -47,6 +47,9 @@ class District {
   // Rows of danom.csv below the header: programme, period, IDBDT, quantity, unit, key.
   v1::DanomImportReport ImportDanom(const std::string& rows, std::uint32_t as_of = 20260105);
   v1::DanomImportReport ImportDanomFile(const std::filesystem::path& danom, std::uint32_t as_of);
+  // Rows of dukcapil.csv below the header: NIK, hasil, alasan, tgl_cek, nama_dukcapil.
+  v1::CivilImportReport ImportCivil(const std::string& rows, std::uint32_t as_of = 20260205);
+  v1::CivilImportReport PreviewCivil(const std::string& rows, std::uint32_t as_of = 20260205);
   v1::EnrolInvitation Invite(const std::string& officer, const std::string& villages);
   // A new phone, enrolled through the line and synced once.
   Phone& Enrol(const std::string& officer, const std::string& villages);
@@ -89,6 +92,7 @@ class District {
 
  private:
   void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
+  std::vector<std::string> CivilWords(const std::string& rows, std::uint32_t as_of) const;
   std::filesystem::path Written(const std::string& name, const std::string& text) const;
 
   std::filesystem::path folder_;

@@ -88,7 +88,7 @@ TEST(NewCodebook, TheThreePartsMayBeGivenApart) {
       Codebooks::Build(set.concepts(), {set.codebooks().begin(), set.codebooks().end()},
                        {set.crosswalks().begin(), set.crosswalks().end()});
   ASSERT_TRUE(built.ok());
-  EXPECT_EQ((*built)->All().size(), 3u);
+  EXPECT_EQ((*built)->All().size(), 4u);
   EXPECT_EQ((*built)->FindNamed("dtsen-2026")->number(), 3u);
   EXPECT_EQ((*built)->Find(4), nullptr);
 }

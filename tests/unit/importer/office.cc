@@ -135,6 +135,20 @@ DanomReport Office::ImportDanomOf(const std::string& danom) {
   return ImportDanom(run, {file, "danom.csv"}).value();
 }
 
+CivilReport Office::ImportCivilOf(const std::string& civil, std::uint32_t as_of) {
+  std::istringstream file(civil);
+  return ImportCivil(RunOf(as_of), {file, "dukcapil.csv"}).value();
+}
+
+Status Office::TryCivil(std::istream& civil) {
+  return ImportCivil(RunOf(20251215), {civil, "dukcapil.csv"}).status();
+}
+
+CivilReport Office::PreviewCivilOf(const std::string& civil, std::uint32_t as_of) {
+  std::istringstream file(civil);
+  return PreviewCivil(RunOf(as_of), {file, "dukcapil.csv"}).value();
+}
+
 void Office::VisitFinds(const RecordId& record, const std::string& variable,
                         const std::string& typed, std::uint32_t day) {
   const Codebooks& codebooks = Codebooks::BuiltIn();

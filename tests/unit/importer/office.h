@@ -41,6 +41,9 @@ class Office {
   RegistryReport Import(const std::string& households, const std::string& persons,
                         std::uint32_t as_of = 20251101);
   DanomReport ImportDanomOf(const std::string& danom);
+  CivilReport ImportCivilOf(const std::string& civil, std::uint32_t as_of = 20251215);
+  Status TryCivil(std::istream& civil);
+  CivilReport PreviewCivilOf(const std::string& civil, std::uint32_t as_of = 20251215);
 
   // An officer sees the record as it now is and answers `variable` with `typed`, observed on `day`.
   void VisitFinds(const RecordId& record, const std::string& variable, const std::string& typed,
