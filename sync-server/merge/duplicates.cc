@@ -102,7 +102,8 @@ void Merger::NoteIdentity(const std::vector<IdentityKey>& before, const RecordSt
       pair.record = std::min(sharer, after.id);
       pair.other = std::max(sharer, after.id);
       if (loaded_.settled_pairs.count(pair) > 0 || FindOpen(pair) != nullptr) continue;
-      OpenCase(pair, WhyAlike(key));
+      // Equal names alone are weighed with all else that is known (duplicate_search.h).
+      if (key.kind != IdentityKey::Kind::kNameBirthVillage) OpenCase(pair, WhyAlike(key));
     }
   }
 }

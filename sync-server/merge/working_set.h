@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sync-server/merge/person_profile.h"
 #include "sync-server/merge/registry_state.h"
 #include "sync-server/merge/set_context.h"
 #include "tilik/v1/change_set.pb.h"
@@ -36,7 +37,7 @@ struct IdentityKey {
 // whether or not it exists. For every record in `with_members` also all records below it; for every
 // record in `with_lines` the lines it is the recipient of; for every fact its row or the line that
 // holds it; for every line its open case; for every case its record, fact, line and the operations
-// held under it.
+// held under it; for every block the profiles of its people.
 struct Keys {
   std::set<RecordId> records;
   std::set<RecordId> with_members;
@@ -49,12 +50,22 @@ struct Keys {
   std::set<Link> sets;       // the operations held from them
   std::set<RecordId> with_history;
   std::set<std::string> programmes;
+  std::set<BlockKey> blocks;
+  std::set<RecordId> profiles;
 
   bool empty() const {
     return records.empty() && with_members.empty() && with_lines.empty() && lines.empty() &&
            facts.empty() && cases.empty() && identities.empty() && chains.empty() && sets.empty() &&
-           with_history.empty() && programmes.empty();
+           with_history.empty() && programmes.empty() && blocks.empty() && profiles.empty();
   }
+};
+
+// People who have one key in common; closed for good once they were too many (match_points.h).
+struct Block {
+  bool closed = false;
+  std::set<RecordId> people;
+
+  friend bool operator==(const Block&, const Block&) = default;
 };
 
 // A visit, berita acara or other fact without a ledger of its own.
@@ -111,6 +122,9 @@ struct WorkingSet {
   std::map<std::string, v1::Programme> programmes;
   // Oldest first, of the records asked for; merging adds to it.
   std::unordered_map<RecordId, std::vector<HistoryRow>> history;
+  // As the index has them; of who is in no block, an empty profile.
+  std::unordered_map<BlockKey, Block> blocks;
+  std::unordered_map<RecordId, PersonProfile> profiles;
   std::uint64_t next_case_number = 1;
 };
 
@@ -127,6 +141,9 @@ struct Delta {
   std::set<RecordId> records;  // changed: save, and offer through the feed
   // Among them those whose identity keys changed: replace theirs by IdentityKeysOf(record).
   std::set<RecordId> identities;
+  // Profiles that changed, as they were before; as they are now they stand in the working set.
+  std::map<RecordId, PersonProfile> profiles_before;
+  std::set<BlockKey> closed_blocks;
   // Unchanged but shown differently (a case opened or closed): offer through the feed.
   std::set<RecordId> refeed;
   // Villages a record has left, oldest first.

@@ -43,6 +43,8 @@ Status SqliteWriter::Load(const merge::Keys& keys, merge::WorkingSet& into) {
     if (!history.ok()) return Note(history.status());
     into.history.emplace(record, *std::move(history));
   }
+  TILIK_RETURN_IF_ERROR(Note(people_.LoadProfiles(keys.profiles, into.profiles)));
+  TILIK_RETURN_IF_ERROR(Note(people_.LoadBlocks(keys.blocks, into)));
   for (const std::string& code : keys.programmes) {
     if (into.programmes.contains(code)) continue;
     Result<std::optional<v1::Programme>> programme = reference_.Programme(code);

@@ -155,15 +155,21 @@ Result<std::vector<RecordId>> RecordTable::Members(const RecordId& parent) {
   }
 }
 
+// 0 of a record that was never saved.
+Result<std::int64_t> RecordTable::NumberOf(const RecordId& id) {
+  std::int64_t& number = numbers_[id];
+  if (number == 0) {
+    sqlite::Statement statement = database_.Prepare(kNumberOf);
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, id).Step());
+    if (row) number = statement.Int(0);
+  }
+  return number;
+}
+
 Status RecordTable::Save(const merge::RecordState& record, Areas& areas) {
   TILIK_ASSIGN_OR_RETURN(std::uint64_t area, areas.Of(record.village));
   std::string state = PackState(record);
-  std::int64_t& number = numbers_[record.id];
-  if (number == 0) {
-    sqlite::Statement statement = database_.Prepare(kNumberOf);
-    TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, record.id).Step());
-    if (row) number = statement.Int(0);
-  }
+  TILIK_ASSIGN_OR_RETURN(std::int64_t number, NumberOf(record.id));
   bool is_new = number == 0;
   sqlite::Statement write = database_.Prepare(is_new ? kInsert : kUpdate);
   write.Bind(2, area)
@@ -177,7 +183,7 @@ Status RecordTable::Save(const merge::RecordState& record, Areas& areas) {
   if (!is_new) return write.Bind(11, number).Run();
   write.Bind(1, record.id).Bind(3, static_cast<int>(record.kind));
   TILIK_RETURN_IF_ERROR(write.Run());
-  number = database_.last_insert_rowid();
+  numbers_[record.id] = database_.last_insert_rowid();
   return Status();
 }
 

@@ -61,6 +61,8 @@ class RecordTable {
                      std::unordered_map<RecordId, merge::RecordState>& into,
                      std::vector<RecordId>& found);
   Result<std::vector<RecordId>> Members(const RecordId& parent);
+  // The row number of a record that was saved; never changes.
+  Result<std::int64_t> NumberOf(const RecordId& id);
 
   // Writes the record and offers it through its village's feed.
   Status Save(const merge::RecordState& record, Areas& areas);

@@ -25,6 +25,7 @@ Status SqliteWriter::Save(const merge::Delta& delta, const merge::WorkingSet& me
                           const LogEntry& entry) {
   arrivals_[entry.link] = entry.arrival;
   TILIK_RETURN_IF_ERROR(Note(SaveRecords(delta, merged)));
+  TILIK_RETURN_IF_ERROR(Note(people_.Save(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveHistory(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveCases(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveHeld(delta, merged)));

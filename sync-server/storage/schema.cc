@@ -194,6 +194,19 @@ CREATE TABLE identity (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identity_by_record ON identity (record);
 
+-- What persons are compared by, packed, and the keys under which those like them stand (merge/person_profile.h).
+-- `person`: the record's number; 0 marks a block that was closed for being too common.
+CREATE TABLE person_profile (
+  person INTEGER PRIMARY KEY REFERENCES record (number),
+  record BLOB NOT NULL,
+  profile BLOB NOT NULL
+) STRICT;
+CREATE TABLE person_block (
+  block INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  PRIMARY KEY (block, person)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE case_file (
   number INTEGER PRIMARY KEY,
   area INTEGER NOT NULL,

@@ -12,6 +12,7 @@
 #include "sync-server/storage/ledger_table.h"
 #include "sync-server/storage/log_table.h"
 #include "sync-server/storage/people_table.h"
+#include "sync-server/storage/person_index.h"
 #include "sync-server/storage/record_table.h"
 #include "sync-server/storage/recovery_table.h"
 #include "sync-server/storage/reference_table.h"
@@ -119,6 +120,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   RecoveryTable recovery_;
   Areas areas_;
   RecordTable records_;
+  PersonIndex people_;
   CaseTable cases_;
   HeldTable held_;
   FactTable facts_;

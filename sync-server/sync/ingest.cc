@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync-server/merge/duplicate_search.h"
 #include "sync-server/merge/second_signature.h"
 #include "sync-server/sync/account_chain.h"
 #include "sync-server/sync/orders.h"
@@ -225,6 +226,9 @@ Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::Cha
         [&](const merge::Keys& keys) { return writer_.Load(keys, loaded_); }, loaded_, asked_));
     waits = context.account && !merge::WhyTwoSignatures(*body, loaded_).empty();
     newest_ = merge::Merge(codebooks_, context, *body, loaded_);
+    TILIK_RETURN_IF_ERROR(merge::SearchDuplicates(
+        context, [&](const merge::Keys& keys) { return writer_.Load(keys, loaded_); }, loaded_,
+        newest_));
   } else {
     merge::Keys none;
     TILIK_RETURN_IF_ERROR(writer_.Load(none, loaded_));

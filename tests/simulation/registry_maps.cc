@@ -134,6 +134,19 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
       into.programmes.insert(*found);
     }
   }
+  for (const RecordId& id : keys.profiles) LoadProfile(id, into);
+  for (merge::BlockKey key : keys.blocks) {
+    auto found = all_.blocks.find(key);
+    auto [block, is_new] = into.blocks.try_emplace(key);
+    if (!is_new || found == all_.blocks.end()) continue;
+    block->second = found->second;
+    for (const RecordId& id : block->second.people) LoadProfile(id, into);
+  }
+}
+
+void RegistryMaps::LoadProfile(const RecordId& id, WorkingSet& into) const {
+  auto found = all_.profiles.find(id);
+  into.profiles.emplace(id, found == all_.profiles.end() ? merge::PersonProfile() : found->second);
 }
 
 // --- saving ---
@@ -179,6 +192,12 @@ void RegistryMaps::Save(const merge::Delta& delta, const WorkingSet& merged) {
     for (const merge::IdentityKey& key : merge::IdentityKeysOf(all_.records.at(id))) {
       all_.identities[key].insert(id);
     }
+  }
+  for (const auto& [id, before] : delta.profiles_before) {
+    const merge::PersonProfile& now = merged.profiles.at(id);
+    for (merge::BlockKey key : merge::BlockKeysOf(before)) all_.blocks[key].people.erase(id);
+    for (merge::BlockKey key : merge::BlockKeysOf(now)) all_.blocks[key] = merged.blocks.at(key);
+    all_.profiles[id] = now;
   }
   for (const merge::HistoryRow& row : delta.history) history_[row.record].push_back(row);
   for (const merge::OutcomeRow& row : delta.outcomes) inboxes_[row.chain].push_back(row.outcome);

@@ -43,6 +43,7 @@ class RegistryMaps {
   void LoadCase(std::uint64_t number, merge::WorkingSet& into) const;
   void LoadHeld(const merge::FactId& id, merge::WorkingSet& into) const;
   void LoadFact(const merge::FactId& id, merge::WorkingSet& into) const;
+  void LoadProfile(const RecordId& id, merge::WorkingSet& into) const;
   void Offer(const RecordId& id);
   v1::RecordRow RowOf(const merge::RecordState& record) const;
 

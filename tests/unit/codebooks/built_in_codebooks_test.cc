@@ -197,6 +197,13 @@ TEST(Policies, TheLaterLookWinsForHousingAssetsWorkAndHealth) {
   }
 }
 
+TEST(Policies, WhatAnotherRegisterAnsweredIsOneAnswerAndImported) {
+  const Slot slot = Books().SlotOf(field::kCivilResult);
+  EXPECT_EQ(Books().PolicyOf(slot), v1::MERGE_POLICY_IMPORTED);
+  EXPECT_THAT(Books().FieldsOf(slot), ElementsAre(51, 52, 53, 54, 55));
+  EXPECT_EQ(Books().FindNamed("dukcapil")->unit(), v1::RECORD_KIND_PERSON);
+}
+
 TEST(Policies, SpecificPersonalDataIsMarked) {
   const v1::CodebookSet data = Codebooks::BuiltInData();
   std::set<std::string> sensitive;

@@ -212,14 +212,14 @@ TEST_F(Fields, GoingBackToTheAcceptedValueWithdrawsTheProposal) {
 TEST_F(Fields, WhatAnotherRegisterAnsweredIsNotAnOfficersToSay) {
   const RecordId maria = Id(11);
   registry.Receive(office, {CreateBelow(v1::RECORD_KIND_PERSON, maria, RecordId(), {})}, 0);
-  const Said matched = {{field::kCivilResult, Coded{3, 1}}, {field::kCivilChecked, 20251210}};
-  const Said not_matched = {{field::kCivilResult, Coded{3, 2}}, {field::kCivilChecked, 20251214}};
+  const Said matched = {{field::kCivilResult, Coded{50, 1}}, {field::kCivilChecked, 20251210}};
+  const Said not_matched = {{field::kCivilResult, Coded{50, 2}}, {field::kCivilChecked, 20251214}};
   Delta said = registry.Receive(yuliana, {Edit(maria, 1, matched)}, 5);
   EXPECT_EQ(said.outcomes[0].outcome.fields(0).kind(), v1::OUTCOME_KIND_REFUSED);
   EXPECT_EQ(registry.ValueOf(maria, field::kCivilResult), Value(Absent::kNotAsked));
   registry.Receive(office, {Edit(maria, 1, matched)}, 6);
   registry.Receive(yuliana, {Edit(maria, 2, not_matched)}, 7);
-  EXPECT_EQ(registry.ValueOf(maria, field::kCivilResult), Value(Coded{3, 1}));
+  EXPECT_EQ(registry.ValueOf(maria, field::kCivilResult), Value(Coded{50, 1}));
   EXPECT_TRUE(registry.OpenCases().empty());
 }
 

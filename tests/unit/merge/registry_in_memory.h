@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sync-server/merge/duplicate_search.h"
 #include "sync-server/merge/ledger.h"
 #include "sync-server/merge/merge.h"
 #include "tests/simulation/registry_maps.h"
@@ -100,6 +101,8 @@ class RegistryInMemory {
         LoadFor(Codebooks::BuiltIn(), context, set, load, commit_.loaded, commit_.asked);
     TILIK_CHECK(loading.ok(), "maps always load");
     Delta delta = Merge(Codebooks::BuiltIn(), context, set, commit_.loaded);
+    const Status searched = SearchDuplicates(context, load, commit_.loaded, delta);
+    TILIK_CHECK(searched.ok(), "maps always load");
     maps.Save(delta, commit_.loaded);
     return delta;
   }

@@ -137,12 +137,14 @@ class DistrictOnDisk {
     const Codebooks& codebooks = Codebooks::BuiltIn();
     merge::WorkingSet loaded;
     merge::Keys asked;
-    Must(merge::LoadFor(
-        codebooks, context, set, [&](const merge::Keys& keys) { return writer.Load(keys, loaded); },
-        loaded, asked));
+    const auto load = [&](const merge::Keys& keys) { return writer.Load(keys, loaded); };
+    Must(merge::LoadFor(codebooks, context, set, load, loaded, asked));
     merge::Delta delta = merge::Merge(codebooks, context, set, loaded);
+    Must(merge::SearchDuplicates(context, load, loaded, delta));
     Must(writer.Save(delta, loaded, entry));
-    merge::Merge(codebooks, context, set, memory);
+    merge::Delta in_memory = merge::Merge(codebooks, context, set, memory);
+    const auto all_is_there = [](const merge::Keys&) { return Status(); };
+    Must(merge::SearchDuplicates(context, all_is_there, memory, in_memory));
     last = entry;
     return delta;
   }
@@ -168,6 +170,7 @@ class DistrictOnDisk {
       ASSERT_TRUE(stored.has_value()) << number;
       EXPECT_TRUE(*stored == file) << "case " << number << ": " << file.why;
     }
+    ExpectPeopleAsInMemory();
     for (const auto& [id, line] : memory.lines) {
       std::optional<merge::LineState> stored = Must(reader->Line(id));
       ASSERT_TRUE(stored.has_value());
@@ -187,6 +190,21 @@ class DistrictOnDisk {
     Reader::Counts counts = Must(reader->Count());
     EXPECT_EQ(counts.held, memory.held.size());
     EXPECT_EQ(counts.open_cases, memory.open_cases.size());
+  }
+
+  // By what people are compared and found.
+  void ExpectPeopleAsInMemory() {
+    merge::Keys keys;
+    for (const auto& [id, profile] : memory.profiles) keys.profiles.insert(id);
+    for (const auto& [key, block] : memory.blocks) keys.blocks.insert(key);
+    merge::WorkingSet stored;
+    Must(Write()->Load(keys, stored));
+    for (const auto& [id, profile] : memory.profiles) {
+      EXPECT_TRUE(stored.profiles.at(id) == profile) << profile.name;
+    }
+    for (const auto& [key, block] : memory.blocks) {
+      EXPECT_TRUE(stored.blocks.at(key) == block) << key;
+    }
   }
 
   Folder folder;

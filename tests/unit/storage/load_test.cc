@@ -1,5 +1,8 @@
 // Load brings what a merge needs, Save keeps what it changed: whatever happens, the store and a
 // registry that fits into memory are one.
+#include <algorithm>
+
+#include "sync-server/merge/match_points.h"
 #include "tests/unit/storage/district_on_disk.h"
 
 namespace tilik::storage {
@@ -261,6 +264,76 @@ TEST(Load, ADuplicateNikIsNoticedAcrossTheDistrict) {
   district.Receive(office, {Edit(Id(72), 1, {{field::kBirthPlace, std::string("Soe")}})}, 5);
   district.ExpectAsInMemory();
   EXPECT_TRUE(district.memory.open_cases.empty()) << "a settled pair is not asked about again";
+}
+
+// A family of its own in a household of its own, with one person.
+std::vector<v1::Operation> PersonAlone(std::uint8_t first, const std::string& name,
+                                       std::int64_t birth) {
+  return {
+      CreateHousehold(Id(first), {{field::kVillage, std::int64_t{kFatumnasi}}}),
+      CreateBelow(v1::RECORD_KIND_FAMILY, Id(static_cast<std::uint8_t>(first + 1)), Id(first), {}),
+      CreateBelow(v1::RECORD_KIND_PERSON, Id(static_cast<std::uint8_t>(first + 2)),
+                  Id(static_cast<std::uint8_t>(first + 1)),
+                  {{field::kName, name}, {field::kBirthDate, birth}})};
+}
+
+TEST(Load, APersonListedTwiceIsFoundWhateverElseIsLoaded) {
+  DistrictOnDisk district;
+  Hand office = RegistryInMemory::Account(200);
+  Hand ina = RegistryInMemory::Officer(10);
+  GivenATefaHousehold(district, office);
+  district.Receive(ina, PersonAlone(70, "PETRUS SELAN", 19610920), 2);
+  district.Reopen();
+  district.Receive(ina, PersonAlone(80, "Juliana Tefa", 19851214), 3);
+  district.ExpectAsInMemory();
+  ASSERT_EQ(district.memory.open_cases.size(), 1u);
+  EXPECT_EQ(district.memory.open_cases.begin()->first.record, Id(3));
+  EXPECT_EQ(district.memory.open_cases.begin()->first.other, Id(82));
+  // What one set of a batch makes of an index, the next one meets.
+  std::unique_ptr<Writer> writer = district.Write();
+  district.Receive(*writer, ina, {Edit(Id(82), 1, {{field::kName, std::string("Petrus Selan")}})},
+                   4);
+  district.Receive(*writer, ina, {Edit(Id(82), 2, {{field::kBirthDate, std::int64_t{19610920}}})},
+                   5);
+  Must(writer->Commit());
+  writer.reset();
+  district.ExpectAsInMemory();
+  ASSERT_EQ(district.memory.open_cases.size(), 1u);
+  EXPECT_EQ(district.memory.open_cases.begin()->first.record, Id(72));
+}
+
+TEST(Load, ACardGoesWithItsFamilyToEverybodyInIt) {
+  DistrictOnDisk district;
+  Hand office = RegistryInMemory::Account(200);
+  Hand ina = RegistryInMemory::Officer(10);
+  GivenATefaHousehold(district, office);
+  district.Reopen();
+  district.Receive(ina, {Edit(Id(2), 1, {{field::kNoKk, std::string("5302141203120001")}})}, 2);
+  district.ExpectAsInMemory();
+  EXPECT_EQ(district.memory.profiles.at(Id(4)).no_kk, "5302141203120001");
+  district.Receive(ina, {Edit(Id(1), 1, {{field::kVillage, std::int64_t{kNenas}}})}, 3);
+  district.ExpectAsInMemory();
+}
+
+TEST(Load, AKeyThatTooManyShareStaysClosed) {
+  DistrictOnDisk district;
+  Hand office = RegistryInMemory::Account(200);
+  std::unique_ptr<Writer> writer = district.Write();
+  district.Receive(*writer, office, PersonAlone(1, "SITI", 19850101), 1);
+  for (std::size_t n = 0; n <= merge::points::kMostInBlock; ++n) {
+    district.Receive(
+        *writer, office,
+        {CreateBelow(
+            v1::RECORD_KIND_PERSON, Id(static_cast<std::uint8_t>(100 + n)), Id(2),
+            {{field::kName, std::string("SITI")}, {field::kBirthDate, std::int64_t{19850000}}})},
+        2);
+  }
+  Must(writer->Commit());
+  writer.reset();
+  district.Reopen();
+  district.ExpectAsInMemory();
+  EXPECT_TRUE(std::any_of(district.memory.blocks.begin(), district.memory.blocks.end(),
+                          [](const auto& block) { return block.second.closed; }));
 }
 
 TEST(Load, ManySetsOfOneBatchShareOneWriter) {
