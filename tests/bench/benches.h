@@ -28,4 +28,8 @@ Figure Find(Office& district, const std::filesystem::path& folder);
 // merge_per_s and server_rss_mb.
 std::vector<Figure> Merge(Office& district, const std::filesystem::path& folder);
 
+// --- at a store of its own ---
+// duplicate_check_ms_p99_10k, …_300k and …_3m, those of at most `most` people.
+std::vector<Figure> DuplicateCheck(const std::filesystem::path& folder, std::size_t most);
+
 }  // namespace tilik::bench

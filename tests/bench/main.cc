@@ -47,6 +47,8 @@ class Run {
       AtAKecamatan();
     }
     if (AnyOf({"find_ms_p99", "merge_per_s", "server_rss_mb"})) AtADistrict();
+    // Minutes at three million: when asked for only.
+    if (!only_.empty()) AmongPeople();
     return figures_;
   }
 
@@ -83,6 +85,14 @@ class Run {
     Office district(folder_ / "district", {"", 10'000});
     if (AnyOf({"find_ms_p99"})) Keep({Find(district, folder_ / "find")});
     if (AnyOf({"merge_per_s", "server_rss_mb"})) Keep(Merge(district, folder_ / "merge"));
+  }
+
+  void AmongPeople() {
+    std::size_t most = 0;
+    if (AnyOf({"duplicate_check_ms_p99_10k"})) most = 10'000;
+    if (AnyOf({"duplicate_check_ms_p99_300k"})) most = 300'000;
+    if (AnyOf({"duplicate_check_ms_p99_3m"})) most = 3'000'000;
+    if (most > 0) Keep(DuplicateCheck(folder_ / "people", most));
   }
 
   const std::filesystem::path folder_;

@@ -16,6 +16,12 @@ namespace {
 constexpr std::size_t kClaimsKept = 64;
 constexpr double kNameDiffersInCopies = 0.6;
 constexpr double kNikMissingInCopies = 0.5;
+constexpr double kNikMistypedInCopies = 0.06;
+constexpr double kBirthDiffersInCopies = 0.08;
+constexpr double kMotherMissingInCopies = 0.12;
+constexpr double kMotherDiffersInCopies = 0.1;
+// What is typed otherwise in a copy has chances of its own, so that copies are as they were.
+constexpr std::uint64_t kTypingStream = 7;
 
 std::string WrongLength(Chance& chance, std::string nik) {
   const auto at = static_cast<std::size_t>(chance.Between(6, 14));
@@ -44,6 +50,28 @@ std::string OneDigitOff(Chance& chance, const std::string& nik) {
     digit = static_cast<char>('0' + (digit - '0' + chance.Between(1, 9)) % 10);
     if (Nik::Parse(wrong).ok()) return wrong;
   }
+}
+
+// Two digits that stand together changed places, or one is another.
+std::string Mistyped(Chance& chance, const std::string& nik) {
+  const auto at = static_cast<std::size_t>(chance.Between(0, 14));
+  if (nik[at] == nik[at + 1] || chance.Happens(0.5)) return OneDigitOff(chance, nik);
+  std::string wrong = nik;
+  std::swap(wrong[at], wrong[at + 1]);
+  return wrong;
+}
+
+// "1985-03-04" with day and month changed places, on New Year's Day for want of a day, or a year
+// off.
+std::string OtherBirthDate(Chance& chance, const std::string& birth) {
+  const std::string year = birth.substr(0, 4);
+  const std::string month = birth.substr(5, 2);
+  const std::string day = birth.substr(8, 2);
+  const bool can_swap = day <= "12" && day != month;
+  if (can_swap && chance.Happens(0.5)) return year + '-' + day + '-' + month;
+  if (month + day != "0101" && chance.Happens(0.6)) return year + "-01-01";
+  if (month + day == "0229") return year + "-02-28";
+  return std::to_string(std::stoi(year) - 1) + '-' + month + '-' + day;
 }
 
 std::string Invalid(Chance& chance, const std::string& nik) {
@@ -179,6 +207,22 @@ void Dirt::Soil(Chance& chance, const Household& household, Listing* listing) {
   while (claimed_.size() > kClaimsKept) claimed_.pop_front();
 }
 
+void Dirt::SoilTyping(const Person& person, Cells* row, Listing* listing) {
+  Chance chance = Chance::Of(seed_, kTypingStream, std::stoull(person.key));
+  if (chance.Happens(kNikMistypedInCopies) && (*row)[kNik] == person.nik) {
+    Note(listing, row, "nik_salah_ketik", kNik, "NIK", Mistyped(chance, person.nik), "", "ganda");
+  }
+  if (chance.Happens(kBirthDiffersInCopies)) {
+    Note(listing, row, "beda_tgl_lahir", kTglLahir, "TglLahir",
+         OtherBirthDate(chance, (*row)[kTglLahir]), "", "ganda");
+  }
+  const bool missing = chance.Happens(kMotherMissingInCopies);
+  if (missing || chance.Happens(kMotherDiffersInCopies)) {
+    Note(listing, row, "beda_nama_ibu", kNamaIbuKandung, "Nama_Ibu_Kandung",
+         missing ? Nothing(chance) : Misspelt(chance, person.mother), "", "ganda");
+  }
+}
+
 void Dirt::SoilCopy(Chance& chance, const Household& copy, const Household& original,
                     Listing* listing) {
   listing->defects.push_back(
@@ -189,6 +233,7 @@ void Dirt::SoilCopy(Chance& chance, const Household& copy, const Household& orig
     if (chance.Happens(kNikMissingInCopies)) {
       Note(listing, &row, "nik_kosong", kNik, "NIK", Nothing(chance), "", "ganda");
     }
+    SoilTyping(copy.people[i], &row, listing);
   }
 }
 

@@ -31,8 +31,8 @@ struct DirtRates {
 
 class Dirt {
  public:
-  Dirt(const DirtRates& rates, const Columns& columns, std::uint32_t as_of)
-      : rates_(rates), columns_(columns), as_of_(as_of) {}
+  Dirt(const DirtRates& rates, const Columns& columns, std::uint64_t seed, std::uint32_t as_of)
+      : rates_(rates), columns_(columns), seed_(seed), as_of_(as_of) {}
 
   // Spoils the rows of a household that lives where it is listed, or did.
   void Soil(Chance& chance, const Household& household, Listing* listing);
@@ -53,6 +53,8 @@ class Dirt {
 
   void SoilNik(Chance& chance, const Person& person, Cells* row, Listing* listing);
   void SoilName(Chance& chance, const Person& person, double rate, Cells* row, Listing* listing);
+  // What the second clerk typed otherwise: number, birth date, mother.
+  void SoilTyping(const Person& person, Cells* row, Listing* listing);
   void SoilAnswers(Chance& chance, const Questions& questions, std::size_t first, Cells* row,
                    Listing* listing);
   void NoteDead(Chance& chance, const Person& person, Listing* listing);
@@ -60,6 +62,7 @@ class Dirt {
 
   const DirtRates rates_;
   const Columns& columns_;
+  const std::uint64_t seed_;
   const std::uint32_t as_of_;
   std::deque<Claim> claimed_;  // the latest few people whose NIK is listed as it is
 };

@@ -234,6 +234,23 @@ class Builder {
 
 }  // namespace
 
+void AddTwin(Chance& chance, const Profile& profile, Household* household) {
+  std::vector<Person>& people = household->people;
+  const auto first = std::find_if(people.begin(), people.end(), [](const Person& person) {
+    return person.to_family_head == Relation::kChild && person.age < 18;
+  });
+  if (first == people.end()) return;
+  Person twin = *first;
+  const std::size_t clan_at = twin.name.rfind(' ');
+  const std::string clan = clan_at == std::string::npos ? "" : twin.name.substr(clan_at + 1);
+  while (std::any_of(people.begin(), people.end(),
+                     [&](const Person& other) { return other.name == twin.name; })) {
+    twin.sex = chance.Happens(0.5) ? Sex::kMale : Sex::kFemale;
+    twin.name = FullName(chance, profile.people, household->muslim, twin.sex, clan, false);
+  }
+  people.insert(first + 1, std::move(twin));
+}
+
 int Populate(Chance& chance, const Profile& profile, std::uint32_t as_of,
              const std::string& birth_place, Household* household) {
   return Builder(chance, profile, as_of, birth_place, household).Build();

@@ -15,4 +15,7 @@ namespace tilik::population {
 int Populate(Chance& chance, const Profile& profile, std::uint32_t as_of,
              const std::string& birth_place, Household* household);
 
+// A second child of one birth beside the first child there is; nothing when there is none.
+void AddTwin(Chance& chance, const Profile& profile, Household* household);
+
 }  // namespace tilik::population

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tilik::population {
 namespace {
@@ -106,7 +107,10 @@ constexpr std::pair<std::string_view, std::string_view> kVariants[] = {
     {"YOSEFINA", "YOSEPINA"},  {"FRANSISKUS", "FRANS"}, {"MARTHEN", "MARTEN"},
     {"ELISABETH", "ELISABET"}, {"MARTHA", "MARTA"},     {"ABDUL ", "ABD. "},
     {"SITI ", "ST. "},         {"NUR AINI", "NURAINI"}, {"MARGARETHA", "MARGARITA"},
-    {"YULIANA", "JULIANA"},    {"THERESIA", "TERESIA"}, {"DA SILVA", "DASILVA"}};
+    {"YULIANA", "JULIANA"},    {"THERESIA", "TERESIA"}, {"DA SILVA", "DASILVA"},
+    {"MUHAMMAD", "MOHAMAD"},   {"YOHANES", "YOH."},     {"SUP", "SOEP"},
+    {"SYAM", "SJAM"},          {"JUMIATI", "DJUMIATI"}, {"KRISTINA", "CHRISTINA"},
+    {"YUSUF", "JOESOEF"},      {"AISYAH", "AISAH"},     {"HIDAYAT", "HIDAJAT"}};
 
 bool Replace(std::string* name, std::string_view from, std::string_view to) {
   const std::size_t at = name->find(from);
@@ -156,9 +160,11 @@ std::string FullName(Chance& chance, People people, bool muslim, Sex sex, const 
 std::string Misspelt(Chance& chance, const std::string& name) {
   std::string other = name;
   if (chance.Happens(0.5)) {
+    std::vector<std::string> otherwise;
     for (const auto& [one, another] : kVariants) {
-      if (Replace(&other, one, another)) return other;
+      if (Replace(&other, one, another)) otherwise.push_back(std::exchange(other, name));
     }
+    if (!otherwise.empty()) return chance.OneOf(otherwise);
   }
   const std::size_t last_word = name.rfind(' ');
   if (last_word != std::string::npos && last_word > 3 && chance.Happens(0.4)) {

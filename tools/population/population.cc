@@ -23,6 +23,8 @@ namespace tilik::population {
 namespace {
 
 constexpr std::uint64_t kHouseholdStream = 2;
+constexpr std::uint64_t kTwinStream = 8;
+constexpr double kTwins = 0.012;  // of all households
 // A household is written down twice by the same few people, soon after or a village further on.
 constexpr std::size_t kRememberedHouseholds = 24;
 
@@ -51,7 +53,7 @@ class Maker {
       : order_(order),
         profile_(ProfileOf(order.district)),
         kecamatan_(Regions::BuiltIn().KecamatanIn(order.district)),
-        dirt_(order.dirt, columns_, order.as_of),
+        dirt_(order.dirt, columns_, order.seed, order.as_of),
         households_(files.rumah_tangga),
         people_(files.anggota),
         danom_(files.danom),
@@ -120,6 +122,8 @@ class Maker {
     const std::string birth_place = Capitals(
         chance.Happens(0.5) ? Regions::BuiltIn().NameOf(village) : BareName(order_.district));
     const int families = Populate(chance, profile_, order_.as_of, birth_place, &household);
+    Chance twins = Chance::Of(order_.seed, kTwinStream, std::stoull(key));
+    if (twins.Happens(kTwins)) AddTwin(twins, profile_, &household);
     for (int family = 0; family < families; ++family) {
       household.no_kk.push_back(
           registry_->NewNoKk(DaysBefore(order_.as_of, chance.Between(30, 15 * 365))));
