@@ -46,6 +46,8 @@ Enum ReadWord(const std::string& at, std::string_view typed, Vocabulary vocabula
 struct DanomLine {
   v1::EntitlementLine line;
   std::int64_t handed_out = 0;  // thousandths, deductions included
+  // Who says, on another phone, to have handed it out: officers' names.
+  std::vector<std::string> claimed_by;
 };
 
 // What the device knows beyond the screen. Answers come from its store; a test's from a map.

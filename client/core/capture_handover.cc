@@ -320,6 +320,13 @@ class HandoverCapture {
 
   void AddHandover(const std::string& at, const Line& line, v1::Handover handover) {
     handover.set_line(line.danom.line.line());
+    for (const std::string& officer : line.danom.claimed_by) {
+      findings_.Warn(at + ".line",
+                     {line.what + ": sudah diserahkan menurut HP " + officer +
+                          "; tetap disimpan, kabupaten memeriksa",
+                      line.what + ": handed out already, says the phone of " + officer +
+                          "; saved all the same, the district looks at it"});
+    }
     const bool money = line.item.code() == "IDR";
     if (money && handover.card_holder() == v1::CARD_HOLDER_UNSPECIFIED) {
       const std::string accepted = AcceptedWords(kCardHolders);

@@ -95,6 +95,7 @@ Device::Device(Host& host, std::string home, std::unique_ptr<Store> store, Signi
       attachments_(*store_, host.files, host.random, PhotoFolder(home_)),
       pages_(*store_, records_, outbox_),
       slots_(host, home_, std::move(database_key)),
+      claims_(*store_),
       ids_(host.random) {}
 
 Result<std::unique_ptr<Device>> Device::Enrol(Host& host, const EnrolOrder& order,
@@ -311,6 +312,7 @@ Result<LineView> Device::ReadLine(v1::EntitlementLine line) {
   sqlite::Statement row = store_->database().Prepare(kFactsOf);
   row.BindBlob(1, line.line());
   TILIK_ASSIGN_OR_RETURN(view.facts, ReadOperations(std::move(row)));
+  TILIK_ASSIGN_OR_RETURN(view.claims, claims_.On(LineId::FromRaw(line.line()).value_or(LineId())));
   view.line = std::move(line);
   return view;
 }
@@ -340,6 +342,14 @@ Result<LineView> Device::Line(const LineId& line) {
   }
   return ReadLine(std::move(read));
 }
+
+Result<std::vector<DanomHere>> Device::Danoms() { return claims_.Danoms(); }
+
+Result<std::string> Device::MakeClaims(std::string_view danom, std::uint64_t village) {
+  return claims_.Make(key_, danom, village, host_.clock.Read().wall);
+}
+
+Result<ClaimsTaken> Device::TakeClaims(std::string_view text) { return claims_.Take(text); }
 
 Result<std::vector<v1::Task>> Device::Tasks() {
   return ReadAll<v1::Task>(store_->database().Prepare(kTasks));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "client/core/attachments.h"
+#include "client/core/claims.h"
 #include "client/core/drafts.h"
 #include "client/core/find.h"
 #include "client/core/host.h"
@@ -91,6 +92,8 @@ struct LineView {
   v1::EntitlementLine line;
   // Own facts on it, in order: Handover and NonDelivery, retracted ones left out.
   std::vector<OperationView> facts;
+  // Handed out by other phones, as they say.
+  std::vector<ClaimOnLine> claims;
 };
 
 class Device {
@@ -133,6 +136,10 @@ class Device {
   // Entitlement lines of a recipient (or of all in the danom when none), with own facts.
   Result<std::vector<LineView>> LinesOf(const RecordId& recipient);
   Result<LineView> Line(const LineId& line);
+  // --- two phones in one hall (claims.h) ---
+  Result<std::vector<DanomHere>> Danoms();
+  Result<std::string> MakeClaims(std::string_view danom, std::uint64_t village);
+  Result<ClaimsTaken> TakeClaims(std::string_view text);
   Result<std::vector<v1::Task>> Tasks();
   // Newest first, below `before` (0: from the head).
   Result<std::vector<LogEntry>> Log(std::uint64_t before, std::size_t limit);
@@ -188,6 +195,7 @@ class Device {
   Attachments attachments_;
   Pages pages_;
   RecoverySlots slots_;
+  Claims claims_;
   IdMaker ids_;
 };
 

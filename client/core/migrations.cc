@@ -142,6 +142,22 @@ CREATE TABLE entitlement (
 ) STRICT;
 CREATE INDEX entitlement_by_recipient ON entitlement (recipient);
 CREATE INDEX entitlement_by_village ON entitlement (village);
+
+-- What other phones in the hall say they handed out, and how new each one's word is.
+CREATE TABLE claim (
+  line BLOB NOT NULL,
+  enrolment BLOB NOT NULL,
+  officer TEXT NOT NULL,
+  made_ms INTEGER NOT NULL,
+  PRIMARY KEY (line, enrolment)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claims_read (
+  enrolment BLOB NOT NULL,
+  danom TEXT NOT NULL,
+  village INTEGER NOT NULL,
+  made_ms INTEGER NOT NULL,
+  PRIMARY KEY (enrolment, danom, village)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array<std::string_view, 1> kMigrations = {kFirst};

@@ -11,6 +11,7 @@
 //   attachment                    attachments.h
 //   cursor, task, reference,      pages.h writes, device.h reads
 //   entitlement
+//   claim, claims_read            claims.h
 //
 // The file is opened exclusively: a second process gets kConflict at once. Whoever changes several
 // tables holds one sqlite::Transaction around it; functions that say "in the caller's transaction"

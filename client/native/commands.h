@@ -44,6 +44,11 @@ struct FormOptions {
 Exit RunVisit(OpenHome& home, const FormOptions& options);
 Exit RunHandover(OpenHome& home, const FormOptions& options);
 
+// Two phones in one hall: this phone's texts (empty: of every danom and village), and reading
+// another's from a file or "-".
+Exit RunMakeClaims(OpenHome& home, const std::string& danom, const std::string& village);
+Exit RunReadClaims(OpenHome& home, const std::string& file);
+
 struct PhotoOptions {
   std::string file;
   std::string kind;

@@ -1,5 +1,4 @@
 #include "client/native/commands.h"
-#include "proto/contract/region.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -37,8 +36,7 @@ Exit RunEnrol(const SharedOptions& shared, const EnrolOptions& options, const Te
   view.set_officer(status->officer);
   view.set_district(status->district_name);
   for (const std::uint64_t village : status->villages) {
-    const auto code = VillageCode::FromNumber(village);
-    view.add_villages()->set_code(code ? code->Text() : std::to_string(village));
+    view.add_villages()->set_code(VillageText(village));
   }
   terminal.Tell(
       {"Terdaftar: " + status->officer + ", " + status->district_name + ". Berikutnya: tilik sync",

@@ -9,7 +9,7 @@ using client::DanomLine;
 using client::LineView;
 
 DanomLine WithFacts(const LineView& view) {
-  DanomLine danom{view.line, 0};
+  DanomLine danom{view.line, 0, {}};
   for (const client::OperationView& fact : view.facts) {
     const v1::Handover& handover = fact.operation.handover();
     danom.handed_out += handover.received();
@@ -17,6 +17,7 @@ DanomLine WithFacts(const LineView& view) {
       danom.handed_out += deduction.quantity();
     }
   }
+  for (const client::ClaimOnLine& claim : view.claims) danom.claimed_by.push_back(claim.officer);
   return danom;
 }
 

@@ -11,11 +11,6 @@ namespace {
 using client::Findings;
 using client::RecordView;
 
-std::string VillageText(std::uint64_t village) {
-  const auto code = VillageCode::FromNumber(village);
-  return code ? code->Text() : std::to_string(village);
-}
-
 void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
   const Terminal& terminal = home.terminal();
   const Codebooks& codebooks = home.device().codebooks();
@@ -96,6 +91,11 @@ void FillLines(OpenHome& home, const RecordView& recipient, v1::ShowView* view) 
     one->set_entitled(client::QuantityText(line.line.quantity(), item));
     const auto danom = known.LineNamed(*LineId::FromRaw(line.line.line()));
     one->set_handed_out_here(client::QuantityText(danom ? danom->handed_out : 0, item));
+    for (const client::ClaimOnLine& claim : line.claims) {
+      v1::ClaimedView* claimed = one->add_claimed();
+      claimed->set_officer(claim.officer);
+      claimed->set_made(home.Time(claim.made));
+    }
   }
 }
 
@@ -194,6 +194,12 @@ Exit RunShow(OpenHome& home, const std::string& typed) {
                        ", diserahkan di sini " + line.handed_out_here(),
                    "  " + line.programme() + " " + line.period() + ": entitled to " +
                        line.entitled() + ", handed out here " + line.handed_out_here()});
+    for (const v1::ClaimedView& claimed : line.claimed()) {
+      terminal.Tell(
+          {"    ! sudah diserahkan menurut HP " + claimed.officer() + ", " + claimed.made(),
+           "    ! handed out already, says the phone of " + claimed.officer() + ", " +
+               claimed.made()});
+    }
   }
   terminal.Print(view);
   return Exit::kDone;

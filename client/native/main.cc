@@ -105,6 +105,17 @@ int Run(int argc, char** argv) {
     };
   });
 
+  std::string danom, village, read;
+  command = app.add_subcommand("claims", "Dua HP satu daftar · two phones, one list");
+  command->add_option("--danom", danom, "Hanya daftar ini · only this list");
+  command->add_option("--village", village, "Hanya desa ini · only this village");
+  command->add_option("--read", read, "Teks dari HP lain: berkas, atau - · another phone's text");
+  command->callback([&] {
+    run = unlocked([&](OpenHome& home) {
+      return read.empty() ? RunMakeClaims(home, danom, village) : RunReadClaims(home, read);
+    });
+  });
+
   PhotoOptions photo;
   command = app.add_subcommand("photo", "Tambahkan foto · add a photo");
   command->add_option("file", photo.file, "JPEG")->required();

@@ -1,7 +1,6 @@
 // status and sync: where the work stands, and sending it.
 #include "client/native/commands.h"
 #include "client/native/curl_transport.h"
-#include "proto/contract/region.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -13,8 +12,7 @@ void FillVillages(OpenHome& home, const std::vector<std::uint64_t>& villages,
                   v1::StatusView* view) {
   for (const std::uint64_t village : villages) {
     v1::VillageView* one = view->add_villages();
-    const auto code = VillageCode::FromNumber(village);
-    one->set_code(code ? code->Text() : std::to_string(village));
+    one->set_code(VillageText(village));
     if (const auto named = home.device().VillageNamed(village); named.ok()) {
       one->set_name(named->name());
     }

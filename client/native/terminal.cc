@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "proto/contract/region.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -104,6 +105,11 @@ void Terminal::Warn(const std::vector<Finding>& findings) const {
               << (finding.variable.empty() ? "" : finding.variable + ": ")
               << Say({finding.message_id, finding.message}) << '\n';
   }
+}
+
+std::string VillageText(std::uint64_t village) {
+  const auto code = VillageCode::FromNumber(village);
+  return code ? code->Text() : std::to_string(village);
 }
 
 Result<std::string> AskPin(const Terminal& terminal, bool twice) {

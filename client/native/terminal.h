@@ -48,6 +48,9 @@ class Terminal {
   void Warn(const std::vector<Finding>& findings) const;
 };
 
+// "53.02.01.2001"; the bare number of what is no village.
+std::string VillageText(std::uint64_t village);
+
 // From TILIK_PIN, else typed without echo. kDenied when there is neither.
 Result<std::string> AskPin(const Terminal& terminal, bool twice);
 

@@ -17,6 +17,7 @@ constexpr std::string_view kCertificatePrefix = WithNul("tilik/certificate/1");
 constexpr std::string_view kHeadPrefix = WithNul("tilik/head/1");
 constexpr std::string_view kBundleRequestPrefix = WithNul("tilik/bundle-request/1");
 constexpr std::string_view kBundleReplyPrefix = WithNul("tilik/bundle-reply/1");
+constexpr std::string_view kClaimsPrefix = WithNul("tilik/claims/1");
 
 constexpr std::size_t kMaxCertificateBytes = 4096;
 
@@ -153,6 +154,10 @@ Signature SigningKey::ProveUnlock(const v1::Succession& succession, const ChainI
   return Sign(UnlockMessage(succession, enrolment, key));
 }
 
+Signature SigningKey::SignClaims(std::string_view claims) const {
+  return Sign(Message(kClaimsPrefix).Add(claims).bytes());
+}
+
 v1::SignedCertificate SigningKey::Certify(const v1::Certificate& certificate) const {
   v1::SignedCertificate result;
   result.set_certificate(certificate.SerializeAsString());
@@ -196,6 +201,10 @@ bool VerifyUnlock(const PublicKey& verifier, const v1::Succession& succession,
                   const ChainId& enrolment, const PublicKey& key, const Signature& signature) {
   return IsWhole(succession) &&
          Verify(verifier, UnlockMessage(succession, enrolment, key), signature);
+}
+
+bool VerifyClaims(const PublicKey& key, std::string_view claims, const Signature& signature) {
+  return Verify(key, Message(kClaimsPrefix).Add(claims).bytes(), signature);
 }
 
 bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,

@@ -51,6 +51,9 @@ class SigningKey {
   Signature ProveUnlock(const v1::Succession& succession, const ChainId& enrolment,
                         const PublicKey& key) const;
 
+  // Over "tilik/claims/1" NUL claims.
+  Signature SignClaims(std::string_view claims) const;
+
   // --- the district's key ---
   v1::SignedCertificate Certify(const v1::Certificate& certificate) const;
   // Over "tilik/receipt/1" NUL epoch enrolment seq link arrival time.
@@ -74,6 +77,7 @@ bool VerifyUnlock(const PublicKey& verifier, const v1::Succession& succession,
                   const ChainId& enrolment, const PublicKey& key, const Signature& signature);
 // Whether every id and link in it has its length.
 bool IsWhole(const v1::Succession& succession);
+bool VerifyClaims(const PublicKey& key, std::string_view claims, const Signature& signature);
 bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
                    const Signature& signature);
 bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,

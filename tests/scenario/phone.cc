@@ -79,6 +79,18 @@ v1::SavedView Phone::HandOver(const std::string& form) {
   return view;
 }
 
+v1::ClaimsView Phone::Claims() {
+  v1::ClaimsView view;
+  Done({"claims"}, "", &view);
+  return view;
+}
+
+v1::ClaimsReadView Phone::ReadClaims(const std::string& text) {
+  v1::ClaimsReadView view;
+  Done({"claims", "--read", "-"}, text, &view);
+  return view;
+}
+
 v1::DraftView Phone::Begin(const std::string& household) {
   v1::DraftView view;
   Done({"visit", "--begin", household}, "", &view);

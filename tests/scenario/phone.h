@@ -52,6 +52,9 @@ class Phone {
   v1::StatusView Status();
   v1::ShowView Show(const std::string& what);
   v1::LogView Log();
+  // What the phone tells the others in the hall, and what it makes of their texts.
+  v1::ClaimsView Claims();
+  v1::ClaimsReadView ReadClaims(const std::string& text);
 
   // Who lives on it, without any PIN.
   v1::HomesView Homes();

@@ -76,6 +76,12 @@ TEST_F(HandoverCapture, MoreThanTheLineEntitlesToIsWarnedAboutNeverBlocked) {
   EXPECT_THAT(Said("deliveries[0].received"), HasSubstr("sudah diserahkan 10 kg"));
 }
 
+TEST_F(HandoverCapture, WhatAnotherPhoneClaimsIsWarnedAboutNeverBlocked) {
+  phone.lines[0].claimed_by = {"Dorkas Selan"};
+  ASSERT_THAT(January(R"("received": "10 kg")"), SizeIs(1)) << AllSaid();
+  EXPECT_THAT(Said("deliveries[0].line"), HasSubstr("menurut HP Dorkas Selan"));
+}
+
 TEST_F(HandoverCapture, TheSameLineTwiceInOneFormIsCountedTogether) {
   const auto sets = HandOut(R"({"mode": "diserahkan", "programme": "rastra", "period": "2018-01",
       "deliveries": [{"recipient": "530201200100017", "received": "6 kg"},
