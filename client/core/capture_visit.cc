@@ -392,7 +392,10 @@ class VisitCapture {
 
   void ReadRest() {
     visit_.set_duration_s(form_.duration_s());
-    visit_.set_campaign(form_.campaign());
+    visit_.set_campaign(form_.campaign().empty() ? scene_.campaign : form_.campaign());
+    if (scene_.returned && outcome_ != v1::VISIT_OUTCOME_BELUM_BERTEMU) {
+      *visit_.mutable_answers() = *scene_.returned;
+    }
     visit_.set_note(form_.note());
     for (const v1::Overruled& overruled : reader_.overruled()) {
       *visit_.add_overruled() = overruled;

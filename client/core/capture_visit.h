@@ -15,6 +15,10 @@ struct VisitScene {
   RecordId household;
   // Days on which this device recorded an attempt without meeting anybody.
   std::vector<std::uint32_t> attempts;
+  // What the form means when it names no campaign: the newest that lists the village.
+  std::string campaign;
+  // The visit to this household that was returned; a visit that meets somebody answers it.
+  std::optional<v1::FactRef> returned;
 };
 
 // The visit and all it changes, or nothing and at least one error in `findings`. Warnings never

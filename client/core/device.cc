@@ -15,7 +15,7 @@ constexpr char kCounts[] =
 constexpr char kOutcomes[] =
     "SELECT outcome FROM own_operation WHERE outcome IS NOT NULL AND "
     "(live = 1 OR hides = 0)";
-constexpr char kProgrammes[] = "SELECT row FROM reference WHERE kind = ? ORDER BY key";
+constexpr char kReferencesOf[] = "SELECT row FROM reference WHERE kind = ? ORDER BY key";
 constexpr char kAllLines[] = "SELECT row FROM entitlement ORDER BY line";
 constexpr char kLinesOf[] = "SELECT row FROM entitlement WHERE recipient = ? ORDER BY line";
 constexpr char kLine[] = "SELECT row FROM entitlement WHERE line = ?";
@@ -302,9 +302,21 @@ Result<v1::VillageName> Device::VillageNamed(std::uint64_t village) {
 }
 
 Result<std::vector<v1::Programme>> Device::Programmes() {
-  sqlite::Statement row = store_->database().Prepare(kProgrammes);
+  sqlite::Statement row = store_->database().Prepare(kReferencesOf);
   row.Bind(1, static_cast<int>(ReferenceKind::kProgramme));
   return ReadAll<v1::Programme>(std::move(row));
+}
+
+Result<std::vector<v1::Campaign>> Device::Campaigns() {
+  sqlite::Statement row = store_->database().Prepare(kReferencesOf);
+  row.Bind(1, static_cast<int>(ReferenceKind::kCampaign));
+  return ReadAll<v1::Campaign>(std::move(row));
+}
+
+Result<std::vector<v1::SetPrelist>> Device::Prelists() {
+  sqlite::Statement row = store_->database().Prepare(kReferencesOf);
+  row.Bind(1, static_cast<int>(ReferenceKind::kPrelist));
+  return ReadAll<v1::SetPrelist>(std::move(row));
 }
 
 Result<LineView> Device::ReadLine(v1::EntitlementLine line) {

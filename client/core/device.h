@@ -133,6 +133,9 @@ class Device {
   // Name of a village from the reference feed; its dotted code while unknown.
   Result<v1::VillageName> VillageNamed(std::uint64_t village);
   Result<std::vector<v1::Programme>> Programmes();
+  Result<std::vector<v1::Campaign>> Campaigns();
+  // Of villages this device has or had; the host knows which are assigned.
+  Result<std::vector<v1::SetPrelist>> Prelists();
   // Entitlement lines of a recipient (or of all in the danom when none), with own facts.
   Result<std::vector<LineView>> LinesOf(const RecordId& recipient);
   Result<LineView> Line(const LineId& line);

@@ -194,6 +194,8 @@ std::string_view SubjectOf(const v1::Operation& operation) {
       return operation.propose_status().record();
     case v1::Operation::kVisit:
       return operation.visit().household();
+    case v1::Operation::kMusdesResult:
+      return operation.musdes_result().household();
     case v1::Operation::kHandover:
       return operation.handover().line();
     case v1::Operation::kNonDelivery:

@@ -202,6 +202,15 @@ Status Pages::ApplyReference(const v1::ReferencePage& page, Applied* applied) {
     TILIK_RETURN_IF_ERROR(PutReference(ReferenceKind::kVillage, std::to_string(village.village()),
                                        village.SerializeAsString()));
   }
+  for (const v1::Campaign& campaign : page.campaigns()) {
+    TILIK_RETURN_IF_ERROR(
+        PutReference(ReferenceKind::kCampaign, campaign.name(), campaign.SerializeAsString()));
+  }
+  for (const v1::SetPrelist& prelist : page.prelists()) {
+    TILIK_RETURN_IF_ERROR(PutReference(ReferenceKind::kPrelist,
+                                       std::to_string(prelist.village()) + "/" + prelist.campaign(),
+                                       prelist.SerializeAsString()));
+  }
   for (const v1::EntitlementLine& line : page.lines()) {
     std::string bytes = line.SerializeAsString();
     TILIK_RETURN_IF_ERROR(store_.database()

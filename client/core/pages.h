@@ -20,7 +20,13 @@ struct PageCounts {
 };
 
 // What the reference table holds, by kind.
-enum class ReferenceKind { kCodebook = 1, kProgramme = 2, kVillage = 3 };
+enum class ReferenceKind {
+  kCodebook = 1,
+  kProgramme = 2,
+  kVillage = 3,
+  kCampaign = 20,
+  kPrelist = 21
+};
 
 class Pages {
  public:

@@ -43,6 +43,8 @@ struct FormOptions {
 };
 Exit RunVisit(OpenHome& home, const FormOptions& options);
 Exit RunHandover(OpenHome& home, const FormOptions& options);
+Exit RunMusdes(OpenHome& home, const FormOptions& options);
+Exit RunNotVerified(OpenHome& home, const FormOptions& options);
 
 // Two phones in one hall: this phone's texts (empty: of every danom and village), and reading
 // another's from a file or "-".

@@ -1,3 +1,4 @@
+#include "client/core/capture_musdes.h"
 #include "client/native/commands.h"
 #include "tilik/v1/app.pb.h"
 
@@ -40,6 +41,12 @@ std::string Described(const Terminal& terminal, const v1::Operation& operation) 
       return terminal.Say({"simpanan hilang", "sets lost"});
     case v1::Operation::kBeritaAcara:
       return "berita acara " + operation.berita_acara().number();
+    case v1::Operation::kMusdesResult:
+      return Named(terminal, {"hasil musdes", "forum's result"}, client::kMusdesFindings,
+                   operation.musdes_result().finding());
+    case v1::Operation::kVillageNotVerified:
+      return Named(terminal, {"desa belum verivali", "village not verified"},
+                   client::kNotVerifiedReasons, operation.village_not_verified().reason());
     default:
       return terminal.Say({"operasi lain", "other"});
   }

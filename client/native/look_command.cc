@@ -1,5 +1,6 @@
 // find and show: looking into what the device carries.
 #include "client/core/capture_quantity.h"
+#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
 #include "proto/contract/civil_identity.h"
 #include "proto/contract/region.h"
@@ -60,6 +61,7 @@ void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
       line += terminal.Say({"  ⚖ sedang diputuskan", "  ⚖ being decided"});
     }
     terminal.Line(line);
+    for (const std::string& comment : answer.comments()) terminal.Line("    ↩ " + comment);
   }
   if (!view.has_civil()) return;
   const v1::CivilIdentity& civil = view.civil();
@@ -184,8 +186,14 @@ Exit RunShow(OpenHome& home, const std::string& typed) {
   for (RecordView& family : household->families) records.push_back(std::move(family));
   for (RecordView& person : household->persons) records.push_back(std::move(person));
   terminal.Line(view.village() + " " + view.village_name());
+  if (const Status tasks = FillTasks(home, household->household.record.id, view.mutable_tasks());
+      !tasks.ok()) {
+    return terminal.Problem(tasks, {"Pengembalian tidak terbaca", "Returned work is unreadable"});
+  }
+  for (const v1::TaskView& task : view.tasks()) PrintTask(terminal, task);
   for (const RecordView& one : records) {
     FillRecord(home, one, view.add_records());
+    PlaceComments(view.tasks(), &*view.mutable_records()->rbegin());
     PrintRecord(terminal, *view.records().rbegin());
     FillLines(home, one, &view);
   }

@@ -115,6 +115,15 @@ int Run(int argc, char** argv) {
       return read.empty() ? RunMakeClaims(home, danom, village) : RunReadClaims(home, read);
     });
   });
+  command = app.add_subcommand("musdes", "Simpan hasil musdes · save a village forum's results");
+  command->add_option("form", form.file, "Berkas JSON, atau - · JSON file, or -")->required();
+  command->callback([&] { run = unlocked([&](OpenHome& home) { return RunMusdes(home, form); }); });
+
+  command = app.add_subcommand("not-verified",
+                               "Alasan desa belum verivali · why a village was not verified");
+  command->add_option("form", form.file, "Berkas JSON, atau - · JSON file, or -")->required();
+  command->callback(
+      [&] { run = unlocked([&](OpenHome& home) { return RunNotVerified(home, form); }); });
 
   PhotoOptions photo;
   command = app.add_subcommand("photo", "Tambahkan foto · add a photo");

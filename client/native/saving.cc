@@ -34,7 +34,7 @@ std::vector<LoadedPhoto> LoadPhotos(OpenHome& home, const Captured& set, const s
   std::vector<LoadedPhoto> loaded;
   const std::size_t most = MostPhotoBytes(home.device());
   for (const client::PhotoToAttach& wanted : set.photos) {
-    const std::string path = (std::filesystem::path(folder) / wanted.file).string();
+    const std::string path = PathBeside(folder, wanted.file);
     const Result<std::string> file = ReadWholeFile(path, most);
     if (!file.ok()) {
       const std::string kib = std::to_string(most / 1024);
@@ -80,6 +80,10 @@ std::string FolderOf(const std::string& file) {
   return file == "-" ? "" : std::filesystem::path(file).parent_path().string();
 }
 
+std::string PathBeside(const std::string& folder, const std::string& file) {
+  return (std::filesystem::path(folder) / file).string();
+}
+
 Exit ReadForm(const Terminal& terminal, const std::string& file, google::protobuf::Message* form) {
   const Wording doing = {"Formulir tidak terbaca", "The form cannot be read"};
   const Result<std::string> text = ReadWholeFile(file, kMostFormBytes);
@@ -92,7 +96,8 @@ Exit ReadForm(const Terminal& terminal, const std::string& file, google::protobu
 }
 
 Exit SaveCaptured(OpenHome& home, std::vector<Captured> sets, const Findings& captured,
-                  const std::string& folder, std::int64_t draft) {
+                  const std::string& folder, std::int64_t draft,
+                  void (*name_first)(const Link&, Captured&)) {
   const Terminal& terminal = home.terminal();
   Findings findings = captured;
   std::vector<std::vector<LoadedPhoto>> photos;
@@ -117,6 +122,9 @@ Exit SaveCaptured(OpenHome& home, std::vector<Captured> sets, const Findings& ca
     }
     const Result<client::SavedSet> saved = home.device().Save(work);
     if (!saved.ok()) return terminal.Problem(saved.status(), doing);
+    for (std::size_t later = 1; i == 0 && name_first != nullptr && later < sets.size(); ++later) {
+      name_first(saved->link, sets[later]);
+    }
     v1::SavedSetView* one = view.add_sets();
     one->set_seq(saved->seq);
     one->set_link(ToHex(saved->link.raw()));

@@ -19,7 +19,9 @@ Exit ReadForm(const Terminal& terminal, const std::string& file, google::protobu
 // which sets are saved. Findings of a refused form are told here too.
 Exit SaveCaptured(OpenHome& home, std::vector<client::Captured> sets,
                   const client::Findings& findings, const std::string& folder,
-                  std::int64_t draft = 0);
+                  std::int64_t draft = 0,
+                  // Tells the later sets by which link the first was saved.
+                  void (*name_first)(const Link& first, client::Captured& later) = nullptr);
 
 // Tells all that is wrong with a form of which nothing was saved.
 Exit RefuseForm(const Terminal& terminal, const client::Findings& findings);
@@ -32,5 +34,6 @@ Status ForEachOwnSet(client::Device& device,
                      const std::function<bool(const client::LogEntry&)>& take);
 
 std::string FolderOf(const std::string& file);
+std::string PathBeside(const std::string& folder, const std::string& file);
 
 }  // namespace tilik::native

@@ -1,4 +1,5 @@
 // status and sync: where the work stands, and sending it.
+#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
 #include "client/native/curl_transport.h"
 #include "tilik/v1/app.pb.h"
@@ -47,6 +48,11 @@ Exit RunStatus(OpenHome& home) {
   view.set_drafts(static_cast<std::uint32_t>(status->drafts));
   view.set_recovery_slots(status->recovery_slots);
   view.set_enrolling(status->enrolling);
+  Status filled = FillCampaigns(home, &view);
+  if (filled.ok()) filled = FillTasks(home, RecordId(), view.mutable_tasks());
+  if (!filled.ok()) {
+    return terminal.Problem(filled, {"Keadaan tidak terbaca", "Status is unreadable"});
+  }
 
   terminal.Line(status->officer + " · " + status->district_name);
   for (const v1::VillageView& village : view.villages()) {
@@ -64,6 +70,14 @@ Exit RunStatus(OpenHome& home) {
       {"⚖ " + Count(view.held()) + " sedang diputuskan · ↩ " + Count(view.open_tasks()) +
            " dikembalikan",
        "⚖ " + Count(view.held()) + " being decided · ↩ " + Count(view.open_tasks()) + " returned"});
+  for (const v1::CampaignProgressView& one : view.campaigns()) {
+    const std::string done = Count(one.visited_here()) + "/" + Count(one.listed());
+    terminal.Tell({"  " + one.campaign() + " · " + one.village() + ": " + done +
+                       " dikunjungi di sini, batas " + one.cut_off(),
+                   "  " + one.campaign() + " · " + one.village() + ": " + done +
+                       " visited here, until " + one.cut_off()});
+  }
+  for (const v1::TaskView& task : view.tasks()) PrintTask(terminal, task);
   terminal.Tell({"  terakhir sinkron: " + (view.last_sync().empty() ? "belum" : view.last_sync()),
                  "  last sync: " + (view.last_sync().empty() ? "never" : view.last_sync())});
   if (status->revoked) {

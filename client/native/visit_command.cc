@@ -2,6 +2,7 @@
 #include <set>
 
 #include "client/core/capture_visit.h"
+#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
 #include "client/native/saving.h"
 #include "tilik/v1/app.pb.h"
@@ -75,7 +76,10 @@ Exit BeginVisit(OpenHome& home, const std::string& typed) {
 Result<client::VisitScene> SceneOf(OpenHome& home, const v1::VisitForm& form, std::int64_t draft,
                                    Findings& findings) {
   client::VisitScene scene;
-  if (form.has_new_household()) return scene;
+  if (form.has_new_household()) {
+    scene.campaign = CampaignIn(home.device(), form.new_household().village());
+    return scene;
+  }
   if (draft != 0) {
     TILIK_ASSIGN_OR_RETURN(client::Draft open, home.device().ResumeEdit(draft));
     scene.household = open.subject;
@@ -88,6 +92,10 @@ Result<client::VisitScene> SceneOf(OpenHome& home, const v1::VisitForm& form, st
     TILIK_ASSIGN_OR_RETURN(const std::vector<RecordId> records, HouseholdRecords(home, *household));
     TILIK_ASSIGN_OR_RETURN(scene.screen, home.device().Look(records));
   }
+  if (const client::ScreenRecord* shown = scene.screen.Find(scene.household)) {
+    scene.campaign = CampaignIn(home.device(), shown->village);
+  }
+  scene.returned = ReturnedVisit(home.device(), scene.household);
   if (const auto outcome = client::ValueOf(client::kVisitOutcomes, form.outcome());
       outcome && MetNobody(static_cast<v1::VisitOutcome>(*outcome))) {
     TILIK_ASSIGN_OR_RETURN(scene.attempts, Attempts(home, scene.household));

@@ -329,6 +329,11 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddShow(app, exit_code);
   AddCases(app, exit_code);
   AddRecap(app, exit_code);
+  AddCampaign(app, exit_code);
+  AddReview(app, exit_code);
+  AddCoverage(app, exit_code);
+  AddPengesahan(app, exit_code);
+  AddPenetapan(app, exit_code);
   AddVerify(app, exit_code);
   AddBackup(app, exit_code);
   AddRestore(app, exit_code);

@@ -19,5 +19,11 @@ void AddCase(CLI::App& app, int& exit_code);
 void AddRecord(CLI::App& app, int& exit_code);
 // Forgotten PINs (recovery_commands.cc).
 void AddRecovery(CLI::App& app, int& exit_code);
+// Verivali at the office, each in the file of its name.
+void AddCampaign(CLI::App& app, int& exit_code);
+void AddReview(CLI::App& app, int& exit_code);
+void AddCoverage(CLI::App& app, int& exit_code);
+void AddPengesahan(CLI::App& app, int& exit_code);
+void AddPenetapan(CLI::App& app, int& exit_code);
 
 }  // namespace tilik::command

@@ -51,22 +51,6 @@ void PrintMembers(const v1::RegistryRecordView& record, int depth) {
   }
 }
 
-// Columns as wide as their widest cell; the first is text, the others numbers.
-void PrintTable(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const int width = static_cast<int>(widths[i]);
-      std::printf(i == 0 ? "%-*s" : "  %*s", width, row[i].c_str());
-    }
-    std::printf("\n");
-  }
-}
-
 std::vector<std::string> RecapCells(const v1::RecapLine& line) {
   std::string parts;
   std::int64_t undelivered = 0;
@@ -90,6 +74,21 @@ std::vector<std::string> RecapCells(const v1::RecapLine& line) {
 
 }  // namespace
 
+void PrintTable(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const int width = static_cast<int>(widths[i]);
+      std::printf(i == 0 ? "%-*s" : "  %*s", width, row[i].c_str());
+    }
+    std::printf("\n");
+  }
+}
+
 void PrintJson(const google::protobuf::Message& message) {
   std::string json;
   google::protobuf::util::JsonPrintOptions options;
@@ -105,6 +104,7 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
   std::printf("%s\n  %s\n  %s · revisi %llu · %s\n", record.label().c_str(),
               record.record().c_str(), record.village_name().c_str(),
               static_cast<unsigned long long>(record.revision()), record.status().c_str());
+  std::printf("  registri kerja: belum semua nilai ditinjau atau disahkan\n");
   if (!record.redirected_to().empty())
     std::printf("  digabung ke %s\n", record.redirected_to().c_str());
   for (const v1::FieldView& field : record.fields()) {

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "tilik/v1/console.pb.h"
 
@@ -14,6 +15,9 @@ void PrintCase(const v1::CaseView& file, std::int32_t zone_offset_minutes);
 void PrintRecap(const v1::RecapTable& table);
 void PrintMissing(const v1::MissingReport& report);
 void PrintVerify(const v1::VerifyReport& report);
+
+// Columns as wide as their widest cell; the first is text, the others numbers.
+void PrintTable(const std::vector<std::vector<std::string>>& rows);
 
 // The message as protobuf JSON on standard output.
 void PrintJson(const google::protobuf::Message& message);

@@ -162,6 +162,7 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
   delta_.history.push_back(std::move(history));
   survivor->absorbed.push_back({retired->id, merged_at, std::move(before)});
   retired->redirected_to = survivor->id;
+  delta_.redirected.insert(retired->id);
 
   MoveCases(*retired, *survivor, merge);
   NoteIdentity(retired_keys, *retired);

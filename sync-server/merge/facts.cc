@@ -71,6 +71,7 @@ void Merger::Visit(std::uint32_t index, const v1::Operation& operation) {
   if (household == nullptr) return Hold(index, operation, HeldBecause::kUnknownRecord, named, 0);
   if (HoldIfOutside(index, operation, household->id, household->village)) return;
   KeepFact(index, operation, named, household->village);
+  AwaitReviewOf(index, operation.visit(), named, household->village);
   Report(index, v1::OUTCOME_KIND_APPLIED, household);
 }
 
@@ -149,6 +150,11 @@ bool Merger::WithdrawFact(const FactId& id) {
   FactRow& fact = found->second;
   fact.retracted = true;
   delta_.facts.insert(id);
+  if (auto review = loaded_.reviews.find(id); review != loaded_.reviews.end()) {
+    review->second.retracted = true;
+    delta_.reviews.insert(id);
+    if (review->second.state == ReviewState::kReturned) EndTask(review->second);
+  }
   for (auto& [line_id, line] : loaded_.lines) {
     bool touched = false;
     for (HandoverFact& handover : line.handovers) {
@@ -169,7 +175,9 @@ void Merger::Retract(std::uint32_t index, const v1::Operation& operation) {
   const FactId id{Link::FromRaw(retract.fact().link()).value_or(Link()),
                   retract.fact().operation()};
   auto found = loaded_.facts.find(id);
-  const bool direct = found != loaded_.facts.end() && !context_->account &&
+  auto review = loaded_.reviews.find(id);
+  const bool reviewed = review != loaded_.reviews.end() && review->second.decided != 0;
+  const bool direct = found != loaded_.facts.end() && !context_->account && !reviewed &&
                       found->second.origin.chain == context_->chain &&
                       found->second.origin.branch == context_->branch &&
                       found->second.origin.seq <= context_->seq &&

@@ -39,6 +39,35 @@ class KeyCollector {
         break;
       case v1::Operation::kVisit:
         Id(operation.visit().household());
+        if (operation.visit().has_answers()) AddFact(operation.visit().answers());
+        break;
+      case v1::Operation::kMusdesResult:
+        Id(operation.musdes_result().household());
+        break;
+      case v1::Operation::kReturnVisit:
+        AddFact(operation.return_visit().visit());
+        break;
+      case v1::Operation::kApproveVisit:
+        AddFact(operation.approve_visit().visit());
+        break;
+      case v1::Operation::kDrawSample:
+        keys.reviews.insert(
+            {operation.draw_sample().campaign(), operation.draw_sample().village()});
+        break;
+      case v1::Operation::kApproveVillage:
+        keys.reviews.insert(
+            {operation.approve_village().campaign(), operation.approve_village().village()});
+        break;
+      case v1::Operation::kRatify:
+        keys.ratifications.insert(operation.ratify().name());
+        break;
+      case v1::Operation::kRecordUpload:
+        keys.ratifications.insert(operation.record_upload().ratification());
+        break;
+      case v1::Operation::kRecordDecree:
+        for (const v1::DecreedProposal& answer : operation.record_decree().answers()) {
+          AddFact(answer.proposal());
+        }
         break;
       case v1::Operation::kHandover:
         AddLine(operation.handover().line());
@@ -50,8 +79,7 @@ class KeyCollector {
         Id(operation.propose_status().record());
         break;
       case v1::Operation::kRetract:
-        AddRetracted({Link::FromRaw(operation.retract().fact().link()).value_or(Link()),
-                      operation.retract().fact().operation()});
+        AddRetracted(operation.retract().fact());
         break;
       case v1::Operation::kDecide:
         AddDecision(operation.decide());
@@ -110,6 +138,10 @@ class KeyCollector {
     return id;
   }
 
+  FactId AddFact(const v1::FactRef& fact) {
+    return *keys.facts.insert({Link::FromRaw(fact.link()).value_or(Link()), fact.operation()}).first;
+  }
+
   // Also those of records merged into it: they hang there still.
   void AddMembers(const RecordId& id) {
     if (!keys.with_members.insert(id).second) return;
@@ -153,9 +185,8 @@ class KeyCollector {
   }
 
   // A fact that is held itself: taking it back joins the case that it waits in.
-  void AddRetracted(const FactId& fact) {
-    keys.facts.insert(fact);
-    auto held = loaded_.held.find(fact);
+  void AddRetracted(const v1::FactRef& fact) {
+    auto held = loaded_.held.find(AddFact(fact));
     if (held != loaded_.held.end() && held->second.case_number != 0)
       keys.cases.insert(held->second.case_number);
   }
@@ -307,6 +338,8 @@ Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::
     fresh.sets = Fresh(wanted.sets, asked.sets);
     fresh.with_history = Fresh(wanted.with_history, asked.with_history);
     fresh.programmes = Fresh(wanted.programmes, asked.programmes);
+    fresh.reviews = Fresh(wanted.reviews, asked.reviews);
+    fresh.ratifications = Fresh(wanted.ratifications, asked.ratifications);
     if (fresh.empty()) return Status();
     TILIK_RETURN_IF_ERROR(load(fresh));
   }

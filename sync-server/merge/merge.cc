@@ -52,6 +52,7 @@ void Merger::Run(const v1::ChangeSet& set) {
   for (int index = 0; index < set.operations_size(); ++index) {
     Apply(static_cast<std::uint32_t>(index), set.operations(index));
   }
+  FlagReviews(set);
 }
 
 void Merger::HoldAll(HeldBecause because, std::uint32_t operations, const v1::ChangeSet* set) {
@@ -102,6 +103,28 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
       return ProposeStatus(index, operation);
     case v1::Operation::kRetract:
       return Retract(index, operation);
+    case v1::Operation::kMusdesResult:
+      return MusdesResult(index, operation);
+    case v1::Operation::kVillageNotVerified:
+      return VillageNotVerified(index, operation);
+    case v1::Operation::kDefineCampaign:
+      return DefineCampaign(index, operation.define_campaign().campaign());
+    case v1::Operation::kSetPrelist:
+      return SetPrelist(index, operation.set_prelist());
+    case v1::Operation::kReturnVisit:
+      return ReturnVisit(index, operation.return_visit());
+    case v1::Operation::kApproveVisit:
+      return ApproveVisit(index, operation.approve_visit());
+    case v1::Operation::kDrawSample:
+      return DrawSample(index, operation.draw_sample());
+    case v1::Operation::kApproveVillage:
+      return ApproveVillage(index, operation.approve_village());
+    case v1::Operation::kRatify:
+      return Ratify(index, operation.ratify());
+    case v1::Operation::kRecordUpload:
+      return RecordUpload(index, operation.record_upload());
+    case v1::Operation::kRecordDecree:
+      return RecordDecree(index, operation.record_decree());
     case v1::Operation::kDecide:
       return Decide(index, operation.decide());
     case v1::Operation::kMergeRecords:
@@ -135,17 +158,6 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
-    case v1::Operation::kMusdesResult:
-    case v1::Operation::kVillageNotVerified:
-    case v1::Operation::kDefineCampaign:
-    case v1::Operation::kSetPrelist:
-    case v1::Operation::kReturnVisit:
-    case v1::Operation::kApproveVisit:
-    case v1::Operation::kDrawSample:
-    case v1::Operation::kApproveVillage:
-    case v1::Operation::kRatify:
-    case v1::Operation::kRecordUpload:
-    case v1::Operation::kRecordDecree:
     case v1::Operation::kOrderDestruction:
     case v1::Operation::kAddEvidence:
     case v1::Operation::kHandoverWithoutList:

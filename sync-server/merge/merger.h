@@ -139,6 +139,32 @@ class Merger {
   std::uint32_t DayOf(std::uint32_t stated) const;
   Instant ObservedOn(std::uint32_t stated) const;
 
+  // --- review.cc ---
+  void AwaitReview(std::uint32_t index, const RecordId& named, std::uint64_t village,
+                   const std::string& campaign, std::uint32_t flags);
+  void AwaitReviewOf(std::uint32_t index, const v1::Visit& visit, const RecordId& named,
+                     std::uint64_t village);
+  void AwaitReviewOf(std::uint32_t index, const v1::MusdesResult& result, const RecordId& named,
+                     std::uint64_t village);
+  void FlagReviews(const v1::ChangeSet& set);
+  void SetReview(Review& review, ReviewState state, std::uint64_t decided);
+  void EndTask(const Review& review);
+  void TellReview(const Review& review, v1::OutcomeKind kind, const std::string& reason);
+  Review* ReviewableOrRefuse(std::uint32_t index, const v1::FactRef& fact);
+  void ReturnVisit(std::uint32_t index, const v1::ReturnVisit& back);
+  void ApproveVisit(std::uint32_t index, const v1::ApproveVisit& approve);
+  void DrawSample(std::uint32_t index, const v1::DrawSample& draw);
+  void ApproveVillage(std::uint32_t index, const v1::ApproveVillage& approve);
+
+  // --- ratify.cc ---
+  void DefineCampaign(std::uint32_t index, const v1::Campaign& campaign);
+  void SetPrelist(std::uint32_t index, const v1::SetPrelist& prelist);
+  void MusdesResult(std::uint32_t index, const v1::Operation& operation);
+  void VillageNotVerified(std::uint32_t index, const v1::Operation& operation);
+  void Ratify(std::uint32_t index, const v1::Ratify& ratify);
+  void RecordUpload(std::uint32_t index, const v1::RecordUpload& upload);
+  void RecordDecree(std::uint32_t index, const v1::RecordDecree& decree);
+
   // --- shared ---
   RecordState* Find(const RecordId& id);      // as named
   RecordState* FindLive(const RecordId& id);  // following redirects

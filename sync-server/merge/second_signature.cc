@@ -27,6 +27,8 @@ bool Destroys(const v1::Operation& operation, const WorkingSet&) {
   return operation.has_order_destruction();
 }
 
+bool Ratifies(const v1::Operation& operation, const WorkingSet&) { return operation.has_ratify(); }
+
 struct Sensitive {
   bool (*is_so)(const v1::Operation& operation, const WorkingSet& loaded);
   const char* why;
@@ -38,6 +40,8 @@ constexpr Sensitive kSensitive[] = {
     {Removes, "pencoretan: bantuan keluarga ini berhenti"},
     // It divides money, cases and names between two families again.
     {Unmerges, "pemisahan catatan yang sudah digabung: hak dan perkara terbagi kembali"},
+    // What the ministry decides from; a version never changes again.
+    {Ratifies, "pengesahan: versi registri yang disahkan tidak dapat diubah lagi"},
     // Nothing brings it back.
     {Destroys, "pemusnahan data: tidak dapat dikembalikan"},
 };

@@ -67,6 +67,7 @@ void Merger::UnmergeRecords(std::uint32_t index, const v1::UnmergeRecords& unmer
   survivor->revision = retired->revision = above;
   survivor->absorbed.pop_back();
   retired->redirected_to = RecordId();
+  delta_.redirected.insert(retired->id);
 
   HistoryRow history;
   history.record = survivor->id;

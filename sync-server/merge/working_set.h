@@ -15,6 +15,7 @@
 
 #include "sync-server/merge/person_profile.h"
 #include "sync-server/merge/registry_state.h"
+#include "sync-server/merge/review_state.h"
 #include "sync-server/merge/set_context.h"
 #include "tilik/v1/change_set.pb.h"
 #include "tilik/v1/sync.pb.h"
@@ -36,8 +37,9 @@ struct IdentityKey {
 // whichever of the two it is), pairs settled as no duplicate, and the operations held for it,
 // whether or not it exists. For every record in `with_members` also all records below it; for every
 // record in `with_lines` the lines it is the recipient of; for every fact its row or the line that
-// holds it; for every line its open case; for every case its record, fact, line and the operations
-// held under it; for every block the profiles of its people.
+// holds it, its review and the sample of that review's village; for every line its open case; for
+// every case its record, fact, line and the operations held under it; for every block the profiles
+// of its people.
 struct Keys {
   std::set<RecordId> records;
   std::set<RecordId> with_members;
@@ -52,11 +54,14 @@ struct Keys {
   std::set<std::string> programmes;
   std::set<BlockKey> blocks;
   std::set<RecordId> profiles;
+  std::set<CampaignVillage> reviews;  // every review of the campaign there
+  std::set<std::string> ratifications;
 
   bool empty() const {
     return records.empty() && with_members.empty() && with_lines.empty() && lines.empty() &&
            facts.empty() && cases.empty() && identities.empty() && chains.empty() && sets.empty() &&
-           with_history.empty() && programmes.empty() && blocks.empty() && profiles.empty();
+           with_history.empty() && programmes.empty() && blocks.empty() && profiles.empty() &&
+           reviews.empty() && ratifications.empty();
   }
 };
 
@@ -125,6 +130,11 @@ struct WorkingSet {
   // As the index has them; of who is in no block, an empty profile.
   std::unordered_map<BlockKey, Block> blocks;
   std::unordered_map<RecordId, PersonProfile> profiles;
+  std::map<FactId, Review> reviews;
+  std::map<CampaignVillage, Sample> samples;
+  std::map<std::string, v1::Campaign> campaigns;       // only those that were merged just now
+  std::map<CampaignVillage, v1::SetPrelist> prelists;  // likewise
+  std::map<std::string, Ratification> ratifications;
   std::uint64_t next_case_number = 1;
 };
 
@@ -135,6 +145,13 @@ const RecordState* Standing(const WorkingSet& loaded, const RecordId& id);
 struct OutcomeRow {
   ChainId chain;
   v1::Outcome outcome;
+};
+
+// A task for the inbox of the chain whose visit was returned; closed when it needs no answer any
+// more.
+struct TaskRow {
+  ChainId chain;
+  v1::Task task;
 };
 
 struct Delta {
@@ -158,6 +175,15 @@ struct Delta {
   std::set<std::string> programmes;
   std::vector<HistoryRow> history;
   std::vector<OutcomeRow> outcomes;
+  // Records that were merged into another, or stand for themselves again, by this set.
+  std::set<RecordId> redirected;
+  std::set<FactId> reviews;
+  std::set<CampaignVillage> samples;
+  std::set<std::string> campaigns;
+  std::set<CampaignVillage> prelists;
+  std::set<std::string> ratifications;
+  std::vector<Decreed> decreed;
+  std::vector<TaskRow> tasks;
 };
 
 }  // namespace tilik::merge

@@ -120,6 +120,14 @@ Status FactTable::Save(const merge::FactRow& fact, std::uint64_t arrival, std::u
         .Bind(11, visit.attempt())
         .BindText(12, visit.campaign());
   }
+  if (fact.operation.has_village_not_verified()) {
+    const v1::VillageNotVerified& why = fact.operation.village_not_verified();
+    save.Bind(10, static_cast<int>(why.reason())).BindText(12, why.campaign());
+  }
+  if (fact.operation.has_musdes_result()) {
+    const v1::MusdesResult& result = fact.operation.musdes_result();
+    save.Bind(10, static_cast<int>(result.finding())).BindText(12, result.campaign());
+  }
   if (fact.operation.has_berita_acara()) {
     const v1::BeritaAcara& minutes = fact.operation.berita_acara();
     save.BindText(13, minutes.number()).Bind(14, minutes.date());

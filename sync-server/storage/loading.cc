@@ -45,6 +45,7 @@ Status SqliteWriter::Load(const merge::Keys& keys, merge::WorkingSet& into) {
   }
   TILIK_RETURN_IF_ERROR(Note(people_.LoadProfiles(keys.profiles, into.profiles)));
   TILIK_RETURN_IF_ERROR(Note(people_.LoadBlocks(keys.blocks, into)));
+  TILIK_RETURN_IF_ERROR(Note(LoadVerification(keys, into)));
   for (const std::string& code : keys.programmes) {
     if (into.programmes.contains(code)) continue;
     Result<std::optional<v1::Programme>> programme = reference_.Programme(code);
@@ -94,6 +95,7 @@ Status SqliteWriter::LoadFacts(const merge::Keys& keys, Closure& closure, merge:
     TILIK_ASSIGN_OR_RETURN(std::optional<std::uint64_t> arrival, log_.ArrivalOf(id.link));
     if (!arrival.has_value()) continue;
     TILIK_RETURN_IF_ERROR(held_.LoadOne(*arrival, id.operation, into));
+    TILIK_RETURN_IF_ERROR(LoadReview(id, *arrival, into));
     if (!into.facts.contains(id)) {
       TILIK_ASSIGN_OR_RETURN(std::optional<merge::FactRow> fact,
                              facts_.Find(*arrival, id.operation));

@@ -29,8 +29,10 @@ constexpr char kChain[] = "SELECT number, inbox_position FROM chain WHERE chain 
 constexpr char kSetInboxPosition[] = "UPDATE chain SET inbox_position = ? WHERE number = ?";
 constexpr char kAddToInbox[] = "INSERT INTO inbox (chain, position, outcomes) VALUES (?, ?, ?)";
 constexpr char kInbox[] =
-    "SELECT i.position, i.outcomes FROM inbox AS i JOIN chain AS c ON c.number = i.chain "
-    "WHERE c.chain = ? AND i.position > ? ORDER BY i.position";
+    "SELECT i.position, i.outcomes, NULL FROM inbox AS i JOIN chain AS c ON c.number = i.chain "
+    "WHERE c.chain = ?1 AND i.position > ?2 UNION ALL "
+    "SELECT t.position, NULL, t.message FROM task AS t JOIN chain AS c ON c.number = t.chain "
+    "WHERE c.chain = ?1 AND t.position > ?2 ORDER BY 1";
 
 // Messages are stored as protobuf writes them, with map entries and the like in one order.
 std::string Bytes(const google::protobuf::MessageLite& message) {
@@ -98,6 +100,43 @@ Status ReferenceTable::SaveVillageName(const v1::VillageName& name) {
   return Save(Kind::kVillageName, std::to_string(name.village()), name.village(), Bytes(name));
 }
 
+Status ReferenceTable::SaveCampaign(const v1::Campaign& campaign) {
+  return Save(Kind::kCampaign, campaign.name(), 0, Bytes(campaign));
+}
+
+Status ReferenceTable::SavePrelist(const v1::SetPrelist& prelist) {
+  return Save(Kind::kPrelist, std::to_string(prelist.village()) + "/" + prelist.campaign(),
+              prelist.village(), Bytes(prelist));
+}
+
+Result<std::vector<v1::Campaign>> ReferenceTable::Campaigns() {
+  std::vector<v1::Campaign> campaigns;
+  sqlite::Statement statement = database_.Prepare(kAllOfKind);
+  statement.Bind(1, static_cast<int>(Kind::kCampaign));
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return campaigns;
+    if (!campaigns.emplace_back().ParseFromString(std::string(statement.Blob(0)))) {
+      return Status::Corrupt("a campaign is damaged");
+    }
+  }
+}
+
+Result<std::vector<v1::SetPrelist>> ReferenceTable::Prelists(const std::string& campaign) {
+  std::vector<v1::SetPrelist> prelists;
+  sqlite::Statement statement = database_.Prepare(kAllOfKind);
+  statement.Bind(1, static_cast<int>(Kind::kPrelist));
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return prelists;
+    v1::SetPrelist prelist;
+    if (!prelist.ParseFromString(std::string(statement.Blob(0)))) {
+      return Status::Corrupt("a prelist is damaged");
+    }
+    if (prelist.campaign() == campaign) prelists.push_back(std::move(prelist));
+  }
+}
+
 Result<std::optional<v1::Programme>> ReferenceTable::Programme(const std::string& code) {
   sqlite::Statement statement = database_.Prepare(kStored);
   TILIK_ASSIGN_OR_RETURN(
@@ -149,6 +188,12 @@ Result<bool> ReferenceTable::Collect(std::uint64_t village, std::uint64_t after,
           break;
         case Kind::kVillageName:
           read = item.part.add_villages()->ParseFromString(message);
+          break;
+        case Kind::kCampaign:
+          read = item.part.add_campaigns()->ParseFromString(message);
+          break;
+        case Kind::kPrelist:
+          read = item.part.add_prelists()->ParseFromString(message);
           break;
       }
       if (!read) {
@@ -242,12 +287,18 @@ Result<v1::InboxPage> InboxTable::Page(const ChainId& chain, std::uint64_t after
     TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
     if (!row) return page;
     std::vector<v1::Outcome> outcomes;
-    Status read = UnpackOutcomes(statement.Blob(1), outcomes);
+    v1::Task task;
+    Status read;
+    if (statement.IsNull(2)) {
+      read = UnpackOutcomes(statement.Blob(1), outcomes);
+    } else if (!task.ParseFromString(std::string(statement.Blob(2)))) {
+      read = Status::Corrupt("a task is damaged");
+    }
     if (!read.ok()) {
       return Status::Corrupt("inbox row " + std::to_string(statement.UInt(0)) + " of chain " +
                              ToHex(chain.raw()) + ": " + read.message());
     }
-    std::size_t size = 0;
+    std::size_t size = task.ByteSizeLong();
     for (const v1::Outcome& outcome : outcomes) size += outcome.ByteSizeLong() + 4;
     if (bytes > 0 && bytes + size > max_bytes) {
       page.set_more(true);
@@ -255,6 +306,7 @@ Result<v1::InboxPage> InboxTable::Page(const ChainId& chain, std::uint64_t after
     }
     bytes += size;
     for (v1::Outcome& outcome : outcomes) page.add_outcomes()->Swap(&outcome);
+    if (!statement.IsNull(2)) page.add_tasks()->Swap(&task);
     page.set_to(statement.UInt(0));
   }
 }

@@ -26,15 +26,19 @@ class ReferenceTable {
   Status SaveProgramme(const v1::Programme& programme);
   Status SaveCodebook(const v1::Codebook& codebook);
   Status SaveVillageName(const v1::VillageName& name);
+  Status SaveCampaign(const v1::Campaign& campaign);
+  Status SavePrelist(const v1::SetPrelist& prelist);
   Result<std::optional<v1::Programme>> Programme(const std::string& code);
   Result<std::vector<v1::Programme>> Programmes();
+  Result<std::vector<v1::Campaign>> Campaigns();
+  Result<std::vector<v1::SetPrelist>> Prelists(const std::string& campaign);
 
   // What `villages` are told after `after`. A village that joins later needs a page from 0.
   Result<v1::ReferencePage> Page(const std::set<std::uint64_t>& villages, std::uint64_t after,
                                  std::size_t max_bytes);
 
  private:
-  enum class Kind : int { kProgramme = 1, kCodebook, kVillageName };
+  enum class Kind : int { kProgramme = 1, kCodebook, kVillageName, kCampaign, kPrelist };
   struct Item;
   Status Save(Kind kind, const std::string& key, std::uint64_t village, const std::string& message);
   Result<bool> Collect(std::uint64_t village, std::uint64_t after, std::size_t max_bytes,

@@ -27,6 +27,7 @@
 #include "sync-server/merge/observation.h"
 #include "sync-server/merge/working_set.h"
 #include "sync-server/storage/recovery_register.h"
+#include "sync-server/storage/verification_store.h"
 #include "tilik/v1/change_set.pb.h"
 #include "tilik/v1/sync.pb.h"
 
@@ -294,6 +295,9 @@ class Reader {
   virtual Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) = 0;
   // Sums by village × programme × period, for a programme (empty: all).
   virtual Result<std::vector<RecapRow>> Recap(const std::string& programme) = 0;
+
+  // --- verivali: campaigns, review, coverage, versions ---
+  virtual VerificationReader& verification() = 0;
 
   // --- log ---
   virtual Status ForEachLogEntry(std::uint64_t from_arrival,

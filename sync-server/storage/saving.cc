@@ -30,6 +30,7 @@ Status SqliteWriter::Save(const merge::Delta& delta, const merge::WorkingSet& me
   TILIK_RETURN_IF_ERROR(Note(SaveCases(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveHeld(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveLedger(delta, merged)));
+  TILIK_RETURN_IF_ERROR(Note(SaveVerification(delta, merged, entry)));
   return Note(inbox_.Add(delta.outcomes));
 }
 

@@ -399,10 +399,11 @@ CREATE TABLE backup_chain (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 1> kMigrations = {kFounding};
-
 }  // namespace
 
-std::span<const std::string_view> Migrations() { return kMigrations; }
+std::span<const std::string_view> Migrations() {
+  static const std::array<std::string_view, 2> migrations = {kFounding, kVerificationTables};
+  return migrations;
+}
 
 }  // namespace tilik::storage

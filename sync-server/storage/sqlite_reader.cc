@@ -39,7 +39,8 @@ SqliteReader::SqliteReader(std::unique_ptr<sqlite::Database> database,
       ledger_(*database_, log_),
       reference_(*database_),
       inbox_(*database_),
-      restores_(*database_) {}
+      restores_(*database_),
+      verification_(*database_, log_) {}
 
 // SQLite takes its snapshot at the first read, so one is made at once.
 Result<std::unique_ptr<SqliteReader>> SqliteReader::Begin(

@@ -16,6 +16,7 @@
 #include "sync-server/storage/reference_table.h"
 #include "sync-server/storage/registry_store.h"
 #include "sync-server/storage/restore_table.h"
+#include "sync-server/storage/verification_reader.h"
 
 namespace tilik::storage {
 
@@ -46,6 +47,8 @@ class SqliteReader final : public Reader {
                                              int limit) override;
   Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) override;
   Result<std::vector<RecapRow>> Recap(const std::string& programme) override;
+
+  VerificationReader& verification() override { return verification_; }
 
   Status ForEachLogEntry(std::uint64_t from_arrival,
                          const std::function<Status(const LogEntry&)>& visit) override;
@@ -86,6 +89,7 @@ class SqliteReader final : public Reader {
   ReferenceTable reference_;
   InboxTable inbox_;
   RestoreTable restores_;
+  SqliteVerificationReader verification_;
 };
 
 }  // namespace tilik::storage

@@ -48,7 +48,10 @@ SqliteWriter::SqliteWriter(sqlite::Database& database, SecondLog* second_log,
       ledger_(database, log_),
       reference_(database),
       inbox_(database),
-      restores_(database) {}
+      restores_(database),
+      reviews_(database),
+      tasks_(database),
+      ratifications_(database) {}
 
 Result<std::unique_ptr<Writer>> SqliteWriter::Begin(sqlite::Database& database,
                                                     SecondLog* second_log, std::uint64_t epoch,

@@ -13,11 +13,13 @@
 #include "sync-server/storage/log_table.h"
 #include "sync-server/storage/people_table.h"
 #include "sync-server/storage/person_index.h"
+#include "sync-server/storage/ratification_table.h"
 #include "sync-server/storage/record_table.h"
 #include "sync-server/storage/recovery_table.h"
 #include "sync-server/storage/reference_table.h"
 #include "sync-server/storage/registry_store.h"
 #include "sync-server/storage/restore_table.h"
+#include "sync-server/storage/review_table.h"
 #include "sync-server/storage/second_log.h"
 
 namespace tilik::storage {
@@ -91,6 +93,12 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status LoadSets(const std::set<Link>& sets, merge::WorkingSet& into);
   Status LoadIdentities(const merge::Keys& keys, merge::WorkingSet& into);
 
+  // --- verification.cc ---
+  Status LoadReview(const merge::FactId& id, std::uint64_t arrival, merge::WorkingSet& into);
+  Status LoadVerification(const merge::Keys& keys, merge::WorkingSet& into);
+  Status SaveVerification(const merge::Delta& delta, const merge::WorkingSet& merged,
+                          const LogEntry& entry);
+
   // --- saving.cc ---
   Status SaveRecords(const merge::Delta& delta, const merge::WorkingSet& merged);
   Status SaveHistory(const merge::Delta& delta, const merge::WorkingSet& merged);
@@ -129,6 +137,9 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   ReferenceTable reference_;
   InboxTable inbox_;
   RestoreTable restores_;
+  ReviewTable reviews_;
+  TaskTable tasks_;
+  RatificationTable ratifications_;
 
   std::optional<LogTable::Head> head_;
   std::uint64_t next_arrival_ = 0;
