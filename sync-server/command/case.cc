@@ -7,6 +7,7 @@
 #include "proto/contract/change_set.h"
 #include "sync-server/command/case_choice.h"
 #include "sync-server/command/commands.h"
+#include "sync-server/command/destroy.h"
 #include "sync-server/command/print_decision.h"
 #include "sync-server/command/report.h"
 #include "sync-server/console/effects.h"
@@ -221,6 +222,10 @@ Status Countersign(const CountersignOptions& options, int& exit_code) {
     view->set_reason(row.outcome.reason());
   }
   TILIK_RETURN_IF_ERROR(desk.Commit());
+  if (desk.writer().destroyed().has_value()) {
+    TILIK_ASSIGN_OR_RETURN(*report.mutable_destruction(),
+                           FinishDestruction(options.home, desk, home, meant.front()));
+  }
   report.set_kept(true);
   Print(report, options.json);
   if (AnyRefused(report)) exit_code = 3;

@@ -326,6 +326,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddAccount(app, exit_code);
   AddCase(app, exit_code);
   AddRecord(app, exit_code);
+  AddDestroy(app, exit_code);
   AddShow(app, exit_code);
   AddCases(app, exit_code);
   AddRecap(app, exit_code);

@@ -25,5 +25,6 @@ void AddReview(CLI::App& app, int& exit_code);
 void AddCoverage(CLI::App& app, int& exit_code);
 void AddPengesahan(CLI::App& app, int& exit_code);
 void AddPenetapan(CLI::App& app, int& exit_code);
+void AddDestroy(CLI::App& app, int& exit_code);
 
 }  // namespace tilik::command

@@ -78,6 +78,16 @@ void Print(const v1::DecisionReport& report, bool json) {
                 effect.before().empty() ? "–" : effect.before().c_str(),
                 effect.after().empty() ? "–" : effect.after().c_str());
   }
+  if (report.has_destruction()) {
+    const v1::DestructionReport& done = report.destruction();
+    std::printf(
+        "Dimusnahkan menurut surat %s: isi %llu change set, %llu baris riwayat, %llu perkara, %llu "
+        "foto. Salinan cadangan lama masih memuatnya sampai diganti.\n",
+        done.letter_number().c_str(), static_cast<unsigned long long>(done.bodies()),
+        static_cast<unsigned long long>(done.history()),
+        static_cast<unsigned long long>(done.cases()),
+        static_cast<unsigned long long>(done.photos()));
+  }
   if (report.awaits_second_signature() && report.kept()) {
     std::printf(
         "Belum ada yang berubah. Akun kedua: tilik-server case countersign --link %s --as …\n",

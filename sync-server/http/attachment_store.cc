@@ -275,6 +275,14 @@ Result<AttachmentStore::Upload> FileAttachmentStore::Append(const ContentHash& h
   return now;
 }
 
+Status FileAttachmentStore::Destroy(const ContentHash& hash) {
+  std::lock_guard lock(LockOf(hash));
+  for (const std::string& path : {PathOf(hash), PartOf(hash)}) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return Failed("remove", path);
+  }
+  return SyncDirectoryOf(PathOf(hash));
+}
+
 Status FileAttachmentStore::Complete(const ContentHash& hash, std::uint64_t length) const {
   const std::string part = PartOf(hash);
   auto plain = ReadAll(part, hash);

@@ -69,6 +69,8 @@ class FileAttachmentStore : public AttachmentStore {
   Result<Upload> Append(const ContentHash& hash, std::uint64_t offset,
                         std::string_view bytes) override;
   Result<std::string> Read(const ContentHash& hash) override;
+  // The photo and any upload of it under way; one that is not there is gone already.
+  Status Destroy(const ContentHash& hash);
 
  private:
   using Key = std::array<unsigned char, crypto_aead_xchacha20poly1305_ietf_KEYBYTES>;

@@ -99,6 +99,11 @@ class KeyCollector {
         AddParting(Id(operation.unmerge_records().survivor()),
                    Id(operation.unmerge_records().retired()));
         break;
+      case v1::Operation::kOrderDestruction:
+        for (const std::string& record : operation.order_destruction().records()) {
+          AddAbsorbed(Id(record));
+        }
+        break;
       case v1::Operation::kCountersign:
         keys.sets.insert(Link::FromRaw(operation.countersign().link()).value_or(Link()));
         break;
@@ -148,6 +153,15 @@ class KeyCollector {
     auto record = loaded_.records.find(id);
     if (record == loaded_.records.end()) return;
     for (const Absorbed& absorbed : record->second.absorbed) AddMembers(absorbed.id);
+  }
+
+  void AddAbsorbed(const RecordId& id) {
+    keys.records.insert(id);
+    AddCasesOf(id);
+    auto record = loaded_.records.find(id);
+    if (record == loaded_.records.end()) return;
+    AddIdentities(id.str());
+    for (const Absorbed& absorbed : record->second.absorbed) AddAbsorbed(absorbed.id);
   }
 
   // Both as they will stand apart, to know whom they will share a number or a name with.

@@ -131,6 +131,8 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
       return MergeRecords(index, operation.merge_records());
     case v1::Operation::kUnmergeRecords:
       return UnmergeRecords(index, operation.unmerge_records());
+    case v1::Operation::kOrderDestruction:
+      return OrderDestruction(index, operation.order_destruction());
     case v1::Operation::kCountersign:
       return Countersign(index, operation.countersign());
     case v1::Operation::kDefineProgramme: {
@@ -158,7 +160,6 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
-    case v1::Operation::kOrderDestruction:
     case v1::Operation::kAddEvidence:
     case v1::Operation::kHandoverWithoutList:
     case v1::Operation::kStockMovement:

@@ -118,6 +118,10 @@ class Merger {
   void PartSurvivor(RecordState& survivor, const Parted& parted, HistoryRow& history);
   void PartCases(const RecordState& survivor, const RecordState& retired);
 
+  // --- destruction.cc ---
+  void OrderDestruction(std::uint32_t index, const v1::OrderDestruction& order);
+  void AddWithAbsorbed(const RecordId& id, std::set<RecordId>& into);
+
   // --- signing.cc ---
   // Whether the set waits for a second account, or is refused for what else it carries.
   bool AwaitsSignature(const v1::ChangeSet& set);

@@ -184,6 +184,14 @@ struct Delta {
   std::set<std::string> ratifications;
   std::vector<Decreed> decreed;
   std::vector<TaskRow> tasks;
+  // Whose bodies, history and cases are to be cleared too, by order.
+  std::set<RecordId> destroyed;
 };
+
+// Takes every value out of a record, and leaves what they were stamped with.
+void ClearValues(RecordState& record);
+
+// Takes the values and words out of a case about somebody destroyed.
+void ClearCase(CaseFile& file);
 
 }  // namespace tilik::merge

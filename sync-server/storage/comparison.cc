@@ -165,6 +165,28 @@ constexpr char kOutcomes[] =
 using Cell = std::variant<std::monostate, std::int64_t, std::string>;
 using Row = std::vector<Cell>;
 
+// Whether a row speaks of what is given: it names such a record or line, anywhere, or came of such
+// a change set.
+bool IsGiven(const Compared& table, const Row& row, const Given& given) {
+  const std::string_view what = table.what;
+  if (given.arrivals.empty() || what == "log entry" || what == "account") return false;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string_view column = table.columns[i];
+    if (const auto* number = std::get_if<std::int64_t>(&row[i])) {
+      const auto value = static_cast<std::uint64_t>(*number);
+      const bool arrival = column == "arrival" || column == "origin" || column == "opened_arrival";
+      if (arrival && given.arrivals.count(value) > 0) return true;
+      if (what == "case" && column == "number" && given.cases.count(value) > 0) return true;
+    }
+    const auto* bytes = std::get_if<std::string>(&row[i]);
+    if (bytes == nullptr) continue;
+    for (const std::string& id : given.ids) {
+      if (bytes->find(id) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
 Result<bool> NextRow(sqlite::Statement& statement, std::size_t columns, Row& row) {
   TILIK_ASSIGN_OR_RETURN(bool has_row, statement.Step());
   row.assign(has_row ? columns : 0, Cell());
@@ -227,15 +249,24 @@ std::string DifferenceOfStates(const Row& here, const Row& there) {
   return "status stamp, epochs or absorbed records differ";
 }
 
+// The next row that is compared.
+Result<bool> NextCompared(sqlite::Statement& statement, const Compared& table, const Given& given,
+                          Row& row) {
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool has_row, NextRow(statement, table.columns.size(), row));
+    if (!has_row || !IsGiven(table, row, given)) return has_row;
+  }
+}
+
 Result<std::optional<std::string>> DifferenceOf(const Compared& table, sqlite::Database& here,
-                                                sqlite::Database& there) {
+                                                sqlite::Database& there, const Given& given) {
   sqlite::Statement first = here.Prepare(table.sql);
   sqlite::Statement second = there.Prepare(table.sql);
   Row a;
   Row b;
   while (true) {
-    TILIK_ASSIGN_OR_RETURN(bool has_a, NextRow(first, table.columns.size(), a));
-    TILIK_ASSIGN_OR_RETURN(bool has_b, NextRow(second, table.columns.size(), b));
+    TILIK_ASSIGN_OR_RETURN(bool has_a, NextCompared(first, table, given, a));
+    TILIK_ASSIGN_OR_RETURN(bool has_b, NextCompared(second, table, given, b));
     if (!has_a && !has_b) return std::optional<std::string>();
     Row key_a(a.begin(), a.begin() + (has_a ? static_cast<std::ptrdiff_t>(table.keys) : 0));
     Row key_b(b.begin(), b.begin() + (has_b ? static_cast<std::ptrdiff_t>(table.keys) : 0));
@@ -260,31 +291,37 @@ Result<std::optional<std::string>> DifferenceOf(const Compared& table, sqlite::D
 // What became of each operation of one chain, by link and index: the newest word counts.
 using Fates = std::map<std::pair<std::string, std::uint32_t>, std::string>;
 
-// Reads the next chain's rows from where `statement` stands. No chain: there are no more.
-Result<std::pair<std::string, Fates>> NextChain(sqlite::Statement& statement, bool& has_row) {
+// Reads the rows of the next chain with outcomes that are compared, from where `statement` stands.
+// No chain: there are no more.
+Result<std::pair<std::string, Fates>> NextChain(sqlite::Statement& statement, const Given& given,
+                                                bool& has_row) {
   std::pair<std::string, Fates> chain;
-  if (!has_row) return chain;
-  chain.first = std::string(statement.Blob(0));
-  while (has_row && statement.Blob(0) == chain.first) {
-    std::vector<v1::Outcome> outcomes;
-    TILIK_RETURN_IF_ERROR(UnpackOutcomes(statement.Blob(1), outcomes));
-    for (const v1::Outcome& outcome : outcomes) {
-      chain.second[{outcome.link(), outcome.operation()}] = outcome.SerializeAsString();
+  while (has_row && chain.second.empty()) {
+    chain.first = std::string(statement.Blob(0));
+    while (has_row && statement.Blob(0) == chain.first) {
+      std::vector<v1::Outcome> outcomes;
+      TILIK_RETURN_IF_ERROR(UnpackOutcomes(statement.Blob(1), outcomes));
+      for (const v1::Outcome& outcome : outcomes) {
+        if (given.links.count(Link::FromRaw(outcome.link()).value_or(Link())) > 0) continue;
+        chain.second[{outcome.link(), outcome.operation()}] = outcome.SerializeAsString();
+      }
+      TILIK_ASSIGN_OR_RETURN(has_row, statement.Step());
     }
-    TILIK_ASSIGN_OR_RETURN(has_row, statement.Step());
   }
+  if (chain.second.empty()) chain.first.clear();
   return chain;
 }
 
 Result<std::optional<std::string>> DifferenceOfOutcomes(sqlite::Database& here,
-                                                        sqlite::Database& there) {
+                                                        sqlite::Database& there,
+                                                        const Given& given) {
   sqlite::Statement first = here.Prepare(kOutcomes);
   sqlite::Statement second = there.Prepare(kOutcomes);
   TILIK_ASSIGN_OR_RETURN(bool has_a, first.Step());
   TILIK_ASSIGN_OR_RETURN(bool has_b, second.Step());
   while (has_a || has_b) {
-    TILIK_ASSIGN_OR_RETURN(auto a, NextChain(first, has_a));
-    TILIK_ASSIGN_OR_RETURN(auto b, NextChain(second, has_b));
+    TILIK_ASSIGN_OR_RETURN(auto a, NextChain(first, given, has_a));
+    TILIK_ASSIGN_OR_RETURN(auto b, NextChain(second, given, has_b));
     if (a.first != b.first) {
       return std::optional<std::string>("chain " + ToHex(a.first) + " here and chain " +
                                         ToHex(b.first) + " there have outcomes");
@@ -310,12 +347,14 @@ Result<std::optional<std::string>> DifferenceOfOutcomes(sqlite::Database& here,
 }  // namespace
 
 Result<std::optional<std::string>> FindFirstDifference(sqlite::Database& here,
-                                                       sqlite::Database& there) {
+                                                       sqlite::Database& there,
+                                                       const Given& given) {
   for (const Compared& table : kTables) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<std::string> difference, DifferenceOf(table, here, there));
+    TILIK_ASSIGN_OR_RETURN(std::optional<std::string> difference,
+                           DifferenceOf(table, here, there, given));
     if (difference.has_value()) return difference;
   }
-  return DifferenceOfOutcomes(here, there);
+  return DifferenceOfOutcomes(here, there, given);
 }
 
 }  // namespace tilik::storage

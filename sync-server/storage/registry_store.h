@@ -100,6 +100,24 @@ struct SessionRow {
   merge::SessionNote note;
 };
 
+// What carrying out an order of destruction cleared.
+struct Destroyed {
+  std::vector<std::uint64_t> arrivals;  // whose bodies
+  std::uint64_t history = 0;            // rows emptied
+  std::uint64_t cases = 0;
+  std::uint64_t outcomes = 0;
+  std::vector<ContentHash> photos;  // that no body names any more; their files are still there
+};
+
+// What cannot be rebuilt since bodies were destroyed, and is taken as it stands: all that the
+// destroyed change sets touched, and what in turn touched that (sync/given.h).
+struct Given {
+  std::set<std::string> ids;  // 16 raw bytes: records and lines
+  std::set<std::uint64_t> arrivals;
+  std::set<Link> links;  // of the same sets
+  std::set<std::uint64_t> cases;
+};
+
 // Who may sign at the office, as the log says.
 struct Account {
   std::string name;
@@ -182,6 +200,13 @@ class Writer {
   // Writes what `delta` says changed, as it now is in `merged`. `entry` was appended before.
   virtual Status Save(const merge::Delta& delta, const merge::WorkingSet& merged,
                       const LogEntry& entry) = 0;
+  // Carries out again an order that this store has forgotten: it was restored from an older copy.
+  // Clears the records as they stand too, for no change set says so here.
+  virtual Status DestroyAgain(const std::set<RecordId>& records) = 0;
+  // What the sets saved here ordered to be destroyed was cleared; nothing when nothing was.
+  virtual const std::optional<Destroyed>& destroyed() const = 0;
+  // A case as another store has it: taken as given by a verification.
+  virtual Status GiveCase(const merge::CaseFile& file) = 0;
   // The log entry of a held operation or a fact, whatever its chain.
   virtual Result<std::optional<LogEntry>> EntryOf(const Link& link) = 0;
 
@@ -308,6 +333,8 @@ class Reader {
   virtual Result<v1::LogHead> HeadAt(std::uint64_t count) = 0;
   virtual Result<std::vector<ChainRow>> Chains() = 0;
   virtual Result<std::vector<Account>> Accounts() = 0;  // oldest first
+  // By arrival: the raw ids that each destroyed body named.
+  virtual Result<std::map<std::uint64_t, std::set<std::string>>> DestroyedBodies() = 0;
   // Change sets of which nothing applies before a second account signs, oldest first.
   virtual Result<std::vector<LogEntry>> AwaitingSignature() = 0;
   // Oldest first.
@@ -339,8 +366,10 @@ class RegistryStore {
   // head it contains. Afterwards each chain's backed_up_through is the lesser of the two newest
   // copies: the highest seq such that it, all before it and all their photos are in both.
   virtual Result<v1::LogHead> BackUpTo(const std::string& directory) = 0;
-  // Compares every derived table with another store's; the first difference in words, or nothing.
-  virtual Result<std::optional<std::string>> FirstDifference(RegistryStore& other) = 0;
+  // Compares every derived table with another store's, but for what is given; the first difference
+  // in words, or nothing.
+  virtual Result<std::optional<std::string>> FirstDifference(RegistryStore& other,
+                                                             const Given& given) = 0;
   // Entries that the second log has beyond this store's head: after a restore from a backup, or a
   // crash between the two. Merging them again as they were, in this order and before anything else,
   // brings the store to where it was; the epoch then need not change if that is the newest head any

@@ -1,4 +1,5 @@
 // What a merge changed, written where it belongs.
+#include "sync-server/storage/destruction.h"
 #include "sync-server/storage/sqlite_writer.h"
 
 namespace tilik::storage {
@@ -31,7 +32,25 @@ Status SqliteWriter::Save(const merge::Delta& delta, const merge::WorkingSet& me
   TILIK_RETURN_IF_ERROR(Note(SaveHeld(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveLedger(delta, merged)));
   TILIK_RETURN_IF_ERROR(Note(SaveVerification(delta, merged, entry)));
-  return Note(inbox_.Add(delta.outcomes));
+  TILIK_RETURN_IF_ERROR(Note(inbox_.Add(delta.outcomes)));
+  return delta.destroyed.empty() ? Status() : Note(CarryOut(delta.destroyed));
+}
+
+Status SqliteWriter::CarryOut(const std::set<RecordId>& records) {
+  TILIK_ASSIGN_OR_RETURN(destroyed_, Destruction(database_, log_).CarryOut(records));
+  return Status();
+}
+
+Status SqliteWriter::DestroyAgain(const std::set<RecordId>& records) {
+  for (const RecordId& id : records) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, records_.Find(id));
+    if (!record.has_value()) continue;
+    merge::ClearValues(*record);
+    TILIK_RETURN_IF_ERROR(Note(records_.Save(*record, areas_)));
+    TILIK_ASSIGN_OR_RETURN(std::uint64_t area, areas_.Of(record->village));
+    TILIK_RETURN_IF_ERROR(Note(records_.SaveIdentity(*record, area)));
+  }
+  return Note(CarryOut(records));
 }
 
 Status SqliteWriter::SaveRecords(const merge::Delta& delta, const merge::WorkingSet& merged) {

@@ -88,6 +88,12 @@ CREATE TABLE session (
   PRIMARY KEY (epoch, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Bodies destroyed by order, and the ids they named.
+CREATE TABLE destroyed (
+  arrival INTEGER PRIMARY KEY,
+  ids BLOB NOT NULL
+) STRICT;
+
 -- Who may sign at the office, in the order in which they were first named.
 CREATE TABLE account (
   number INTEGER PRIMARY KEY,

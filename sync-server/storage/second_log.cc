@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -152,6 +153,7 @@ Result<LogEntry> SecondLog::Read(const Extent& extent) const {
   Unpacker tape(plain);
   Walk(tape, entry);
   if (!tape.Finish()) return Status::Corrupt(where + ": not a log entry");
+  if (entry.destroyed) entry.body.clear();
   return entry;
 }
 
@@ -199,6 +201,26 @@ Result<SecondLog::Mark> SecondLog::Append(const std::vector<LogEntry>& entries) 
 // Should this fail as well, the frames stay and are overruled by the next ones of their numbers.
 void SecondLog::Undo(const Mark& mark) {
   if (::ftruncate(file_, static_cast<off_t>(mark.bytes)) == 0) end_ = mark.bytes;
+}
+
+Status SecondLog::Destroy(const std::set<std::uint64_t>& arrivals) {
+  for (std::uint64_t offset = 0; offset < end_;) {
+    std::optional<Extent> extent = FrameAt(offset, end_);
+    if (!extent.has_value()) {
+      return Status::Corrupt("second log, byte " + std::to_string(offset) + ": no frame");
+    }
+    TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(*extent));
+    if (arrivals.count(entry.arrival) > 0 && !entry.destroyed) {
+      // Zeros in its place, as many.
+      entry.destroyed = true;
+      std::fill(entry.body.begin(), entry.body.end(), '\0');
+      const std::string frame = FrameOf(entry);
+      TILIK_CHECK(frame.size() == extent->size, "a destroyed entry is as long as it was");
+      if (!WriteAt(file_, offset, frame)) return Failed("destroying a body");
+    }
+    offset += extent->size;
+  }
+  return ::fdatasync(file_) == 0 ? Status() : Failed("destroying bodies");
 }
 
 Result<std::map<std::uint64_t, SecondLog::Extent>> SecondLog::Newest(

@@ -25,6 +25,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,10 @@ class SecondLog {
   Result<Mark> Append(const std::vector<LogEntry>& entries);
   // Takes back everything after `mark`, when the database then could not commit.
   void Undo(const Mark& mark);
+
+  // Overwrites the bodies of these arrivals where they stand, under the writers' lock: a frame
+  // keeps its length, so whoever appends meanwhile is not disturbed.
+  Status Destroy(const std::set<std::uint64_t>& arrivals);
 
   // Entries from `from_arrival` on, in order of arrival, one at a time; stops at the first number
   // that is missing.

@@ -1,5 +1,7 @@
 #include "sync-server/storage/sqlite_reader.h"
 
+#include "sync-server/storage/destruction.h"
+
 namespace tilik::storage {
 namespace {
 
@@ -166,6 +168,10 @@ Result<v1::LogHead> SqliteReader::HeadAt(std::uint64_t count) {
 Result<std::vector<ChainRow>> SqliteReader::Chains() { return chains_.All(); }
 
 Result<std::vector<Account>> SqliteReader::Accounts() { return accounts_.All(); }
+
+Result<std::map<std::uint64_t, std::set<std::string>>> SqliteReader::DestroyedBodies() {
+  return DestroyedTable(*database_).All();
+}
 
 Result<std::vector<LogEntry>> SqliteReader::AwaitingSignature() {
   TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> arrivals, held_.AwaitingSignature());

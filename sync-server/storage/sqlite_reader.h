@@ -57,6 +57,7 @@ class SqliteReader final : public Reader {
   Result<v1::LogHead> HeadAt(std::uint64_t count) override;
   Result<std::vector<ChainRow>> Chains() override;
   Result<std::vector<Account>> Accounts() override;
+  Result<std::map<std::uint64_t, std::set<std::string>>> DestroyedBodies() override;
   Result<std::vector<LogEntry>> AwaitingSignature() override;
   Result<std::vector<RestoreRow>> Restores() override;
   Result<std::vector<Witness>> Witnesses() override;

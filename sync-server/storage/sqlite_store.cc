@@ -180,14 +180,15 @@ Result<v1::LogHead> SqliteRegistryStore::BackUpTo(const std::string& directory) 
   return backup.head();
 }
 
-Result<std::optional<std::string>> SqliteRegistryStore::FirstDifference(RegistryStore& other) {
+Result<std::optional<std::string>> SqliteRegistryStore::FirstDifference(RegistryStore& other,
+                                                                        const Given& given) {
   auto* same_engine = dynamic_cast<SqliteRegistryStore*>(&other);
   if (same_engine == nullptr) {
     return Status::Unsupported("only stores of one engine are compared row by row");
   }
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<SqliteReader> here, TakeReader());
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<SqliteReader> there, same_engine->TakeReader());
-  return FindFirstDifference(here->database(), there->database());
+  return FindFirstDifference(here->database(), there->database(), given);
 }
 
 Status SqliteRegistryStore::ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) {

@@ -56,7 +56,8 @@ class SqliteRegistryStore final : public RegistryStore {
   // another process has begun one.
   const District& district() const override { return district_; }
   Result<v1::LogHead> BackUpTo(const std::string& directory) override;
-  Result<std::optional<std::string>> FirstDifference(RegistryStore& other) override;
+  Result<std::optional<std::string>> FirstDifference(RegistryStore& other,
+                                                     const Given& given) override;
   Status ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) override;
   Result<bool> SecondLogEndsHere() override;
 

@@ -113,6 +113,8 @@ Result<std::optional<LogEntry>> SqliteWriter::EntryBySeq(const ChainId& chain, s
   return log_.BySeq(chain, branch, seq);
 }
 
+Status SqliteWriter::GiveCase(const merge::CaseFile& file) { return Note(cases_.Save(file, 0)); }
+
 Result<std::optional<LogEntry>> SqliteWriter::EntryOf(const Link& link) {
   return log_.ByLink(link);
 }
@@ -255,6 +257,9 @@ Status SqliteWriter::Commit() {
   if (!committed.ok()) return committed;
   transaction_.reset();
   if (next_epoch_ != 0) epoch_ = next_epoch_;
+  if (destroyed_.has_value() && second_log_ != nullptr) {
+    return second_log_->Destroy({destroyed_->arrivals.begin(), destroyed_->arrivals.end()});
+  }
   return Status();
 }
 

@@ -51,6 +51,9 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status Load(const merge::Keys& keys, merge::WorkingSet& into) override;
   Status Save(const merge::Delta& delta, const merge::WorkingSet& merged,
               const LogEntry& entry) override;
+  const std::optional<Destroyed>& destroyed() const override { return destroyed_; }
+  Status DestroyAgain(const std::set<RecordId>& records) override;
+  Status GiveCase(const merge::CaseFile& file) override;
   Result<std::optional<LogEntry>> EntryOf(const Link& link) override;
 
   Result<std::optional<merge::RecordState>> LoadRecord(const RecordId& record) override;
@@ -104,6 +107,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status SaveHistory(const merge::Delta& delta, const merge::WorkingSet& merged);
   Status SaveCases(const merge::Delta& delta, const merge::WorkingSet& merged);
   Status SaveHeld(const merge::Delta& delta, const merge::WorkingSet& merged);
+  Status CarryOut(const std::set<RecordId>& records);
   Status SaveLedger(const merge::Delta& delta, const merge::WorkingSet& merged);
   Result<std::uint64_t> ArrivalOf(const Link& link);
 
@@ -146,6 +150,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   std::map<ChainId, std::uint64_t> chain_numbers_;
   // Arrivals of links that this transaction has met: most facts are of the set being saved.
   std::unordered_map<Link, std::uint64_t> arrivals_;
+  std::optional<Destroyed> destroyed_;
   // For the second log, written at Commit.
   std::vector<LogEntry> unwritten_;
 };

@@ -85,7 +85,7 @@ Result<std::vector<ReceiptFacts>> Ingest::Take(PreparedPush push, Instant now) {
     TILIK_ASSIGN_OR_RETURN(std::uint64_t number, writer_.NextArrival());
     TILIK_ASSIGN_OR_RETURN(ReceiptFacts receipt,
                            TakeSet(*chain, std::move(admission), std::move(push.bodies[i]), push,
-                                   {number, now, district_.epoch, std::nullopt}));
+                                   {number, now, district_.epoch, std::nullopt, std::nullopt}));
     receipts.push_back(receipt);
   }
   chain->last_seen = std::max(chain->last_seen, now);
@@ -134,8 +134,10 @@ Status Ingest::Replay(const LogEntry& entry) {
   Result<v1::ChangeSet> body = OpenBody(entry.body);
   if (body.ok() && body->seq() != entry.seq)
     body = Status::Invalid("the body says it is another number");
-  Result<ReceiptFacts> taken = TakeSet(*chain, std::move(admission), std::move(body), push,
-                                       {entry.arrival, entry.time, entry.epoch, entry.observed});
+  Result<ReceiptFacts> taken =
+      TakeSet(*chain, std::move(admission), std::move(body), push,
+              {entry.arrival, entry.time, entry.epoch, entry.observed,
+               entry.destroyed ? std::optional(entry.body_hash) : std::nullopt});
   if (!taken.ok()) return taken.status();
   return writer_.SaveChain(*chain);
 }
@@ -158,7 +160,8 @@ Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission
   entry.seq = admission.set.seq;
   entry.previous = admission.set.previous;
   entry.link = admission.set.link;
-  entry.body_hash = HashOf(admission.set.body);
+  entry.destroyed = arrival.destroyed.has_value();
+  entry.body_hash = entry.destroyed ? *arrival.destroyed : HashOf(admission.set.body);
   entry.body = std::move(admission.set.body);
   entry.head_signature = push.head_signature;
   entry.head_link = push.head_link;
@@ -186,7 +189,7 @@ Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission
   TILIK_ASSIGN_OR_RETURN(const bool quarantined, IsQuarantined(chain, entry.seq));
   using State = LogEntry::State;
   entry.state = admission.kind == merge::Admission::Kind::kWaiting ? State::kWaiting
-                : !body.ok()                                       ? State::kUnreadable
+                : !body.ok() && !entry.destroyed                   ? State::kUnreadable
                 : quarantined                                      ? State::kQuarantined
                                                                    : State::kMerged;
   TILIK_RETURN_IF_ERROR(writer_.SaveChain(chain));
@@ -197,6 +200,7 @@ Result<ReceiptFacts> Ingest::TakeSet(ChainRow& chain, merge::Admission admission
 }
 
 Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::ChangeSet>& body) {
+  if (entry.destroyed || IsGiven(entry.arrival)) return Status();
   merge::SetContext context;
   context.chain = entry.chain;
   context.branch = entry.branch;
@@ -260,9 +264,9 @@ Status Ingest::MergeReleased(ChainRow& chain) {
     Result<v1::ChangeSet> body = OpenBody(entry->body);
     TILIK_ASSIGN_OR_RETURN(const bool quarantined, IsQuarantined(chain, entry->seq));
     entry->branch = released.branch;
-    entry->state = !body.ok()    ? LogEntry::State::kUnreadable
-                   : quarantined ? LogEntry::State::kQuarantined
-                                 : LogEntry::State::kMerged;
+    entry->state = !body.ok() && !entry->destroyed ? LogEntry::State::kUnreadable
+                   : quarantined                   ? LogEntry::State::kQuarantined
+                                                   : LogEntry::State::kMerged;
     TILIK_RETURN_IF_ERROR(writer_.SetLogState(entry->arrival, entry->state, entry->observed));
     if (entry->branch != 0)
       TILIK_RETURN_IF_ERROR(writer_.SetLogBranch(entry->arrival, entry->branch));

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,8 @@ struct Arrival {
   Instant time;
   std::uint64_t epoch = 0;
   std::optional<Instant> observed;
+  // The hash of a body that was destroyed by order: it is taken into custody and means nothing.
+  std::optional<ContentHash> destroyed;
 };
 
 // Merges again what the second log has beyond the store's head, as it was, before anything new is
@@ -66,6 +69,10 @@ class Ingest {
   const merge::Delta& newest() const { return newest_; }
   const merge::WorkingSet& loaded() const { return loaded_; }
 
+  // The sets with these arrivals are taken into custody, and mean nothing: what became of them is
+  // given (given.h). `arrivals` outlives this.
+  void TakeAsGiven(const std::set<std::uint64_t>& arrivals) { given_ = &arrivals; }
+
   // One set of a log being replayed, with the arrival it had.
   Status Replay(const storage::LogEntry& entry);
 
@@ -76,6 +83,9 @@ class Ingest {
   Result<ReceiptFacts> ReceiptOfKnown(const ChainId& chain, const Link& link);
   Status MergeEntry(storage::ChainRow& chain, storage::LogEntry& entry,
                     const Result<v1::ChangeSet>& body);
+  bool IsGiven(std::uint64_t arrival) const {
+    return given_ != nullptr && given_->count(arrival) > 0;
+  }
   Status MergeReleased(storage::ChainRow& chain);
   Result<Instant> Observe(const storage::ChainRow& chain, const v1::ChangeSet& set,
                           Instant arrived);
@@ -88,6 +98,7 @@ class Ingest {
   merge::WorkingSet loaded_;
   merge::Keys asked_;
   merge::Delta newest_;
+  const std::set<std::uint64_t>* given_ = nullptr;
 };
 
 }  // namespace tilik::sync

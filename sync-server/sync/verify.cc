@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "sync-server/sync/given.h"
 #include "sync-server/sync/ingest.h"
 
 namespace tilik::sync {
@@ -112,6 +113,7 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
   TILIK_ASSIGN_OR_RETURN(std::vector<ChainRow> chains, reader->Chains());
   TILIK_RETURN_IF_ERROR(MakeAccounts(chains, scratch));
 
+  TILIK_ASSIGN_OR_RETURN(TakenAsGiven taken, FindGiven(*reader));
   v1::VerifyReport report;
   ChainWalk walk(chains, *reader);
   std::string wrong;
@@ -126,10 +128,18 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
     if (writer == nullptr) {
       TILIK_ASSIGN_OR_RETURN(writer, scratch.BeginWrite());
       ingest = std::make_unique<Ingest>(codebooks, scratch.district(), *writer);
+      ingest->TakeAsGiven(taken.given.arrivals);
     }
     if (entry.epoch != epoch) {
       TILIK_RETURN_IF_ERROR(writer->BeginEpoch(entry.epoch));
       epoch = entry.epoch;
+    }
+    if (auto cases = taken.cases.find(entry.arrival); cases != taken.cases.end()) {
+      for (const merge::CaseFile& file : cases->second)
+        TILIK_RETURN_IF_ERROR(writer->GiveCase(file));
+      // Anew, for numbers go on from here.
+      ingest = std::make_unique<Ingest>(codebooks, scratch.district(), *writer);
+      ingest->TakeAsGiven(taken.given.arrivals);
     }
     if (Status replayed = ingest->Replay(entry); !replayed.ok()) {
       wrong = Name(entry) + ": cannot be merged again: " + replayed.message();
@@ -155,7 +165,8 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
   report.set_lines(counts.lines);
   report.set_cases(counts.open_cases);
   if (wrong.empty()) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<std::string> difference, store.FirstDifference(scratch));
+    TILIK_ASSIGN_OR_RETURN(std::optional<std::string> difference,
+                           store.FirstDifference(scratch, taken.given));
     if (difference.has_value()) wrong = *difference;
   }
   report.set_consistent(wrong.empty());

@@ -46,8 +46,9 @@ class DyingStore final : public storage::RegistryStore {
   Result<v1::LogHead> BackUpTo(const std::string& directory) override {
     return store_.BackUpTo(directory);
   }
-  Result<std::optional<std::string>> FirstDifference(storage::RegistryStore& other) override {
-    return store_.FirstDifference(other);
+  Result<std::optional<std::string>> FirstDifference(storage::RegistryStore& other,
+                                                     const storage::Given& given) override {
+    return store_.FirstDifference(other, given);
   }
   Status ForEachBeyond(const std::function<Status(const storage::LogEntry&)>& visit) override {
     return store_.ForEachBeyond(visit);

@@ -1,0 +1,172 @@
+#include "sync-server/command/destroy.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "proto/contract/change_set.h"
+#include "proto/contract/identity.h"
+#include "sync-server/command/commands.h"
+#include "sync-server/command/find_record.h"
+#include "sync-server/command/print.h"
+#include "sync-server/command/print_decision.h"
+#include "sync-server/command/report.h"
+#include "sync-server/http/attachment_store.h"
+
+namespace tilik::command {
+namespace {
+
+Result<v1::KeptDestructions> ReadOrders(const std::string& path) {
+  v1::KeptDestructions orders;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return orders;
+  std::stringstream text;
+  text << in.rdbuf();
+  if (!google::protobuf::util::JsonStringToMessage(text.str(), &orders).ok())
+    return Status::Corrupt(path + " cannot be read");
+  return orders;
+}
+
+// Whole or not at all, and only its owner may read it.
+Status WriteOrders(const std::string& path, const v1::KeptDestructions& orders) {
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(orders, &text).ok())
+    return Status::Storage("the orders cannot be written");
+  const std::string draft = path + ".new";
+  std::error_code error;
+  {
+    std::ofstream out(draft, std::ios::binary);
+    out << text << "\n";
+    if (!out.flush()) return Status::Storage("writing " + draft);
+  }
+  std::filesystem::permissions(
+      draft, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  if (!error) std::filesystem::rename(draft, path, error);
+  return error ? Status::Storage("writing " + path + ": " + error.message()) : Status();
+}
+
+Status RemovePhotos(const HomeOptions& options, const DistrictHome& home,
+                    const std::vector<ContentHash>& photos) {
+  if (photos.empty()) return Status();
+  TILIK_ASSIGN_OR_RETURN(
+      std::unique_ptr<http::FileAttachmentStore> store,
+      http::FileAttachmentStore::Open(options.data + "/attachments", home.keys.attachment_key));
+  for (const ContentHash& photo : photos) TILIK_RETURN_IF_ERROR(store->Destroy(photo));
+  return Status();
+}
+
+struct Options {
+  HomeOptions home;
+  std::string as, letter, reason;
+  std::vector<std::string> records;
+  std::uint32_t letter_date = 0;
+  bool yes = false, again = false, json = false;
+};
+
+Status Order(const Options& options, int& exit_code) {
+  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+  if (options.again) {
+    TILIK_ASSIGN_OR_RETURN(int orders, DestroyAgain(options.home, home));
+    std::printf("%d perintah pemusnahan dijalankan lagi.\n", orders);
+    return Status();
+  }
+  if (options.records.empty() || options.letter.empty() || options.reason.empty() ||
+      !IsDate(options.letter_date, false)) {
+    return Status::Invalid("sebut --record, --letter, --letter-date, dan --reason");
+  }
+  TILIK_ASSIGN_OR_RETURN(Desk desk, Desk::Open(home, options.as, Work::kDecide));
+  v1::Operation operation;
+  v1::OrderDestruction* order = operation.mutable_order_destruction();
+  for (const std::string& what : options.records) {
+    TILIK_ASSIGN_OR_RETURN(RecordId id, FindRecord(desk.before(), what));
+    order->add_records(id.str());
+  }
+  order->set_letter_number(options.letter);
+  order->set_letter_date(options.letter_date);
+  order->set_reason(options.reason);
+  TILIK_ASSIGN_OR_RETURN(Desk::Signed done, desk.Sign({operation}));
+  v1::DecisionReport report;
+  TILIK_RETURN_IF_ERROR(TellSigned(desk, done, report));
+  if (options.yes) TILIK_RETURN_IF_ERROR(desk.Commit());
+  report.set_kept(options.yes);
+  Print(report, options.json);
+  if (AnyRefused(report)) exit_code = 3;
+  return Status();
+}
+
+}  // namespace
+
+std::string OrdersPathOf(const HomeOptions& options) { return KeyPathOf(options) + ".destroyed"; }
+
+Result<v1::DestructionReport> FinishDestruction(const HomeOptions& options, const Desk& desk,
+                                                const DistrictHome& home, const Link& link) {
+  const storage::Destroyed& done = *desk.writer().destroyed();
+  TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, done.photos));
+  v1::KeptDestruction kept;
+  kept.set_link(ToHex(link.raw()));
+  for (const storage::LogEntry& entry : *desk.before().AwaitingSignature()) {
+    if (entry.link != link) continue;
+    TILIK_ASSIGN_OR_RETURN(v1::ChangeSet set, OpenBody(entry.body));
+    for (const v1::Operation& operation : set.operations()) {
+      const v1::OrderDestruction& order = operation.order_destruction();
+      kept.set_letter_number(order.letter_number());
+      kept.set_letter_date(order.letter_date());
+      kept.set_reason(order.reason());
+    }
+  }
+  for (const RecordId& record : desk.newest().destroyed) kept.add_records(ToUuidText(record));
+  TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions orders, ReadOrders(OrdersPathOf(options)));
+  *orders.add_orders() = kept;
+  TILIK_RETURN_IF_ERROR(WriteOrders(OrdersPathOf(options), orders));
+  v1::DestructionReport report;
+  *report.mutable_records() = kept.records();
+  report.set_letter_number(kept.letter_number());
+  report.set_bodies(done.arrivals.size());
+  report.set_history(done.history);
+  report.set_cases(done.cases);
+  report.set_photos(done.photos.size());
+  report.set_outcomes(done.outcomes);
+  return report;
+}
+
+Result<int> DestroyAgain(const HomeOptions& options, const DistrictHome& home) {
+  TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions orders, ReadOrders(OrdersPathOf(options)));
+  for (const v1::KeptDestruction& order : orders.orders()) {
+    std::set<RecordId> records;
+    for (const std::string& text : order.records()) {
+      if (std::optional<RecordId> id = RecordIdFromText(text)) records.insert(*id);
+    }
+    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, home.store->BeginWrite());
+    TILIK_RETURN_IF_ERROR(writer->DestroyAgain(records));
+    const std::vector<ContentHash> photos = writer->destroyed()->photos;
+    TILIK_RETURN_IF_ERROR(writer->Commit());
+    writer.reset();
+    TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, photos));
+  }
+  return orders.orders_size();
+}
+
+void AddDestroy(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("destroy", "memusnahkan data seseorang atas permintaannya (UU 27/2022)");
+  AddHomeOptions(*command, options->home);
+  command->add_option("--record", options->records, "id, nama, NIK; boleh beberapa kali");
+  command->add_option("--letter", options->letter, "nomor surat perintah");
+  command->add_option("--letter-date", options->letter_date, "tanggal surat, TTTTBBHH");
+  command->add_option("--reason", options->reason, "alasan");
+  command->add_option("--as", options->as, "akun pertama yang menandatangani");
+  command->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan");
+  command->add_flag("--again", options->again,
+                    "menjalankan lagi semua perintah yang tersimpan, setelah pemulihan");
+  command->add_flag("--json", options->json, "untuk dibaca program");
+  command->callback([options, &exit_code] {
+    Status status = Order(*options, exit_code);
+    if (!status.ok()) Report(status, exit_code);
+  });
+}
+
+}  // namespace tilik::command

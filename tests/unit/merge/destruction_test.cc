@@ -1,0 +1,77 @@
+// What an order of destruction leaves (UU 27/2022, protocol.md §2).
+#include <gtest/gtest.h>
+
+#include "tests/unit/merge/registry_in_memory.h"
+
+namespace tilik::merge {
+namespace {
+
+constexpr Field kFloor = 103;
+constexpr Field kHead = field::kHeadName;
+
+v1::Operation Destroy(const RecordId& record) {
+  v1::Operation operation;
+  operation.mutable_order_destruction()->add_records(record.str());
+  operation.mutable_order_destruction()->set_letter_number("800/12");
+  return operation;
+}
+
+class Destruction : public ::testing::Test {
+ protected:
+  Destruction() {
+    registry.Receive(
+        office, {CreateHousehold(home, {{kHead, std::string("Yosef Nahak")}, {kFloor, Code(9)}})},
+        0);
+  }
+  RegistryInMemory registry;
+  Hand office = RegistryInMemory::Account(90);
+  Hand yuliana = RegistryInMemory::Officer(1);
+  Hand dominggus = RegistryInMemory::Officer(2);
+  RecordId home = Id(10);
+};
+
+TEST_F(Destruction, StampsStayAndValuesDoNot) {
+  const RecordState before = registry.Record(home);
+  Delta delta = registry.Receive(office, {Destroy(home)}, 9);
+  const RecordState& after = registry.Record(home);
+  EXPECT_EQ(after.revision, before.revision);
+  ASSERT_EQ(after.slots.size(), before.slots.size());
+  for (const auto& [slot, state] : after.slots) {
+    EXPECT_TRUE(state.answers.empty());
+    EXPECT_EQ(state.last, before.slots.at(slot).last);
+  }
+  EXPECT_EQ(delta.destroyed, std::set<RecordId>{home});
+}
+
+TEST_F(Destruction, ReachesWhatWasMergedIn) {
+  const RecordId twin = Id(13);
+  registry.Receive(office, {CreateHousehold(twin, {{kHead, std::string("Yoseph")}})}, 0);
+  registry.Receive(office, {MergeOf(registry.Record(home), registry.Record(twin))}, 5);
+  Delta delta = registry.Receive(office, {Destroy(home)}, 9);
+  EXPECT_EQ(delta.destroyed.size(), 2u);
+  for (const auto& [slot, state] : registry.Record(home).absorbed[0].before)
+    EXPECT_TRUE(state.answers.empty());
+}
+
+TEST_F(Destruction, ClearsWhatWasProposedAndRefusesWhatWaited) {
+  registry.Receive(yuliana, {Edit(home, 1, {{kHead, std::string("A")}})}, 5);
+  registry.Receive(dominggus, {Edit(home, 1, {{kHead, std::string("B")}})}, 6);
+  Hand roaming = RegistryInMemory::Officer(3);
+  roaming.villages = {kNenas};
+  registry.Receive(roaming, {Edit(home, 1, {{kFloor, Code(6)}})}, 7);
+  ASSERT_EQ(registry.state.held.size(), 1u);
+  registry.Receive(office, {Destroy(home)}, 9);
+  EXPECT_TRUE(registry.state.held.empty());
+  for (const CaseFile* file : registry.OpenCases()) {
+    for (const Proposal& proposal : file->proposals) EXPECT_TRUE(proposal.answers.empty());
+  }
+}
+
+TEST_F(Destruction, WhatIsSaidAnewIsKept) {
+  registry.Receive(office, {Destroy(home)}, 9);
+  registry.Receive(yuliana, {Edit(home, 1, {{kFloor, Code(6)}})}, 10);
+  EXPECT_EQ(registry.ValueOf(home, kFloor), Code(6));
+}
+
+}  // namespace
+}  // namespace tilik::merge
