@@ -28,6 +28,12 @@ v1::NonDeliveryReason ReasonOf(v1::StatusReason reason) {
   }
 }
 
+// Why a record's status keeps aid away; unspecified: it does not.
+v1::NonDeliveryReason ClosingOf(const RecordState& record) {
+  return record.status == v1::RECORD_STATUS_ACTIVE ? v1::NON_DELIVERY_REASON_UNSPECIFIED
+                                                   : ReasonOf(record.status_reason);
+}
+
 // The proposal an accepting decision names; null when it names none, or accepts nothing.
 const Proposal* ChosenOf(const CaseFile& file, const v1::Decide& decide) {
   if (decide.choice() != v1::CHOICE_ACCEPT) return nullptr;
@@ -289,27 +295,25 @@ bool Merger::DecideDoubleDelivery(CaseFile& file, const v1::Decide& decide) {
 void Merger::CloseLinesOf(const RecordState& record) {
   for (auto& [id, line] : loaded_.lines) {
     const RecordState* recipient = FindLive(line.recipient);
-    if (recipient == nullptr || recipient->id != record.id || line.closed_by_order) continue;
-    line.closed_because = record.status == v1::RECORD_STATUS_ACTIVE
-                              ? v1::NON_DELIVERY_REASON_UNSPECIFIED
-                              : ReasonOf(record.status_reason);
+    if (recipient == nullptr || recipient->id != record.id) continue;
+    CloseByStatus(line, record);
     delta_.lines.insert(id);
   }
 }
 
 void Merger::GiveBackLines(const RecordState& record, const RecordState& other) {
-  auto closing = [](const RecordState& by) {
-    return by.status == v1::RECORD_STATUS_ACTIVE ? v1::NON_DELIVERY_REASON_UNSPECIFIED
-                                                 : ReasonOf(by.status_reason);
-  };
-  if (closing(record) == closing(other)) return;
+  if (ClosingOf(record) == ClosingOf(other)) return;
   for (auto& [id, line] : loaded_.lines) {
     const RecordState* recipient = FindLive(line.recipient);
     if (recipient == nullptr || recipient->id != record.id) continue;
-    if (line.closed_because != closing(other)) continue;
-    line.closed_because = closing(record);
+    if (line.closed_because != ClosingOf(other)) continue;
+    CloseByStatus(line, record);
     delta_.lines.insert(id);
   }
+}
+
+void Merger::CloseByStatus(LineState& line, const RecordState& recipient) {
+  if (!line.closed_by_order) line.closed_because = ClosingOf(recipient);
 }
 
 }  // namespace tilik::merge

@@ -102,6 +102,8 @@ void Merger::Handover(std::uint32_t index, const v1::Operation& operation) {
     fact.deducted += deduction.quantity();
   fact.mode = handover.mode();
   fact.receiver = handover.receiver();
+  fact.event = handover.event();
+  for (int kind : handover.evidence()) fact.evidence |= EvidenceBit(kind);
   line.handovers.push_back(std::move(fact));
   KeepFact(index, operation, line.recipient, line.village);
   Reckon(line);
@@ -155,6 +157,9 @@ bool Merger::WithdrawFact(const FactId& id) {
     delta_.reviews.insert(id);
     if (review->second.state == ReviewState::kReturned) EndTask(review->second);
   }
+  if (fact.operation.has_set_eligibility()) {
+    WithdrawEligibility(id, fact.operation.set_eligibility());
+  }
   for (auto& [line_id, line] : loaded_.lines) {
     bool touched = false;
     for (HandoverFact& handover : line.handovers) {
@@ -162,6 +167,9 @@ bool Merger::WithdrawFact(const FactId& id) {
     }
     for (NonDeliveryFact& non_delivery : line.non_deliveries) {
       if (non_delivery.id == id) touched = non_delivery.retracted = true;
+    }
+    for (PayerFact& report : line.payer_reports) {
+      if (report.id == id) touched = report.retracted = true;
     }
     if (!touched) continue;
     delta_.lines.insert(line_id);
@@ -232,6 +240,10 @@ void Merger::DefineEntitlements(std::uint32_t index, const v1::DefineEntitlement
     line.village = stated.village();
     line.entitled = std::max<std::int64_t>(0, stated.quantity());
     line.external_key = stated.external_key();
+    // A list that names who has died or moved does not make him alive: what it promises is
+    // explained at once.
+    if (const RecordState* recipient = FindLive(line.recipient)) CloseByStatus(line, *recipient);
+    CloseByEligibility(line);
     Reckon(line);
   }
   Report(index, refused ? v1::OUTCOME_KIND_REFUSED : v1::OUTCOME_KIND_APPLIED, nullptr, 0,

@@ -113,8 +113,20 @@ class KeyCollector {
       case v1::Operation::kDefineEntitlements:
         for (const v1::EntitlementLine& line : operation.define_entitlements().lines()) {
           AddLine(line.line());
-          Id(line.recipient());
+          AddEligibilityOf(Id(line.recipient()));
         }
+        break;
+      case v1::Operation::kAddEvidence:
+        if (!operation.add_evidence().line().empty()) AddLine(operation.add_evidence().line());
+        break;
+      case v1::Operation::kHandoverWithoutList:
+        Id(operation.handover_without_list().recipient());
+        break;
+      case v1::Operation::kPayerReport:
+        AddLine(operation.payer_report().line());
+        break;
+      case v1::Operation::kSetEligibility:
+        AddEligible(Id(operation.set_eligibility().recipient()));
         break;
       case v1::Operation::kCloseEntitlement:
         AddLine(operation.close_entitlement().line());
@@ -143,8 +155,10 @@ class KeyCollector {
     return id;
   }
 
-  FactId AddFact(const v1::FactRef& fact) {
-    return *keys.facts.insert({Link::FromRaw(fact.link()).value_or(Link()), fact.operation()}).first;
+  FactId AddFact(const v1::FactRef& named) {
+    const FactId fact{Link::FromRaw(named.link()).value_or(Link()), named.operation()};
+    AddFact(fact);
+    return fact;
   }
 
   // Also those of records merged into it: they hang there still.
@@ -228,6 +242,31 @@ class KeyCollector {
     for (const Absorbed& absorbed : record->second.absorbed) AddLinesOf(absorbed.id);
   }
 
+  // What is said of a record under its own id, the one it goes by, and those merged into that.
+  void AddEligibilityOf(const RecordId& id) {
+    if (id.none()) return;
+    keys.with_eligibility.insert(id);
+    const RecordState* live = Live(loaded_, id);
+    if (live == nullptr) return;
+    keys.with_eligibility.insert(live->id);
+    for (const Absorbed& absorbed : live->absorbed) keys.with_eligibility.insert(absorbed.id);
+  }
+
+  // Whose eligibility changes: his lines open or close.
+  void AddEligible(const RecordId& id) {
+    AddEligibilityOf(id);
+    const RecordState* live = Live(loaded_, id);
+    AddLinesOf(live == nullptr ? id : live->id);
+  }
+
+  void AddFact(const FactId& id) {
+    keys.facts.insert(id);
+    auto fact = loaded_.facts.find(id);
+    if (fact != loaded_.facts.end() && fact->second.operation.has_set_eligibility()) {
+      AddEligible(Id(fact->second.operation.set_eligibility().recipient()));
+    }
+  }
+
   void AddLine(const std::string& raw) {
     keys.lines.insert(LineId::FromRaw(raw).value_or(LineId()));
   }
@@ -281,7 +320,7 @@ class KeyCollector {
     const CaseFile& file = found->second;
     if (!file.key.record.none()) keys.records.insert(file.key.record);
     if (file.key.kind == CaseKind::kStatus) AddLinesOf(file.key.record);
-    if (file.key.kind == CaseKind::kRetraction) keys.facts.insert(file.key.fact);
+    if (file.key.kind == CaseKind::kRetraction) AddFact(file.key.fact);
     if (file.key.kind == CaseKind::kDoubleDelivery && decide.has_proposal()) {
       keys.facts.insert(FactId{Link::FromRaw(decide.proposal().link()).value_or(Link()),
                                decide.proposal().operation()});
@@ -344,6 +383,7 @@ Status LoadFor(const Codebooks& codebooks, const SetContext& context, const v1::
     fresh.records = Fresh(wanted.records, asked.records);
     fresh.with_members = Fresh(wanted.with_members, asked.with_members);
     fresh.with_lines = Fresh(wanted.with_lines, asked.with_lines);
+    fresh.with_eligibility = Fresh(wanted.with_eligibility, asked.with_eligibility);
     fresh.lines = Fresh(wanted.lines, asked.lines);
     fresh.facts = Fresh(wanted.facts, asked.facts);
     fresh.cases = Fresh(wanted.cases, asked.cases);

@@ -1,6 +1,8 @@
 #include "sync-server/merge/ledger.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <tuple>
 
 namespace tilik::merge {
@@ -8,44 +10,120 @@ namespace {
 
 // Newest by observation; of two made at the same moment the one with the greater link, so that
 // arrival never matters.
-bool Newer(const NonDeliveryFact& a, const NonDeliveryFact& b) {
+template <typename Fact, typename Other>
+bool Newer(const Fact& a, const Other& b) {
   return std::tie(a.origin.observed, a.id) > std::tie(b.origin.observed, b.id);
+}
+
+bool IsByHand(v1::HandoverMode mode) {
+  return mode == v1::HANDOVER_MODE_UNSPECIFIED || mode == v1::HANDOVER_MODE_DISERAHKAN;
+}
+
+// The newest word of anybody that something did not arrive.
+struct Missed {
+  Instant observed;
+  FactId id;
+  std::int64_t quantity = 0;
+  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+};
+
+std::optional<Missed> NewestMissed(const LineState& line) {
+  std::optional<Missed> newest;
+  auto consider = [&](const auto& fact, std::int64_t quantity, v1::NonDeliveryReason reason) {
+    const bool older =
+        newest && std::tie(fact.origin.observed, fact.id) <= std::tie(newest->observed, newest->id);
+    if (!older) newest = Missed{fact.origin.observed, fact.id, quantity, reason};
+  };
+  for (const NonDeliveryFact& fact : line.non_deliveries) {
+    if (!fact.retracted) consider(fact, fact.quantity, fact.reason);
+  }
+  for (const PayerFact* report : PaymentsOf(line)) {
+    const bool failed =
+        report->result == v1::PAYER_RESULT_GAGAL || report->result == v1::PAYER_RESULT_RETUR;
+    if (!failed) continue;
+    consider(*report, report->amount,
+             report->reason == v1::NON_DELIVERY_REASON_UNSPECIFIED
+                 ? v1::NON_DELIVERY_REASON_GAGAL_REKENING
+                 : report->reason);
+  }
+  return newest;
 }
 
 }  // namespace
 
+std::vector<const PayerFact*> PaymentsOf(const LineState& line) {
+  std::map<std::pair<std::string, std::string>, const PayerFact*> newest;
+  for (const PayerFact& report : line.payer_reports) {
+    if (report.retracted) continue;
+    const PayerFact*& known = newest[{report.payer, report.reference}];
+    if (known == nullptr || Newer(report, *known)) known = &report;
+  }
+  std::vector<const PayerFact*> payments;
+  for (const auto& [payment, report] : newest) payments.push_back(report);
+  return payments;
+}
+
+Accounts AccountsOf(const LineState& line) {
+  Accounts accounts;
+  for (const HandoverFact& handover : line.handovers) {
+    if (handover.retracted) continue;
+    std::int64_t& sum = IsByHand(handover.mode) ? accounts.by_hand : accounts.witnessed;
+    sum += handover.received + handover.deducted;
+  }
+  for (const PayerFact* report : PaymentsOf(line)) {
+    if (report->result == v1::PAYER_RESULT_BERHASIL) accounts.paid += report->amount;
+  }
+  return accounts;
+}
+
 Tally TallyOf(const LineState& line) {
   Tally tally;
   tally.entitled = line.defined ? line.entitled : 0;
-  std::int64_t handed_out = 0;
   for (const HandoverFact& handover : line.handovers) {
     if (handover.retracted) continue;
-    handed_out += handover.received + handover.deducted;
     tally.deducted += handover.deducted;
     if (handover.receiver == v1::RECEIVER_PENGGANTI) tally.to_replacement += handover.received;
   }
+  const Accounts accounts = AccountsOf(line);
+  const std::int64_t handed_out = accounts.by_hand + std::max(accounts.witnessed, accounts.paid);
   tally.delivered = std::min(tally.entitled, handed_out);
   tally.excess = handed_out - tally.delivered;
 
-  const NonDeliveryFact* newest = nullptr;
-  for (const NonDeliveryFact& fact : line.non_deliveries) {
-    if (!fact.retracted && (newest == nullptr || Newer(fact, *newest))) newest = &fact;
-  }
   std::int64_t rest = tally.entitled - tally.delivered;
-  if (newest != nullptr) {
-    tally.undelivered = newest->quantity == 0 ? rest : std::min(rest, newest->quantity);
-    tally.reason = newest->reason;
+  if (const std::optional<Missed> missed = NewestMissed(line)) {
+    tally.undelivered = missed->quantity == 0 ? rest : std::min(rest, missed->quantity);
+    tally.reason = missed->reason;
   }
   rest -= tally.undelivered;
-  if (line.closed_because != v1::NON_DELIVERY_REASON_UNSPECIFIED) {
+  const v1::NonDeliveryReason closed_because =
+      line.closed_because != v1::NON_DELIVERY_REASON_UNSPECIFIED ? line.closed_because
+                                                                 : line.not_eligible_because;
+  if (closed_because != v1::NON_DELIVERY_REASON_UNSPECIFIED) {
     tally.closed = rest;
-    tally.closed_because = line.closed_because;
+    tally.closed_because = closed_because;
   } else {
     tally.open = rest;
   }
   TILIK_CHECK(tally.entitled == tally.delivered + tally.undelivered + tally.closed + tally.open,
               "entitled = delivered + undelivered + closed + open");
   return tally;
+}
+
+std::vector<std::int64_t> CountedOf(const LineState& line) {
+  std::vector<std::size_t> order(line.handovers.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return Newer(line.handovers[b], line.handovers[a]);
+  });
+  std::vector<std::int64_t> counted(order.size());
+  std::int64_t left = line.defined ? line.entitled : 0;
+  for (std::size_t each : order) {
+    const HandoverFact& handover = line.handovers[each];
+    if (handover.retracted) continue;
+    counted[each] = std::min(left, handover.received + handover.deducted);
+    left -= counted[each];
+  }
+  return counted;
 }
 
 }  // namespace tilik::merge

@@ -1,16 +1,33 @@
 // The entitlement ledger of one line: derived from its facts, never accumulated (protocol.md §4,
 // Distribution).
 //
-//   delivered   = min(entitled, Σ unretracted handovers to recipient, proxy or replacement,
-//   deductions included) excess      = Σ − delivered; only excess > 0 is a double delivery
+//   handed out  = by hand + max(witnessed, paid), deductions included
+//   delivered   = min(entitled, handed out)
+//   excess      = handed out − delivered; only excess > 0 is a double delivery
 //   undelivered = min(entitled − delivered, newest unretracted non-delivery by observation)
-//   open        = the rest; a status or a closing order turns it into undelivered with its reason
+//   open        = the rest; a status, a closing order or a state of eligibility turns it into
+//                 undelivered with its reason, for as long as it lasts
 //
 // So entitled = delivered + undelivered + open always, in any order of arrival. All quantities in
 // thousandths.
+//
+// A payer's report is evidence about a payment, not a second payment. What officers saw or were
+// told of (disaksikan, dikonfirmasi kemudian, laporan penyalur) and what payers report (import
+// realisasi) are two accounts of the same payments, so the greater of the two sums counts, and
+// `tilik-server reconcile` lists where they differ. What an officer gave with his own hands
+// (diserahkan) no payer paid, so it adds. Deliveries that really are two still show: two references
+// of a payer, two witnessed payments, a payment beside a handover by hand.
+//
+// Of one payer's reports under one reference the newest by observation is what he says (a retur
+// takes a berhasil back); failed and returned payments are non-deliveries by the payer.
+//
+// When more was handed out than was due, every fact stands and one case is opened. Which counts is
+// a rule, not a choice: the earliest by observation fills the entitlement, of two at one moment the
+// one with the lesser link and operation; the rest is excess (CountedOf).
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "sync-server/merge/registry_state.h"
 
@@ -19,8 +36,8 @@ namespace tilik::merge {
 struct Tally {
   std::int64_t entitled = 0;
   std::int64_t delivered = 0;
-  std::int64_t to_replacement =
-      0;  // the part of Σ that a replacement received; within delivered + excess
+  // The part of Σ handovers that a replacement received; within delivered + excess.
+  std::int64_t to_replacement = 0;
   std::int64_t deducted = 0;  // the part of Σ that somebody kept
   std::int64_t excess = 0;
   std::int64_t undelivered = 0;  // for `reason`
@@ -34,5 +51,19 @@ struct Tally {
 
 // Of an undefined line, everything handed out is excess over an entitlement of nothing.
 Tally TallyOf(const LineState& line);
+
+// The accounts a tally is made of.
+struct Accounts {
+  std::int64_t by_hand = 0;
+  std::int64_t witnessed = 0;
+  std::int64_t paid = 0;  // as payers report
+};
+Accounts AccountsOf(const LineState& line);
+
+// What each payer says of each payment: the newest unretracted report of every (payer, reference).
+std::vector<const PayerFact*> PaymentsOf(const LineState& line);
+
+// Beside each handover of the line, how much of it counts towards the entitlement.
+std::vector<std::int64_t> CountedOf(const LineState& line);
 
 }  // namespace tilik::merge

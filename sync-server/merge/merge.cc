@@ -149,6 +149,21 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
       return AssignVillages(index, operation.assign_villages());
     case v1::Operation::kConfirmEnrolment:
       return ConfirmEnrolment(index, operation.confirm_enrolment());
+    case v1::Operation::kAddEvidence:
+      return AddEvidence(index, operation);
+    case v1::Operation::kHandoverWithoutList:
+      return HandoverWithoutList(index, operation);
+    case v1::Operation::kStockMovement:
+      return KeepReport(index, operation, RecordId(), operation.stock_movement().village(),
+                        operation.stock_movement().day());
+    case v1::Operation::kPayerReport:
+      return PayerReport(index, operation);
+    case v1::Operation::kSetEligibility:
+      return SetEligibility(index, operation);
+    case v1::Operation::kRecordSp2D:
+      return KeepReport(index, operation, RecordId(), 0, operation.record_sp2d().date());
+    case v1::Operation::kRememberPlace:
+      return KeepReport(index, operation, RecordId(), operation.remember_place().village(), 0);
     case v1::Operation::kDeclareLost:
     case v1::Operation::kAdmitEnrolment:
     case v1::Operation::kRevokeEnrolment:
@@ -160,13 +175,6 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
-    case v1::Operation::kAddEvidence:
-    case v1::Operation::kHandoverWithoutList:
-    case v1::Operation::kStockMovement:
-    case v1::Operation::kRecordSp2D:
-    case v1::Operation::kPayerReport:
-    case v1::Operation::kSetEligibility:
-    case v1::Operation::kRememberPlace:
     case v1::Operation::KIND_NOT_SET:
       return Hold(index, operation, HeldBecause::kNewerVersion, RecordId(), 0);
   }

@@ -105,6 +105,8 @@ class Merger {
   // Lines of `record` that the status of `other` closed or opened while the two were one follow
   // their own record's status again.
   void GiveBackLines(const RecordState& record, const RecordState& other);
+  // Unless an order closed it: that stands whatever becomes of the recipient.
+  static void CloseByStatus(LineState& line, const RecordState& recipient);
 
   // --- duplicates.cc ---
   // Opens a case for every other record that a new identity key is shared with.
@@ -139,6 +141,17 @@ class Merger {
   void DefineEntitlements(std::uint32_t index, const v1::DefineEntitlements& define);
   void CloseEntitlement(std::uint32_t index, const v1::CloseEntitlement& close);
   LineState& LineFor(const LineId& id);
+
+  // --- aid.cc: evidence, aid without a list, stock, payers, eligibility ---
+  void KeepReport(std::uint32_t index, const v1::Operation& operation, const RecordId& named,
+                  std::uint64_t village, std::uint32_t day);
+  void AddEvidence(std::uint32_t index, const v1::Operation& operation);
+  void HandoverWithoutList(std::uint32_t index, const v1::Operation& operation);
+  void PayerReport(std::uint32_t index, const v1::Operation& operation);
+  void SetEligibility(std::uint32_t index, const v1::Operation& operation);
+  void WithdrawEligibility(const FactId& id, const v1::SetEligibility& set);
+  void CloseByEligibility(LineState& line);
+  void CloseLinesByEligibility(const RecordState& recipient, const std::string& programme);
   void Reckon(LineState& line);  // opens or closes its double-delivery case
   std::uint32_t DayOf(std::uint32_t stated) const;
   Instant ObservedOn(std::uint32_t stated) const;

@@ -215,6 +215,8 @@ struct HandoverFact {
   std::int64_t deducted = 0;
   v1::HandoverMode mode = v1::HANDOVER_MODE_UNSPECIFIED;
   v1::Receiver receiver = v1::RECEIVER_UNSPECIFIED;
+  std::uint32_t evidence = 0;  // one bit for each kind (EvidenceBit)
+  std::string event;
   bool retracted = false;
 
   friend bool operator==(const HandoverFact&, const HandoverFact&) = default;
@@ -231,6 +233,39 @@ struct NonDeliveryFact {
   friend bool operator==(const NonDeliveryFact&, const NonDeliveryFact&) = default;
 };
 
+// What a payer says of one payment; the newest report of one (payer, reference) is what he says.
+struct PayerFact {
+  FactId id;
+  Origin origin;
+  std::uint32_t day = 0;
+  std::string payer;
+  std::string reference;
+  v1::PayerResult result = v1::PAYER_RESULT_UNSPECIFIED;
+  std::int64_t amount = 0;
+  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  bool retracted = false;
+
+  friend bool operator==(const PayerFact&, const PayerFact&) = default;
+};
+
+// From this period on a recipient is so in a programme, until a later period says otherwise.
+struct EligibilityFact {
+  FactId id;
+  Origin origin;
+  RecordId recipient;  // as named
+  std::string programme;
+  std::string period;
+  v1::EligibilityState state = v1::ELIGIBILITY_STATE_UNSPECIFIED;
+  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  std::string note;
+  bool retracted = false;
+
+  friend bool operator==(const EligibilityFact&, const EligibilityFact&) = default;
+};
+
+// A kind of evidence in a set of kinds.
+inline std::uint32_t EvidenceBit(int kind) { return 1u << (static_cast<unsigned>(kind) & 31); }
+
 // An entitlement line with all facts about it, in order of arrival. Facts may come before the danom
 // does.
 struct LineState {
@@ -245,11 +280,14 @@ struct LineState {
   std::string external_key;
   std::vector<HandoverFact> handovers;
   std::vector<NonDeliveryFact> non_deliveries;
+  std::vector<PayerFact> payer_reports;
   // Set by a status decision or a closing order: what is open counts as undelivered for this
   // reason.
   v1::NonDeliveryReason closed_because = v1::NON_DELIVERY_REASON_UNSPECIFIED;
   // An order stands whatever becomes of the recipient's status.
   bool closed_by_order = false;
+  // The same by eligibility, for as long as that lasts.
+  v1::NonDeliveryReason not_eligible_because = v1::NON_DELIVERY_REASON_UNSPECIFIED;
 
   friend bool operator==(const LineState&, const LineState&) = default;
 };

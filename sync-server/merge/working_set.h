@@ -36,14 +36,16 @@ struct IdentityKey {
 // it redirects to (transitively), its parents up to the household, its open cases (of a duplicate:
 // whichever of the two it is), pairs settled as no duplicate, and the operations held for it,
 // whether or not it exists. For every record in `with_members` also all records below it; for every
-// record in `with_lines` the lines it is the recipient of; for every fact its row or the line that
-// holds it, its review and the sample of that review's village; for every line its open case; for
-// every case its record, fact, line and the operations held under it; for every block the profiles
-// of its people.
+// record in `with_lines` the lines it is the recipient of; for every record in `with_eligibility`
+// what was said of it under this very id, in order of arrival; for every fact its row or the line
+// that holds it, its review and the sample of that review's village; for every line its open case;
+// for every case its record, fact, line and the operations held under it; for every block the
+// profiles of its people.
 struct Keys {
   std::set<RecordId> records;
   std::set<RecordId> with_members;
   std::set<RecordId> with_lines;
+  std::set<RecordId> with_eligibility;
   std::set<LineId> lines;
   std::set<FactId> facts;
   std::set<std::uint64_t> cases;  // by number, open or closed
@@ -58,10 +60,11 @@ struct Keys {
   std::set<std::string> ratifications;
 
   bool empty() const {
-    return records.empty() && with_members.empty() && with_lines.empty() && lines.empty() &&
-           facts.empty() && cases.empty() && identities.empty() && chains.empty() && sets.empty() &&
-           with_history.empty() && programmes.empty() && blocks.empty() && profiles.empty() &&
-           reviews.empty() && ratifications.empty();
+    return records.empty() && with_members.empty() && with_lines.empty() &&
+           with_eligibility.empty() && lines.empty() && facts.empty() && cases.empty() &&
+           identities.empty() && chains.empty() && sets.empty() && with_history.empty() &&
+           programmes.empty() && blocks.empty() && profiles.empty() && reviews.empty() &&
+           ratifications.empty();
   }
 };
 
@@ -122,6 +125,7 @@ struct WorkingSet {
   std::map<FactId, v1::Operation> held_operations;  // their contents, from the log
   std::map<FactId, SetContext> held_contexts;
   std::map<LineId, LineState> lines;
+  std::map<RecordId, std::vector<EligibilityFact>> eligibility;  // by the id named
   std::map<FactId, FactRow> facts;
   std::map<IdentityKey, std::set<RecordId>> identities;
   std::map<std::string, v1::Programme> programmes;

@@ -69,19 +69,57 @@ const Compared kTables[] = {
     {"line",
      "SELECT line, village, defined, danom, programme, period, recipient, entitled, external_key, "
      "delivered, "
-     "to_replacement, deducted, excess, undelivered, reason, closed, closed_because, remains_open, "
-     "closed_by_order FROM entitlement "
+     "to_replacement, deducted, excess, undelivered, reason, closed, closed_because, "
+     "closed_by_order, not_eligible_because, remains_open FROM entitlement "
      "ORDER BY line",
      {"id", "village", "defined", "danom", "programme", "period", "recipient", "entitled",
       "external_key", "delivered", "to_replacement", "deducted", "excess", "undelivered", "reason",
-      "closed", "closed_because", "open", "closed_by_order"},
+      "closed", "closed_because", "closed_by_order", "not_eligible_because", "open"},
      1},
     {"handover",
      "SELECT line, place, arrival, operation, named, observed, day, received, deducted, mode, "
-     "receiver, retracted "
-     "FROM handover ORDER BY line, place",
+     "receiver, evidence, name, retracted "
+     "FROM handover LEFT JOIN event ON number = event ORDER BY line, place",
      {"line", "place", "arrival", "operation", "named", "observed", "day", "received", "deducted",
-      "mode", "receiver", "retracted"},
+      "mode", "receiver", "evidence", "event", "retracted"},
+     2},
+    {"payer report",
+     "SELECT line, place, arrival, operation, named, observed, day, payer, reference, result, "
+     "amount, reason, retracted FROM payer_report ORDER BY line, place",
+     {"line", "place", "arrival", "operation", "named", "observed", "day", "payer", "reference",
+      "result", "amount", "reason", "retracted"},
+     2},
+    {"evidence",
+     "SELECT arrival, operation, line, of_link, of_operation, kinds FROM evidence "
+     "ORDER BY arrival, operation",
+     {"arrival", "operation", "line", "of_link", "of_operation", "kinds"},
+     2},
+    {"aid without a list",
+     "SELECT arrival, operation, place, village, programme, period, event, recipient, recipients, "
+     "unit_type, item, unit, quantity FROM unlisted ORDER BY arrival, operation, place",
+     {"arrival", "operation", "place", "village", "programme", "period", "event", "recipient",
+      "recipients", "unit_type", "item", "unit", "quantity"},
+     3},
+    {"stock movement",
+     "SELECT arrival, operation, village, programme, event, item, unit, kind, quantity, document "
+     "FROM stock ORDER BY arrival, operation",
+     {"arrival", "operation", "village", "programme", "event", "item", "unit", "kind", "quantity",
+      "document"},
+     2},
+    {"SP2D",
+     "SELECT arrival, operation, programme, period, region, number, ordered_recipients, ordered, "
+     "realised_recipients, realised FROM sp2d ORDER BY arrival, operation",
+     {"arrival", "operation", "programme", "period", "region", "number", "ordered_recipients",
+      "ordered", "realised_recipients", "realised"},
+     2},
+    {"eligibility",
+     "SELECT arrival, operation, recipient, programme, period, state, reason, note "
+     "FROM eligibility ORDER BY arrival, operation",
+     {"arrival", "operation", "recipient", "programme", "period", "state", "reason", "note"},
+     2},
+    {"place name",
+     "SELECT arrival, operation, typed, village FROM place_name ORDER BY arrival, operation",
+     {"arrival", "operation", "typed", "village"},
      2},
     {"non-delivery",
      "SELECT line, place, arrival, operation, named, observed, day, quantity, reason, retracted "

@@ -10,7 +10,7 @@ namespace {
 
 #define TILIK_LINE_COLUMNS                                                                \
   "line, village, defined, danom, programme, period, recipient, entitled, external_key, " \
-  "closed_because, closed_by_order"
+  "closed_because, closed_by_order, not_eligible_because"
 constexpr char kLines[] =
     "SELECT " TILIK_LINE_COLUMNS " FROM entitlement WHERE line IN (" TILIK_BATCH_PLACES ")";
 constexpr char kOfRecipients[] =
@@ -18,9 +18,9 @@ constexpr char kOfRecipients[] =
 constexpr char kHandovers[] =
     "SELECT h.line, h.operation, h.named, h.observed, h.retracted, c.chain, c.kind, s.branch, "
     "s.seq, s.link, "
-    "h.day, h.received, h.deducted, h.mode, h.receiver "
+    "h.day, h.received, h.deducted, h.mode, h.receiver, h.evidence, e.name "
     "FROM handover AS h JOIN change_set AS s ON s.arrival = h.arrival JOIN chain AS c ON c.number "
-    "= s.chain "
+    "= s.chain LEFT JOIN event AS e ON e.number = h.event "
     "WHERE h.line IN (" TILIK_BATCH_PLACES ") ORDER BY h.line, h.place";
 constexpr char kNonDeliveries[] =
     "SELECT n.line, n.operation, n.named, n.observed, n.retracted, c.chain, c.kind, s.branch, "
@@ -30,14 +30,22 @@ constexpr char kNonDeliveries[] =
     "c.number = s.chain "
     "WHERE n.line IN (" TILIK_BATCH_PLACES ") ORDER BY n.line, n.place";
 
+constexpr char kPayerReports[] =
+    "SELECT p.line, p.operation, p.named, p.observed, p.retracted, c.chain, c.kind, s.branch, "
+    "s.seq, s.link, p.day, p.payer, p.reference, p.result, p.amount, p.reason "
+    "FROM payer_report AS p JOIN change_set AS s ON s.arrival = p.arrival "
+    "JOIN chain AS c ON c.number = s.chain "
+    "WHERE p.line IN (" TILIK_BATCH_PLACES ") ORDER BY p.line, p.place";
+constexpr char kOfPeriod[] =
+    "SELECT line FROM entitlement WHERE programme = ? AND (?2 = '' OR period = ?2) ORDER BY line";
+
 constexpr char kOfferedAt[] = "SELECT position, defined, village FROM entitlement WHERE line = ?";
 constexpr char kSave[] =
     "INSERT INTO entitlement (line, area, village, position, defined, danom, programme, period, "
     "recipient, entitled, "
     "external_key, delivered, to_replacement, deducted, excess, undelivered, reason, closed, "
-    "closed_because, "
-    "remains_open, closed_by_order) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?) "
+    "closed_because, closed_by_order, not_eligible_because, remains_open) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (line) DO UPDATE SET area = excluded.area, village = excluded.village, "
     "position = excluded.position, defined = excluded.defined, danom = excluded.danom, "
     "programme = excluded.programme, period = excluded.period, recipient = excluded.recipient, "
@@ -46,8 +54,8 @@ constexpr char kSave[] =
     "to_replacement = excluded.to_replacement, deducted = excluded.deducted, excess = "
     "excluded.excess, "
     "undelivered = excluded.undelivered, reason = excluded.reason, closed = excluded.closed, "
-    "closed_because = excluded.closed_because, remains_open = excluded.remains_open, "
-    "closed_by_order = excluded.closed_by_order";
+    "closed_because = excluded.closed_because, closed_by_order = excluded.closed_by_order, "
+    "not_eligible_because = excluded.not_eligible_because, remains_open = excluded.remains_open";
 constexpr char kStoredHandovers[] =
     "SELECT operation, retracted FROM handover WHERE line = ? ORDER BY place";
 constexpr char kStoredNonDeliveries[] =
@@ -55,12 +63,22 @@ constexpr char kStoredNonDeliveries[] =
 constexpr char kSaveHandover[] =
     "INSERT INTO handover (line, place, area, arrival, operation, named, observed, day, retracted, "
     "received, deducted, "
-    "mode, receiver) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "mode, receiver, evidence, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "(SELECT number FROM event WHERE name = ?)) "
     "ON CONFLICT (line, place) DO UPDATE SET retracted = excluded.retracted";
 constexpr char kSaveNonDelivery[] =
     "INSERT INTO non_delivery (line, place, area, arrival, operation, named, observed, day, "
     "retracted, quantity, "
     "reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (line, place) DO UPDATE SET retracted = excluded.retracted";
+
+constexpr char kAddEvent[] = "INSERT INTO event (name) VALUES (?) ON CONFLICT DO NOTHING";
+constexpr char kStoredPayerReports[] =
+    "SELECT operation, retracted FROM payer_report WHERE line = ? ORDER BY place";
+constexpr char kSavePayerReport[] =
+    "INSERT INTO payer_report (line, place, area, arrival, operation, named, observed, day, "
+    "retracted, payer, reference, result, amount, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (line, place) DO UPDATE SET retracted = excluded.retracted";
 
 constexpr char kRecap[] =
@@ -74,7 +92,9 @@ constexpr char kRecapReasons[] =
     "SELECT village, programme, period, why, sum(quantity) FROM ("
     "SELECT village, programme, period, reason AS why, undelivered AS quantity FROM entitlement "
     "WHERE undelivered > 0 AND (?1 = '' OR programme = ?1) UNION ALL "
-    "SELECT village, programme, period, closed_because, closed FROM entitlement "
+    "SELECT village, programme, period, "
+    "CASE closed_because WHEN 0 THEN not_eligible_because ELSE closed_because END, closed "
+    "FROM entitlement "
     "WHERE closed > 0 AND (?1 = '' OR programme = ?1)) "
     "GROUP BY village, programme, period, why ORDER BY village, programme, period, why";
 
@@ -105,6 +125,7 @@ void ReadLine(const sqlite::Statement& row, merge::LineState& line) {
   line.external_key = row.Text(8);
   line.closed_because = static_cast<v1::NonDeliveryReason>(row.Int(9));
   line.closed_by_order = row.Int(10) != 0;
+  line.not_eligible_because = static_cast<v1::NonDeliveryReason>(row.Int(11));
 }
 
 }  // namespace
@@ -126,8 +147,21 @@ Status LedgerTable::LoadInto(const std::vector<LineId>& ids,
     fact.deducted = row.Int(12);
     fact.mode = static_cast<v1::HandoverMode>(row.Int(13));
     fact.receiver = static_cast<v1::Receiver>(row.Int(14));
+    fact.evidence = static_cast<std::uint32_t>(row.Int(15));
+    fact.event = row.Text(16);
     return Status();
   }));
+  TILIK_RETURN_IF_ERROR(
+      InBatches(database_, kPayerReports, read, [&](const sqlite::Statement& row) {
+        merge::PayerFact& fact = into[row.Fixed<LineId>(0)].payer_reports.emplace_back();
+        ReadCommon(row, fact);
+        fact.payer = row.Text(11);
+        fact.reference = row.Text(12);
+        fact.result = static_cast<v1::PayerResult>(row.Int(13));
+        fact.amount = row.Int(14);
+        fact.reason = static_cast<v1::NonDeliveryReason>(row.Int(15));
+        return Status();
+      }));
   return InBatches(database_, kNonDeliveries, read, [&](const sqlite::Statement& row) {
     merge::NonDeliveryFact& fact = into[row.Fixed<LineId>(0)].non_deliveries.emplace_back();
     ReadCommon(row, fact);
@@ -145,6 +179,18 @@ Result<std::vector<LineId>> LedgerTable::OfRecipients(const std::vector<RecordId
         return Status();
       }));
   return lines;
+}
+
+Result<std::vector<LineId>> LedgerTable::OfPeriod(const std::string& programme,
+                                                  const std::string& period) {
+  std::vector<LineId> lines;
+  sqlite::Statement statement = database_.Prepare(kOfPeriod);
+  statement.BindText(1, programme).BindText(2, period);
+  for (;;) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return lines;
+    lines.push_back(statement.Fixed<LineId>(0));
+  }
 }
 
 Status LedgerTable::Save(const merge::LineState& line, std::uint64_t area,
@@ -182,8 +228,9 @@ Status LedgerTable::Save(const merge::LineState& line, std::uint64_t area,
       .Bind(17, static_cast<int>(tally.reason))
       .Bind(18, tally.closed)
       .Bind(19, static_cast<int>(line.closed_because))
-      .Bind(20, tally.open)
-      .Bind(21, line.closed_by_order ? 1 : 0);
+      .Bind(20, line.closed_by_order ? 1 : 0)
+      .Bind(21, static_cast<int>(line.not_eligible_because))
+      .Bind(22, tally.open);
   BindUnlessNone(save, 9, line.recipient);
   TILIK_RETURN_IF_ERROR(save.Run());
   return SaveFacts(line, area);
@@ -231,15 +278,32 @@ Status LedgerTable::SaveFacts(const merge::LineState& line, std::uint64_t area) 
         .Bind(9, fact.retracted ? 1 : 0);
     BindUnlessNone(save, 6, fact.origin.named);
   };
+  TILIK_RETURN_IF_ERROR(SaveChanged(
+      kStoredHandovers, line.id, line.handovers,
+      [&](const merge::HandoverFact& fact, std::size_t place, std::uint64_t arrival) {
+        if (!fact.event.empty()) {
+          TILIK_RETURN_IF_ERROR(database_.Prepare(kAddEvent).BindText(1, fact.event).Run());
+        }
+        sqlite::Statement save = database_.Prepare(kSaveHandover);
+        bind_common(save, fact, place, arrival);
+        save.Bind(10, fact.received)
+            .Bind(11, fact.deducted)
+            .Bind(12, static_cast<int>(fact.mode))
+            .Bind(13, static_cast<int>(fact.receiver))
+            .Bind(14, fact.evidence)
+            .BindText(15, fact.event);
+        return save.Run();
+      }));
   TILIK_RETURN_IF_ERROR(
-      SaveChanged(kStoredHandovers, line.id, line.handovers,
-                  [&](const merge::HandoverFact& fact, std::size_t place, std::uint64_t arrival) {
-                    sqlite::Statement save = database_.Prepare(kSaveHandover);
+      SaveChanged(kStoredPayerReports, line.id, line.payer_reports,
+                  [&](const merge::PayerFact& fact, std::size_t place, std::uint64_t arrival) {
+                    sqlite::Statement save = database_.Prepare(kSavePayerReport);
                     bind_common(save, fact, place, arrival);
-                    save.Bind(10, fact.received)
-                        .Bind(11, fact.deducted)
-                        .Bind(12, static_cast<int>(fact.mode))
-                        .Bind(13, static_cast<int>(fact.receiver));
+                    save.BindText(10, fact.payer)
+                        .BindText(11, fact.reference)
+                        .Bind(12, static_cast<int>(fact.result))
+                        .Bind(13, fact.amount)
+                        .Bind(14, static_cast<int>(fact.reason));
                     return save.Run();
                   }));
   return SaveChanged(

@@ -26,6 +26,8 @@ class LedgerTable {
   // Those of `ids` that exist, with their facts, into `into`, which keeps what it has.
   Status LoadInto(const std::vector<LineId>& ids, std::map<LineId, merge::LineState>& into);
   Result<std::vector<LineId>> OfRecipients(const std::vector<RecordId>& recipients);
+  // Of one programme and period (empty: all of them), in the order of their ids.
+  Result<std::vector<LineId>> OfPeriod(const std::string& programme, const std::string& period);
   // A line whose definition is new takes its next place in the reference feed.
   Status Save(const merge::LineState& line, std::uint64_t area, ReferenceTable& reference);
   Result<std::vector<RecapRow>> Recap(const std::string& programme);

@@ -29,6 +29,7 @@ Status SqliteWriter::Load(const merge::Keys& keys, merge::WorkingSet& into) {
   closure.WantAll(keys.with_members);
   closure.WantAll(keys.with_lines);
   closure.with_members = keys.with_members;
+  closure.WantAll(keys.with_eligibility);
   closure.lines = keys.lines;
   closure.cases = keys.cases;
   TILIK_RETURN_IF_ERROR(Note(LoadCases(keys, closure, into)));
@@ -46,6 +47,8 @@ Status SqliteWriter::Load(const merge::Keys& keys, merge::WorkingSet& into) {
   TILIK_RETURN_IF_ERROR(Note(people_.LoadProfiles(keys.profiles, into.profiles)));
   TILIK_RETURN_IF_ERROR(Note(people_.LoadBlocks(keys.blocks, into)));
   TILIK_RETURN_IF_ERROR(Note(LoadVerification(keys, into)));
+  TILIK_RETURN_IF_ERROR(Note(aid_.LoadEligibility(
+      {keys.with_eligibility.begin(), keys.with_eligibility.end()}, into.eligibility)));
   for (const std::string& code : keys.programmes) {
     if (into.programmes.contains(code)) continue;
     Result<std::optional<v1::Programme>> programme = reference_.Programme(code);
@@ -105,8 +108,9 @@ Status SqliteWriter::LoadFacts(const merge::Keys& keys, Closure& closure, merge:
     if (fact == into.facts.end()) continue;
     closure.Want(fact->second.record);
     const v1::Operation& operation = fact->second.operation;
-    const std::string& line =
-        operation.has_handover() ? operation.handover().line() : operation.non_delivery().line();
+    const std::string& line = operation.has_handover()       ? operation.handover().line()
+                              : operation.has_payer_report() ? operation.payer_report().line()
+                                                             : operation.non_delivery().line();
     if (std::optional<LineId> line_id = LineId::FromRaw(line)) closure.lines.insert(*line_id);
   }
   return Status();

@@ -290,6 +290,54 @@ struct RecapRow {
       undelivered_by_reason;  // non-deliveries and closures
 };
 
+// Aid without a list, one item of one handover or a sum of them.
+struct UnlistedRow {
+  std::uint64_t village = 0;
+  std::string programme;
+  std::string period;
+  std::string item;
+  std::string unit;
+  v1::UnitType unit_type = v1::UNIT_TYPE_UNSPECIFIED;
+  std::uint64_t recipients = 0;
+  std::int64_t quantity = 0;
+};
+
+// One item at one place of one event: what was written down of it and what was handed out.
+struct StockRow {
+  std::uint64_t village = 0;
+  std::string event;
+  std::string item;
+  std::string unit;
+  std::map<v1::StockKind, std::int64_t> moved;  // COUNTED: the newest count by observation
+  std::int64_t handed_out = 0;
+};
+
+// What one order to pay is last said to be, and whether it was said otherwise before.
+struct Sp2dRow {
+  std::string programme;
+  std::string period;
+  std::uint64_t region = 0;
+  std::string number;
+  std::optional<std::uint64_t> ordered_recipients;
+  std::optional<std::int64_t> ordered;
+  std::optional<std::uint64_t> realised_recipients;
+  std::optional<std::int64_t> realised;
+  merge::FactId id;
+  ChainId account;
+};
+
+// Proof that came after the handover.
+struct EvidenceRow {
+  std::optional<merge::FactId> of;  // none: of the whole line
+  std::uint32_t kinds = 0;          // merge::EvidenceBit
+  ChainId officer;
+};
+
+struct PlaceName {
+  std::string typed;
+  std::uint64_t village = 0;
+};
+
 // A snapshot: everything read through one Reader agrees with itself.
 class Reader {
  public:
@@ -323,6 +371,20 @@ class Reader {
 
   // --- verivali: campaigns, review, coverage, versions ---
   virtual VerificationReader& verification() = 0;
+  // --- distribution beside the recap; withdrawn facts are left out ---
+  // Lines of a programme and period (empty: all periods), some hundred in memory at a time.
+  virtual Status ForEachLine(const std::string& programme, const std::string& period,
+                             const std::function<Status(const merge::LineState&)>& visit) = 0;
+  // In order of arrival: of one text the last stands.
+  virtual Result<std::vector<PlaceName>> PlaceNames() = 0;
+  virtual Result<std::vector<EvidenceRow>> EvidenceOf(const LineId& line) = 0;
+  // Summed by village, programme, period, item and unit type (programme empty: all).
+  virtual Result<std::vector<UnlistedRow>> Unlisted(const std::string& programme) = 0;
+  virtual Result<std::vector<StockRow>> Stock() = 0;
+  // In order of arrival; every word on an order, the last of one (period, region, number) stands.
+  virtual Result<std::vector<Sp2dRow>> Sp2d(const std::string& programme) = 0;
+  // In order of arrival.
+  virtual Result<std::vector<merge::EligibilityFact>> Eligibility(const std::string& programme) = 0;
 
   // --- log ---
   virtual Status ForEachLogEntry(std::uint64_t from_arrival,

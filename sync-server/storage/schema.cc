@@ -306,12 +306,21 @@ CREATE TABLE entitlement (
   reason INTEGER NOT NULL,
   closed INTEGER NOT NULL,
   closed_because INTEGER NOT NULL,
-  remains_open INTEGER NOT NULL,
-  closed_by_order INTEGER NOT NULL
+  closed_by_order INTEGER NOT NULL,
+  not_eligible_because INTEGER NOT NULL,
+  remains_open INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX entitlement_by_recipient ON entitlement (recipient) WHERE recipient IS NOT NULL;
 CREATE INDEX entitlement_by_village ON entitlement (village, position);
+CREATE INDEX entitlement_by_period ON entitlement (programme, period);
 
+-- What officers call an acara penyaluran; thousands of handovers belong to one.
+CREATE TABLE event (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- `evidence`: one bit for each kind that came with the handover.
 CREATE TABLE handover (
   line BLOB NOT NULL,
   place INTEGER NOT NULL,
@@ -325,6 +334,8 @@ CREATE TABLE handover (
   deducted INTEGER NOT NULL,
   mode INTEGER NOT NULL,
   receiver INTEGER NOT NULL,
+  evidence INTEGER NOT NULL,
+  event INTEGER REFERENCES event (number),
   retracted INTEGER NOT NULL,
   PRIMARY KEY (line, place)
 ) STRICT, WITHOUT ROWID;
@@ -342,6 +353,104 @@ CREATE TABLE non_delivery (
   reason INTEGER NOT NULL,
   retracted INTEGER NOT NULL,
   PRIMARY KEY (line, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payer_report (
+  line BLOB NOT NULL,
+  place INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  named BLOB,
+  observed INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  payer TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  result INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  retracted INTEGER NOT NULL,
+  PRIMARY KEY (line, place)
+) STRICT, WITHOUT ROWID;
+
+-- Distribution beside danom lines, in columns for reports. Each row is a fact: who said it, when, and whether it was
+-- withdrawn stands there.
+CREATE TABLE evidence (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  line BLOB,
+  of_link BLOB,
+  of_operation INTEGER NOT NULL,
+  kinds INTEGER NOT NULL,
+  PRIMARY KEY (arrival, operation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX evidence_by_line ON evidence (line) WHERE line IS NOT NULL;
+
+CREATE TABLE unlisted (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  village INTEGER NOT NULL,
+  programme TEXT NOT NULL,
+  period TEXT NOT NULL,
+  event TEXT NOT NULL,
+  recipient BLOB,
+  recipients INTEGER NOT NULL,
+  unit_type INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  PRIMARY KEY (arrival, operation, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  village INTEGER NOT NULL,
+  programme TEXT NOT NULL,
+  event TEXT NOT NULL,
+  item TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (arrival, operation)
+) STRICT, WITHOUT ROWID;
+
+-- NULL: not printed, which is not 0.
+CREATE TABLE sp2d (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  programme TEXT NOT NULL,
+  period TEXT NOT NULL,
+  region INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  ordered_recipients INTEGER,
+  ordered INTEGER,
+  realised_recipients INTEGER,
+  realised INTEGER,
+  PRIMARY KEY (arrival, operation)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE eligibility (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  recipient BLOB NOT NULL,
+  programme TEXT NOT NULL,
+  period TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (arrival, operation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX eligibility_by_recipient ON eligibility (recipient);
+
+CREATE TABLE place_name (
+  arrival INTEGER NOT NULL,
+  operation INTEGER NOT NULL,
+  typed TEXT NOT NULL,
+  village INTEGER NOT NULL,
+  PRIMARY KEY (arrival, operation)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox (

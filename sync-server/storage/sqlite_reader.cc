@@ -1,9 +1,13 @@
 #include "sync-server/storage/sqlite_reader.h"
 
+#include <algorithm>
+
 #include "sync-server/storage/destruction.h"
 
 namespace tilik::storage {
 namespace {
+
+constexpr std::size_t kLinesAtATime = 480;
 
 constexpr char kEpoch[] = "SELECT epoch FROM district";
 constexpr char kEpochAt[] = "SELECT epoch FROM change_set WHERE arrival = ?";
@@ -39,6 +43,7 @@ SqliteReader::SqliteReader(std::unique_ptr<sqlite::Database> database,
       facts_(*database_, log_),
       history_(*database_),
       ledger_(*database_, log_),
+      aid_(*database_),
       reference_(*database_),
       inbox_(*database_),
       restores_(*database_),
@@ -130,6 +135,41 @@ Result<std::optional<merge::CaseFile>> SqliteReader::Case(std::uint64_t number) 
 
 Result<std::vector<RecapRow>> SqliteReader::Recap(const std::string& programme) {
   return ledger_.Recap(programme);
+}
+
+Status SqliteReader::ForEachLine(const std::string& programme, const std::string& period,
+                                 const std::function<Status(const merge::LineState&)>& visit) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<LineId> ids, ledger_.OfPeriod(programme, period));
+  for (std::size_t from = 0; from < ids.size(); from += kLinesAtATime) {
+    const std::size_t to = std::min(ids.size(), from + kLinesAtATime);
+    std::map<LineId, merge::LineState> lines;
+    TILIK_RETURN_IF_ERROR(ledger_.LoadInto({ids.begin() + static_cast<std::ptrdiff_t>(from),
+                                            ids.begin() + static_cast<std::ptrdiff_t>(to)},
+                                           lines));
+    for (const auto& [id, line] : lines) TILIK_RETURN_IF_ERROR(visit(line));
+  }
+  return Status();
+}
+
+Result<std::vector<PlaceName>> SqliteReader::PlaceNames() { return aid_.PlaceNames(); }
+
+Result<std::vector<EvidenceRow>> SqliteReader::EvidenceOf(const LineId& line) {
+  return aid_.EvidenceOf(line);
+}
+
+Result<std::vector<UnlistedRow>> SqliteReader::Unlisted(const std::string& programme) {
+  return aid_.Unlisted(programme);
+}
+
+Result<std::vector<StockRow>> SqliteReader::Stock() { return aid_.Stock(); }
+
+Result<std::vector<Sp2dRow>> SqliteReader::Sp2d(const std::string& programme) {
+  return aid_.Sp2d(programme);
+}
+
+Result<std::vector<merge::EligibilityFact>> SqliteReader::Eligibility(
+    const std::string& programme) {
+  return aid_.Eligibility(programme);
 }
 
 Status SqliteReader::ForEachLogEntry(std::uint64_t from_arrival,

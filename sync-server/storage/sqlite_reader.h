@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "proto/sqlite/database.h"
+#include "sync-server/storage/aid_table.h"
 #include "sync-server/storage/case_table.h"
 #include "sync-server/storage/fact_table.h"
 #include "sync-server/storage/ledger_table.h"
@@ -47,6 +48,14 @@ class SqliteReader final : public Reader {
                                              int limit) override;
   Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) override;
   Result<std::vector<RecapRow>> Recap(const std::string& programme) override;
+  Status ForEachLine(const std::string& programme, const std::string& period,
+                     const std::function<Status(const merge::LineState&)>& visit) override;
+  Result<std::vector<PlaceName>> PlaceNames() override;
+  Result<std::vector<EvidenceRow>> EvidenceOf(const LineId& line) override;
+  Result<std::vector<UnlistedRow>> Unlisted(const std::string& programme) override;
+  Result<std::vector<StockRow>> Stock() override;
+  Result<std::vector<Sp2dRow>> Sp2d(const std::string& programme) override;
+  Result<std::vector<merge::EligibilityFact>> Eligibility(const std::string& programme) override;
 
   VerificationReader& verification() override { return verification_; }
 
@@ -87,6 +96,7 @@ class SqliteReader final : public Reader {
   FactTable facts_;
   HistoryTable history_;
   LedgerTable ledger_;
+  AidTable aid_;
   ReferenceTable reference_;
   InboxTable inbox_;
   RestoreTable restores_;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "proto/sqlite/database.h"
+#include "sync-server/storage/aid_table.h"
 #include "sync-server/storage/case_table.h"
 #include "sync-server/storage/fact_table.h"
 #include "sync-server/storage/ledger_table.h"
@@ -138,6 +139,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   FactTable facts_;
   HistoryTable history_;
   LedgerTable ledger_;
+  AidTable aid_;
   ReferenceTable reference_;
   InboxTable inbox_;
   RestoreTable restores_;
