@@ -63,7 +63,9 @@ Captured CaptureWithdrawal(const Link& link, const std::vector<v1::Operation>& o
     const v1::Operation& operation = operations[index];
     const bool fact = operation.has_visit() || operation.has_handover() ||
                       operation.has_non_delivery() || operation.has_musdes_result() ||
-                      operation.has_village_not_verified();
+                      operation.has_village_not_verified() ||
+                      operation.has_handover_without_list() || operation.has_stock_movement() ||
+                      operation.has_add_evidence();
     if (!fact || (only && *only != index)) continue;
     v1::Retract* retract = captured.operations.emplace_back().mutable_retract();
     retract->mutable_fact()->set_link(link.str());

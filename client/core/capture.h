@@ -63,6 +63,7 @@ class Known {
   virtual std::optional<DanomLine> LineNamed(const LineId& line) const = 0;
   virtual std::vector<v1::Programme> Programmes() const = 0;
   virtual bool IsAssigned(std::uint64_t village) const = 0;
+  virtual std::vector<std::uint64_t> Villages() const = 0;  // assigned
 };
 
 struct CaptureContext {

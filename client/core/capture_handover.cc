@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <map>
 
+#include "client/core/capture_evidence.h"
+#include "client/core/capture_items.h"
+#include "client/core/capture_lines.h"
 #include "client/core/capture_quantity.h"
 #include "proto/contract/folding.h"
 
 namespace tilik::client {
 namespace {
-
-const std::string& OrElse(const std::string& own, const std::string& shared) {
-  return own.empty() ? shared : own;
-}
 
 class HandoverCapture {
  public:
@@ -19,10 +18,11 @@ class HandoverCapture {
       : form_(form),
         context_(context),
         findings_(findings),
-        programmes_(context.known.Programmes()) {}
+        finder_(context.known, findings, form.programme(), form.period()) {}
 
   std::vector<Captured> Run() {
-    if (form_.deliveries().empty() && form_.not_delivered().empty()) {
+    if (form_.deliveries().empty() && form_.not_delivered().empty() &&
+        form_.without_list().empty()) {
       findings_.Error("deliveries",
                       {"formulir ini tidak memuat penyerahan", "this form contains no handover"});
     }
@@ -31,6 +31,9 @@ class HandoverCapture {
     }
     for (int i = 0; i < form_.not_delivered_size(); ++i) {
       ReadNonDelivery("not_delivered[" + std::to_string(i) + "]", form_.not_delivered(i));
+    }
+    for (int i = 0; i < form_.without_list_size(); ++i) {
+      ReadWithoutList("without_list[" + std::to_string(i) + "]", form_.without_list(i));
     }
     ReadPhotos();
     if (form_.has_place()) {
@@ -42,133 +45,10 @@ class HandoverCapture {
   }
 
  private:
-  // A line of the danom and what was handed out on it, this form's earlier rows included.
-  struct Line {
-    DanomLine danom;
-    v1::Item item;
-    RecordId recipient;
-    std::string what;  // "Rastra 2018-01 untuk Maria Bere"
-  };
-
-  // --- finding the line ---
-
-  // Any record a recipient's word may stand for.
-  std::optional<RecordId> ReadRecipient(const std::string& at, const std::string& typed) {
-    std::vector<RecordId> named;
-    for (const v1::RecordKind kind :
-         {v1::RECORD_KIND_HOUSEHOLD, v1::RECORD_KIND_FAMILY, v1::RECORD_KIND_PERSON,
-          v1::RECORD_KIND_GROUP, v1::RECORD_KIND_INSTITUTION, v1::RECORD_KIND_HOUSE}) {
-      for (const RecordId& id : context_.known.Named(kind, typed)) named.push_back(id);
-    }
-    if (named.size() == 1) return named.front();
-    if (typed.empty()) {
-      findings_.Error(at, {"sebut penerimanya, atau baris danom (line)",
-                           "name the recipient, or the danom line (line)"});
-    } else if (named.empty()) {
-      findings_.Error(at, {"penerima \"" + typed + "\" tidak ada di perangkat ini",
-                           "no recipient \"" + typed + "\" on this device"});
-    } else {
-      findings_.Error(at, {"\"" + typed + "\" menunjuk lebih dari satu penerima; tulis id rekaman",
-                           "\"" + typed + "\" names several recipients; write the record id"});
-    }
-    return std::nullopt;
-  }
-
-  const v1::Programme* ProgrammeNamed(const std::string& typed) const {
-    for (const v1::Programme& programme : programmes_) {
-      if (Fold(programme.code()) == Fold(typed) || Fold(programme.name()) == Fold(typed)) {
-        return &programme;
-      }
-    }
-    return nullptr;
-  }
-
-  std::optional<Line> Described(const std::string& at, const DanomLine& danom) {
-    const v1::Programme* programme = ProgrammeNamed(danom.line.programme());
-    const std::optional<RecordId> recipient = RecordId::FromRaw(danom.line.recipient());
-    if (programme == nullptr || !recipient) {
-      findings_.Error(
-          at,
-          {"program \"" + danom.line.programme() + "\" belum ada di perangkat ini; sinkronkan dulu",
-           "programme \"" + danom.line.programme() + "\" is not on this device yet; sync first"});
-      return std::nullopt;
-    }
-    Line line{danom, programme->item(), *recipient, ""};
-    line.danom.handed_out += handed_out_here_[danom.line.line()];
-    line.what =
-        programme->name() + " " + danom.line.period() + " " + context_.known.NameOf(*recipient);
-    return line;
-  }
-
-  // The lines a row means: by id, or by recipient, programme and periods. Empty after an error.
-  template <typename Row>
-  std::vector<Line> LinesOf(const std::string& at, const Row& row) {
-    std::vector<Line> lines;
-    if (!row.line().empty()) {
-      const std::optional<RecordId> id = RecordIdFromText(row.line());
-      const auto danom = id ? context_.known.LineNamed(*LineId::FromRaw(id->raw())) : std::nullopt;
-      if (!danom) {
-        findings_.Error(at + ".line", {"baris danom ini tidak ada di perangkat ini",
-                                       "this danom line is not on this device"});
-      } else if (auto line = Described(at, *danom)) {
-        lines.push_back(*std::move(line));
-      }
-      return lines;
-    }
-    const std::optional<RecordId> recipient = ReadRecipient(at + ".recipient", row.recipient());
-    if (!recipient) return lines;
-    const std::string& programme = OrElse(row.programme(), form_.programme());
-    if (!programme.empty() && ProgrammeNamed(programme) == nullptr) {
-      std::string known;
-      for (const v1::Programme& one : programmes_) {
-        known += (known.empty() ? "" : ", ") + one.code();
-      }
-      findings_.Error(at + ".programme",
-                      {"program \"" + programme + "\" tidak dikenal; pilih: " + known,
-                       "programme \"" + programme + "\" is not known; one of: " + known});
-      return lines;
-    }
-    std::vector<std::string> periods(row.periods().begin(), row.periods().end());
-    if (periods.empty()) periods.push_back(OrElse(row.period(), form_.period()));
-    for (const std::string& period : periods) {
-      if (auto line = OneLine(at, *recipient, programme, period)) lines.push_back(*std::move(line));
-    }
-    return lines.size() == periods.size() ? lines : std::vector<Line>();
-  }
-
-  std::optional<Line> OneLine(const std::string& at, const RecordId& recipient,
-                              const std::string& programme, const std::string& period) {
-    std::vector<DanomLine> fitting;
-    std::string others;
-    for (const DanomLine& danom : context_.known.LinesOf(recipient)) {
-      const v1::Programme* own = ProgrammeNamed(danom.line.programme());
-      const bool same_programme =
-          programme.empty() || (own != nullptr && own == ProgrammeNamed(programme));
-      if (same_programme && (period.empty() || Fold(period) == Fold(danom.line.period()))) {
-        fitting.push_back(danom);
-      }
-      others += (others.empty() ? "" : ", ") + danom.line.programme() + " " + danom.line.period();
-    }
-    if (fitting.size() == 1) return Described(at, fitting.front());
-    const std::string name = context_.known.NameOf(recipient);
-    if (others.empty()) {
-      findings_.Error(at, {name + " tidak tercantum dalam danom mana pun di perangkat ini",
-                           name + " stands on no danom on this device"});
-    } else if (fitting.empty()) {
-      findings_.Error(
-          at, {name + " tidak punya baris " + programme + " " + period + "; yang ada: " + others,
-               name + " has no line " + programme + " " + period + "; there are: " + others});
-    } else {
-      findings_.Error(at, {"sebut program dan periode; " + name + " punya: " + others,
-                           "say programme and period; " + name + " has: " + others});
-    }
-    return std::nullopt;
-  }
-
   // --- deliveries ---
 
   void ReadDelivery(const std::string& at, const v1::DeliveryForm& form) {
-    const std::vector<Line> lines = LinesOf(at, form);
+    const std::vector<NamedLine> lines = finder_.LinesOf(at, form);
     v1::Handover handover = ReadCircumstances(at, form);
     if (lines.size() > 1 && (form.has_received() || !form.deductions().empty())) {
       findings_.Error(at,
@@ -178,7 +58,7 @@ class HandoverCapture {
                        "one row for each period"});
       return;
     }
-    for (const Line& line : lines) {
+    for (const NamedLine& line : lines) {
       v1::Handover one = handover;
       if (ReadAmounts(at, form, line, one)) AddHandover(at, line, std::move(one));
     }
@@ -243,7 +123,7 @@ class HandoverCapture {
                       {"pengganti: nomor berita acara penggantian belum diisi",
                        "replacement: the number of its berita acara is missing"});
     }
-    const auto replacement = ReadRecipient(at + ".replacement", form.replacement());
+    const auto replacement = finder_.ReadRecipient(at + ".replacement", form.replacement());
     if (replacement) handover.set_replacement(replacement->str());
   }
 
@@ -261,7 +141,7 @@ class HandoverCapture {
     return amount;
   }
 
-  bool ReadAmounts(const std::string& at, const v1::DeliveryForm& form, const Line& line,
+  bool ReadAmounts(const std::string& at, const v1::DeliveryForm& form, const NamedLine& line,
                    v1::Handover& handover) {
     std::int64_t deducted = 0;
     for (int i = 0; i < form.deductions_size(); ++i) {
@@ -314,11 +194,11 @@ class HandoverCapture {
                       line.what + ": " + total + " handed out, entitled to " + due +
                           "; saved all the same, the district looks at it"});
     }
-    handed_out_here_[line.danom.line.line()] += received + deducted;
+    finder_.HandedOut(line, received + deducted);
     return true;
   }
 
-  void AddHandover(const std::string& at, const Line& line, v1::Handover handover) {
+  void AddHandover(const std::string& at, const NamedLine& line, v1::Handover handover) {
     handover.set_line(line.danom.line.line());
     for (const std::string& officer : line.danom.claimed_by) {
       findings_.Warn(at + ".line",
@@ -334,13 +214,14 @@ class HandoverCapture {
                      {"siapa memegang kartu? tanyakan setiap kali: " + accepted,
                       "who holds the card? ask every time: " + accepted});
     }
+    WarnOfEvidence(at + ".evidence", line, handover.evidence(), findings_);
     *SetFor(at, line).operations.emplace_back().mutable_handover() = std::move(handover);
   }
 
   // --- non-deliveries ---
 
   void ReadNonDelivery(const std::string& at, const v1::NonDeliveryForm& form) {
-    const std::vector<Line> lines = LinesOf(at, form);
+    const std::vector<NamedLine> lines = finder_.LinesOf(at, form);
     v1::NonDelivery fact;
     fact.set_reason(ReadWord<v1::NonDeliveryReason>(at + ".reason", form.reason(),
                                                     kNonDeliveryReasons, findings_));
@@ -350,7 +231,7 @@ class HandoverCapture {
     if (fact.reason() == v1::NON_DELIVERY_REASON_LAINNYA && fact.note().empty()) {
       findings_.Error(at + ".note", {"lainnya: jelaskan dalam note", "other: explain in note"});
     }
-    for (const Line& line : lines) {
+    for (const NamedLine& line : lines) {
       if (form.has_quantity()) {
         const auto quantity = ReadAmount(at + ".quantity", form.quantity(), line.item);
         if (!quantity) return;
@@ -368,9 +249,80 @@ class HandoverCapture {
     }
   }
 
+  // --- without a list ---
+
+  // Each is a set of its own: nothing of it hangs together with another.
+  void ReadWithoutList(const std::string& at, const v1::UnlistedForm& form) {
+    v1::DeliveryForm circumstances;
+    circumstances.set_mode(form.mode());
+    circumstances.set_paid_by(form.paid_by());
+    circumstances.set_witness(form.witness());
+    circumstances.set_receipt_number(form.receipt_number());
+    circumstances.set_day(form.day());
+    circumstances.set_note(form.note());
+    *circumstances.mutable_evidence() = form.evidence();
+    const v1::Handover how = ReadCircumstances(at, circumstances);
+    v1::HandoverWithoutList handover;
+    const std::string& programme = OrElse(form.programme(), form_.programme());
+    if (!programme.empty()) {
+      const v1::Programme* known = finder_.ProgrammeNamed(programme);
+      handover.set_programme(known == nullptr ? programme : known->code());
+    }
+    handover.set_period(OrElse(form.period(), form_.period()));
+    handover.set_event(form_.event());
+    handover.set_village(ReadVillage(at + ".village", form.village(), context_.known, findings_));
+    handover.set_dusun(form.dusun());
+    ReadReceivers(at, form, handover);
+    // A protobuf map has no order of its own; a set's bytes should not depend on chance.
+    const std::map<std::string, std::string> items(form.items().begin(), form.items().end());
+    for (const auto& [name, amount] : items) {
+      const auto item =
+          ReadItem(at + ".items." + name, name, amount, finder_.programmes(), findings_);
+      if (item) *handover.add_items() = *item;
+    }
+    if (form.items().empty()) {
+      findings_.Error(at + ".items", {"sebut barang dan jumlahnya: {\"beras\": \"120 kg\"}",
+                                      "say what and how much: {\"beras\": \"120 kg\"}"});
+    }
+    handover.set_mode(how.mode());
+    handover.set_paid_by(how.paid_by());
+    handover.set_witness(how.witness());
+    handover.set_receipt_number(how.receipt_number());
+    handover.set_receiver_name(form.receiver_name());
+    *handover.mutable_evidence() = how.evidence();
+    handover.set_day(how.day());
+    handover.set_from_paper(how.from_paper());
+    handover.set_note(how.note());
+    *sets_.emplace_back().operations.emplace_back().mutable_handover_without_list() =
+        std::move(handover);
+  }
+
+  // A recipient of the registry, or so many of some unit. Nobody is made a record by being helped.
+  void ReadReceivers(const std::string& at, const v1::UnlistedForm& form,
+                     v1::HandoverWithoutList& handover) {
+    if (!form.unit_type().empty()) {
+      handover.set_unit_type(
+          ReadWord<v1::UnitType>(at + ".unit_type", form.unit_type(), kUnitTypes, findings_));
+    }
+    if (!form.recipient().empty()) {
+      const auto recipient = finder_.ReadRecipient(at + ".recipient", form.recipient());
+      if (recipient) handover.set_recipient(recipient->str());
+      handover.set_recipients(1);
+      return;
+    }
+    handover.set_recipients(form.recipients());
+    if (form.recipients() == 0 || form.unit_type().empty()) {
+      findings_.Error(at + ".recipients",
+                      {"sebut penerimanya, atau berapa dan apa: \"recipients\": 40, "
+                       "\"unit_type\": \"keluarga\"",
+                       "name the recipient, or how many of what: \"recipients\": 40, "
+                       "\"unit_type\": \"keluarga\""});
+    }
+  }
+
   // --- sets ---
 
-  Captured& SetFor(const std::string& at, const Line& line) {
+  Captured& SetFor(const std::string& at, const NamedLine& line) {
     if (!context_.known.IsAssigned(line.danom.line.village())) {
       findings_.Warn(at, {line.what + ": desanya bukan penugasan Anda; tetap disimpan, kabupaten "
                                       "memutuskan",
@@ -396,7 +348,7 @@ class HandoverCapture {
       }
       std::size_t set = 0;
       if (!form.record().empty()) {
-        const auto record = ReadRecipient(at + ".record", form.record());
+        const auto record = finder_.ReadRecipient(at + ".record", form.record());
         if (!record) continue;
         photo.record = *record;
         const auto own = set_of_.find(*record);
@@ -413,10 +365,9 @@ class HandoverCapture {
   const v1::HandoverForm& form_;
   const CaptureContext& context_;
   Findings& findings_;
-  const std::vector<v1::Programme> programmes_;
+  LineFinder finder_;
   std::vector<Captured> sets_;
   std::map<RecordId, std::size_t> set_of_;
-  std::map<std::string, std::int64_t> handed_out_here_;  // by line, in this form
 };
 
 }  // namespace

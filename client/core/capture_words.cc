@@ -135,6 +135,23 @@ constexpr Word kPhotoKindWords[] = {
     {v1::PHOTO_KIND_DANOM, "danom", "list page", "daftar nominatif"},
 };
 
+constexpr Word kUnitTypeWords[] = {
+    {v1::UNIT_TYPE_PERSON, "orang", "people", "jiwa|person|anggota"},
+    {v1::UNIT_TYPE_FAMILY, "keluarga", "families", "kk|family|kpm"},
+    {v1::UNIT_TYPE_HOUSEHOLD, "rumah tangga", "households", "ruta|household"},
+    {v1::UNIT_TYPE_GROUP, "kelompok", "groups", "kube|group"},
+    {v1::UNIT_TYPE_INSTITUTION, "lembaga", "institutions", "lks|lksa|institution"},
+    {v1::UNIT_TYPE_HOUSE, "rumah", "houses", "rutilahu|house"},
+};
+
+constexpr Word kStockKindWords[] = {
+    {v1::STOCK_KIND_RECEIVED, "diterima", "received", "masuk|bast"},
+    {v1::STOCK_KIND_DAMAGED, "rusak", "damaged", ""},
+    {v1::STOCK_KIND_LOST, "hilang", "lost", "susut"},
+    {v1::STOCK_KIND_RETURNED, "dikembalikan", "returned", "retur|kembali"},
+    {v1::STOCK_KIND_COUNTED, "dihitung", "counted", "sisa|stok opname"},
+};
+
 constexpr Word kRecordKindWords[] = {
     {v1::RECORD_KIND_HOUSEHOLD, "rumah tangga", "household", "ruta"},
     {v1::RECORD_KIND_FAMILY, "keluarga", "family", ""},
@@ -175,6 +192,8 @@ const Vocabulary kReceivers = kReceiverWords;
 const Vocabulary kCardHolders = kCardHolderWords;
 const Vocabulary kEvidenceKinds = kEvidenceKindWords;
 const Vocabulary kNonDeliveryReasons = kNonDeliveryReasonWords;
+const Vocabulary kUnitTypes = kUnitTypeWords;
+const Vocabulary kStockKinds = kStockKindWords;
 const Vocabulary kPhotoKinds = kPhotoKindWords;
 const Vocabulary kRecordKinds = kRecordKindWords;
 const Vocabulary kOutcomes = kOutcomeWords;

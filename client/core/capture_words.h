@@ -38,6 +38,8 @@ extern const Vocabulary kReceivers;
 extern const Vocabulary kCardHolders;
 extern const Vocabulary kEvidenceKinds;
 extern const Vocabulary kNonDeliveryReasons;
+extern const Vocabulary kUnitTypes;
+extern const Vocabulary kStockKinds;
 extern const Vocabulary kPhotoKinds;
 extern const Vocabulary kRecordKinds;
 extern const Vocabulary kOutcomes;

@@ -50,6 +50,8 @@ Exit RunNotVerified(OpenHome& home, const FormOptions& options);
 // another's from a file or "-".
 Exit RunMakeClaims(OpenHome& home, const std::string& danom, const std::string& village);
 Exit RunReadClaims(OpenHome& home, const std::string& file);
+Exit RunEvidence(OpenHome& home, const FormOptions& options);
+Exit RunStock(OpenHome& home, const FormOptions& options);
 
 struct PhotoOptions {
   std::string file;

@@ -65,6 +65,11 @@ std::vector<v1::Programme> KnownToDevice::Programmes() const {
   return programmes.ok() ? *std::move(programmes) : std::vector<v1::Programme>();
 }
 
+std::vector<std::uint64_t> KnownToDevice::Villages() const {
+  const auto& villages = device_.state().villages();
+  return {villages.begin(), villages.end()};
+}
+
 bool KnownToDevice::IsAssigned(std::uint64_t village) const {
   const auto& villages = device_.state().villages();
   return std::find(villages.begin(), villages.end(), village) != villages.end();

@@ -19,6 +19,7 @@ class KnownToDevice final : public client::Known {
   std::vector<client::DanomLine> LinesOf(const RecordId& recipient) const override;
   std::optional<client::DanomLine> LineNamed(const LineId& line) const override;
   std::vector<v1::Programme> Programmes() const override;
+  std::vector<std::uint64_t> Villages() const override;
   bool IsAssigned(std::uint64_t village) const override;
 
  private:

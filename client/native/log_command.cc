@@ -47,6 +47,14 @@ std::string Described(const Terminal& terminal, const v1::Operation& operation) 
     case v1::Operation::kVillageNotVerified:
       return Named(terminal, {"desa belum verivali", "village not verified"},
                    client::kNotVerifiedReasons, operation.village_not_verified().reason());
+    case v1::Operation::kAddEvidence:
+      return terminal.Say({"bukti susulan", "later evidence"});
+    case v1::Operation::kHandoverWithoutList:
+      return Named(terminal, {"penyerahan tanpa daftar", "handover without a list"},
+                   client::kHandoverModes, operation.handover_without_list().mode());
+    case v1::Operation::kStockMovement:
+      return Named(terminal, {"barang", "stock"}, client::kStockKinds,
+                   operation.stock_movement().kind());
     default:
       return terminal.Say({"operasi lain", "other"});
   }

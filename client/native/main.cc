@@ -95,15 +95,21 @@ int Run(int argc, char** argv) {
     };
   });
 
-  command =
-      app.add_subcommand("handover", "Simpan penyerahan atau tidak tersalur · save a handover");
-  add_form(command);
-  command->callback([&] {
-    run = [&, open = unlocked([&](OpenHome& home) { return RunHandover(home, form); })] {
-      const Exit said = has_work();
-      return said == Exit::kDone ? open() : said;
-    };
-  });
+  const auto add_saving = [&](CLI::App* to, Exit (*save)(OpenHome&, const FormOptions&)) {
+    add_form(to);
+    to->callback([&, save] {
+      run = [&, open = unlocked([&, save](OpenHome& home) { return save(home, form); })] {
+        const Exit said = has_work();
+        return said == Exit::kDone ? open() : said;
+      };
+    });
+  };
+  add_saving(app.add_subcommand("handover", "Simpan penyerahan atau tidak tersalur · a handover"),
+             RunHandover);
+  add_saving(app.add_subcommand("evidence", "Susulkan bukti penyerahan · bring proof later"),
+             RunEvidence);
+  add_saving(app.add_subcommand("stock", "Barang masuk, rusak, hilang, kembali, dihitung · stock"),
+             RunStock);
 
   std::string danom, village, read;
   command = app.add_subcommand("claims", "Dua HP satu daftar · two phones, one list");

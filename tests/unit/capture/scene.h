@@ -26,6 +26,7 @@ class MemoryOfPhone final : public Known {
   std::optional<DanomLine> LineNamed(const LineId& line) const override;
   std::vector<v1::Programme> Programmes() const override { return programmes; }
   bool IsAssigned(std::uint64_t village) const override { return village == kFatumnasi; }
+  std::vector<std::uint64_t> Villages() const override { return {kFatumnasi}; }
 
   std::map<std::string, std::pair<v1::RecordKind, RecordId>> by_text;
   std::map<RecordId, std::string> names;
