@@ -20,7 +20,8 @@ namespace {
 
 struct Options {
   HomeOptions home;
-  std::string households, persons, file;
+  std::string households, persons, file, fixes, payments, orders;
+  bool confirm = false;
   std::string as;
   std::uint32_t as_of = 0;
   bool json = false;
@@ -31,14 +32,8 @@ std::string NameOf(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }
 
-Status RunRegistry(const Options& options, const importer::Run& run) {
-  std::ifstream households(options.households, std::ios::binary);
-  if (!households) return Status::NotFound("there is no file " + options.households);
-  std::ifstream persons(options.persons, std::ios::binary);
-  if (!persons) return Status::NotFound("there is no file " + options.persons);
-  TILIK_ASSIGN_OR_RETURN(importer::RegistryReport report,
-                         importer::ImportRegistry(run, {households, NameOf(options.households)},
-                                                  {persons, NameOf(options.persons)}));
+template <typename R>
+Status Show(const R& report, const Options& options) {
   if (options.json) {
     PrintJson(ToMessage(report));
   } else {
@@ -47,17 +42,30 @@ Status RunRegistry(const Options& options, const importer::Run& run) {
   return Status();
 }
 
+Status RunRegistry(const Options& options, const importer::Run& run) {
+  std::ifstream households(options.households, std::ios::binary);
+  if (!households) return Status::NotFound("there is no file " + options.households);
+  std::ifstream persons(options.persons, std::ios::binary);
+  if (!persons) return Status::NotFound("there is no file " + options.persons);
+  TILIK_ASSIGN_OR_RETURN(importer::RegistryReport report,
+                         importer::ImportRegistry(run, {households, NameOf(options.households)},
+                                                  {persons, NameOf(options.persons)}));
+  return Show(report, options);
+}
+
 Status RunDanom(const Options& options, const importer::Run& run) {
   std::ifstream danom(options.file, std::ios::binary);
   if (!danom) return Status::NotFound("there is no file " + options.file);
-  TILIK_ASSIGN_OR_RETURN(importer::DanomReport report,
-                         importer::ImportDanom(run, {danom, NameOf(options.file)}));
-  if (options.json) {
-    PrintJson(ToMessage(report));
-  } else {
-    Print(report, std::cout);
+  std::ifstream decided;
+  if (!options.fixes.empty()) decided.open(options.fixes, std::ios::binary);
+  if (!options.fixes.empty() && !decided) {
+    return Status::NotFound("there is no file " + options.fixes);
   }
-  return Status();
+  const importer::SourceFile fixes{decided, NameOf(options.fixes)};
+  TILIK_ASSIGN_OR_RETURN(importer::DanomReport report,
+                         importer::ImportDanom(run, {danom, NameOf(options.file)}, options.confirm,
+                                               options.fixes.empty() ? nullptr : &fixes));
+  return Show(report, options);
 }
 
 Status RunCivil(const Options& options, const importer::Run& run) {
@@ -67,12 +75,18 @@ Status RunCivil(const Options& options, const importer::Run& run) {
   TILIK_ASSIGN_OR_RETURN(importer::CivilReport report, options.preview
                                                            ? importer::PreviewCivil(run, file)
                                                            : importer::ImportCivil(run, file));
-  if (options.json) {
-    PrintJson(ToMessage(report));
-  } else {
-    Print(report, std::cout);
-  }
-  return Status();
+  return Show(report, options);
+}
+
+Status RunRealisation(const Options& options, const importer::Run& run) {
+  const std::string& path = options.payments.empty() ? options.orders : options.payments;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Status::NotFound("there is no file " + path);
+  TILIK_ASSIGN_OR_RETURN(importer::RealisationReport report,
+                         options.payments.empty()
+                             ? importer::ImportSp2d(run, {in, NameOf(path)})
+                             : importer::ImportPayments(run, {in, NameOf(path)}));
+  return Show(report, options);
 }
 
 Status Import(const Options& options, Status (*import)(const Options&, const importer::Run&)) {
@@ -116,6 +130,10 @@ void AddImport(CLI::App& app, int& exit_code) {
   auto danom = std::make_shared<Options>();
   command = AddShared(*parent, "danom", "daftar nominatif: siapa berhak atas apa", *danom);
   command->add_option("--file", danom->file, "danom.csv")->required();
+  command->add_flag("--confirm", danom->confirm,
+                    "memasukkannya; tanpa ini hanya pratinjau, tidak ada yang dimasukkan");
+  command->add_option("--fixes", danom->fixes,
+                      "keputusan per baris (CSV: line,decision,value), dibuat dari pratinjau");
   command->callback([danom, &exit_code] { Report(Import(*danom, RunDanom), exit_code); });
 
   auto civil = std::make_shared<Options>();
@@ -123,6 +141,15 @@ void AddImport(CLI::App& app, int& exit_code) {
   command->add_option("--file", civil->file, "dukcapil.csv")->required();
   command->add_flag("--preview", civil->preview, "hanya melihat, tidak menulis apa pun");
   command->callback([civil, &exit_code] { Report(Import(*civil, RunCivil), exit_code); });
+
+  auto realisation = std::make_shared<Options>();
+  command = AddShared(*parent, "realisasi", "SP2D, atau hasil bayar bank dan Pos", *realisation);
+  CLI::Option* payments =
+      command->add_option("--payments", realisation->payments, "hasil bayar per penerima (CSV)");
+  command->add_option("--sp2d", realisation->orders, "SP2D dan realisasinya per wilayah (CSV)")
+      ->excludes(payments);
+  command->callback(
+      [realisation, &exit_code] { Report(Import(*realisation, RunRealisation), exit_code); });
 }
 
 }  // namespace tilik::command

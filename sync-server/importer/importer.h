@@ -55,7 +55,23 @@ Result<RegistryReport> ImportRegistry(const Run& run, const SourceFile& househol
 // danom.csv: programme, period, IDBDT | NoKK | NIK, name, village, quantity, unit, external_key. A
 // line is a promise: one known under its programme, period and key stays as it was, and a row that
 // says otherwise is reported. kInvalid as above.
-Result<DanomReport> ImportDanom(const Run& run, const SourceFile& danom);
+//
+// Unless `confirm`, nothing is imported: the report says what would become of every line. `fixes`,
+// which may be null, holds decisions on single lines (danom_fixes.h).
+Result<DanomReport> ImportDanom(const Run& run, const SourceFile& danom, bool confirm,
+                                const SourceFile* fixes);
+
+// What a bank or the post says of single payments: programme, period, IDBDT | NoKK | NIK, name,
+// payer, reference, result (berhasil, belum transaksi, gagal, retur), amount, day, reason, and
+// external_key where a recipient has several lines of a period. A payment is known by payer,
+// reference and line: what it said in an earlier file and says again changes nothing, another word
+// on it is appended.
+Result<RealisationReport> ImportPayments(const Run& run, const SourceFile& payments);
+
+// Orders to pay and their realisation: programme, period, area (code), number, date,
+// ordered_recipients, ordered, realised_recipients, realised. An empty cell is no data, not 0; an
+// order said otherwise than before is appended, and the recap shows both with who said them.
+Result<RealisationReport> ImportSp2d(const Run& run, const SourceFile& orders);
 
 // The civil registry's answers: IDARTBDT | NIK, hasil, alasan, tgl_cek, nama_dukcapil,
 // tgllahir_dukcapil (the questions of codebook dukcapil). They stand beside what is claimed and

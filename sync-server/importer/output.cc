@@ -125,6 +125,8 @@ Status Output::Merge() {
   return Status();
 }
 
+void Output::Drop() { batch_.reset(); }
+
 Status Output::Commit() {
   if (batch_ == nullptr) return Status();
   TILIK_RETURN_IF_ERROR(Merge());

@@ -41,6 +41,8 @@ class Output {
   Status Merge();
   // Merged and durable; what follows goes into a new batch. Nothing happens when none is open.
   Status Commit();
+  // As if nothing had been added to the open batch: what a preview does.
+  void Drop();
 
   std::uint64_t change_sets() const { return change_sets_; }
 

@@ -166,4 +166,10 @@ Quantity QuantityReading::Read(std::string_view text) const {
   return quantity;
 }
 
+Quantity QuantityReading::ReadRupiah(std::string_view text) const {
+  const std::optional<Written> written = IsNoData(text) ? std::nullopt : Take(text);
+  if (!written.has_value() || ShapeOf(*written) != Shape::kDoubtful) return Read(text);
+  return NumberOf(*written, false);
+}
+
 }  // namespace tilik::importer

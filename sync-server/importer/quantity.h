@@ -24,6 +24,9 @@ class QuantityReading {
   // Second time, when all have been noted. kAmbiguous: one mark before three digits, of which the
   // file's other numbers say nothing, or both things.
   Quantity Read(std::string_view text) const;
+  // Of rupiah, which come in whole ones: one mark before three digits separates thousands, also in
+  // a column that mixes both marks.
+  Quantity ReadRupiah(std::string_view text) const;
 
  private:
   // What numbers that can be read in one way only use a mark for.

@@ -26,6 +26,7 @@ Result<std::optional<merge::RecordState>> Recipients::Live(RecordId record) {
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, writer_.LoadRecord(record));
     if (!state.has_value() || state->redirected_to.none()) return state;
     record = state->redirected_to;
+    redirected_ = true;
   }
 }
 
@@ -112,6 +113,7 @@ Result<RecipientsFound> Recipients::Find(const RecipientNamed& named, v1::UnitTy
   if (unit == v1::UNIT_TYPE_FAMILY) order = {By::kNoKk, By::kIdbdt, By::kNik};
   if (unit == v1::UNIT_TYPE_PERSON) order = {By::kNik, By::kNoKk, By::kIdbdt};
   RecipientsFound found;
+  redirected_ = false;
   for (By by : order) {
     if (by == By::kIdbdt && !named.idbdt.empty()) {
       TILIK_ASSIGN_OR_RETURN(found.records,
@@ -135,6 +137,7 @@ Result<RecipientsFound> Recipients::Find(const RecipientNamed& named, v1::UnitTy
     }
     if (!found.records.empty()) break;
   }
+  found.merged = redirected_ && found.records.size() == 1;
   TILIK_RETURN_IF_ERROR(TellApart(named, found.records));
   return found;
 }
@@ -155,6 +158,19 @@ Result<RecipientsFound> Recipients::FindPerson(const std::string& idartbdt,
       found.records,
       ByIdentity({merge::IdentityKey::Kind::kNik, parsed->digits()}, v1::RECORD_KIND_PERSON));
   return found;
+}
+
+Result<RecipientsFound> Recipients::FindAny(const std::string& key) {
+  if (std::optional<RecordId> id = RecordIdFromText(key)) {
+    RecipientsFound found;
+    found.by = "id";
+    redirected_ = false;
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, Live(*id));
+    if (state.has_value()) found.records.push_back(*std::move(state));
+    found.merged = redirected_;
+    return found;
+  }
+  return Find({key, key, key, "", 0}, v1::UNIT_TYPE_UNSPECIFIED);
 }
 
 }  // namespace tilik::importer

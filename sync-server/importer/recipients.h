@@ -25,6 +25,7 @@ struct RecipientNamed {
 struct RecipientsFound {
   std::vector<merge::RecordState> records;
   const char* by = "";  // the column that decided
+  bool merged = false;  // the key leads to a record that was merged into another
 };
 
 // Looks up under one Writer and one snapshot. The ministry's keys are known from the registry
@@ -38,6 +39,8 @@ class Recipients {
   Result<RecipientsFound> Find(const RecipientNamed& named, v1::UnitType unit);
   // The person of that IDARTBDT; without one, all of that NIK.
   Result<RecipientsFound> FindPerson(const std::string& idartbdt, const std::string& nik);
+  // By whatever the office writes: IDBDT, No KK, NIK or record id.
+  Result<RecipientsFound> FindAny(const std::string& key);
   // Following redirects; nothing when there is no such record.
   Result<std::optional<merge::RecordState>> Live(RecordId record);
 
@@ -52,6 +55,7 @@ class Recipients {
 
   storage::Writer& writer_;
   storage::Reader& reader_;
+  bool redirected_ = false;  // a record looked up since the last Find stands for another
 };
 
 }  // namespace tilik::importer

@@ -55,6 +55,27 @@ constexpr ProblemWords kProblems[] = {
      "NIK dipakai lebih dari satu orang"},
     {Problem::kNikDiffers, Effect::kNoted, "nik_berbeda",
      "NIK yang dipadankan bukan NIK yang kini diaku"},
+    {Problem::kDashQuantity, Effect::kRowRefused, "jumlah_strip", "jumlah ditulis \"-\""},
+    {Problem::kZeroQuantity, Effect::kNoted, "jumlah_nol", "jumlah nol: berhak atas nol"},
+    {Problem::kUnknownPeriod, Effect::kRowRefused, "periode_tidak_dikenal",
+     "periode bukan bulan dan bukan tahap"},
+    {Problem::kPeriodAsWritten, Effect::kNoted, "periode_dibaca", "periode ditulis lain"},
+    {Problem::kOutsideChannel, Effect::kRowRefused, "di_luar_masa_salur",
+     "program tidak menyalurkan di sini pada periode ini"},
+    {Problem::kResemblesProgramme, Effect::kRowRefused, "program_mirip",
+     "program baru yang namanya hampir sama dengan yang ada"},
+    {Problem::kRecipientTwice, Effect::kNoted, "penerima_dua_baris",
+     "penerima ini sudah ada di baris lain"},
+    {Problem::kRecipientMerged, Effect::kNoted, "penerima_digabung",
+     "catatan penerima sudah digabung, dipakai catatan yang berlaku"},
+    {Problem::kRecipientClosed, Effect::kNoted, "penerima_tidak_aktif",
+     "penerima tidak aktif, haknya langsung ditutup"},
+    {Problem::kUnknownProgramme, Effect::kRowRefused, "program_tidak_dikenal",
+     "program tidak dikenal"},
+    {Problem::kUnknownResult, Effect::kRowRefused, "hasil_tidak_dikenal",
+     "penyalur atau hasilnya tidak dikenal"},
+    {Problem::kNoSuchLine, Effect::kRowRefused, "baris_danom_tidak_ada",
+     "tidak tepat satu baris danom"},
 };
 
 const ProblemWords& WordsOf(Problem problem) {
@@ -105,6 +126,18 @@ void Write(const RowCounts& counts, v1::ImportRowCounts* message) {
   message->set_vanished(counts.vanished);
 }
 
+// "2–901: baru; 902: ditolak": what became of every row, however many there are.
+void PrintFates(const std::vector<LineFate>& fates, std::ostream& out) {
+  for (std::size_t from = 0; from < fates.size();) {
+    std::size_t last = from;
+    while (last + 1 < fates.size() && fates[last + 1].fate == fates[from].fate) ++last;
+    out << "  baris " << fates[from].line;
+    if (last > from) out << "–" << fates[last].line;
+    out << ": " << WordFor(fates[from].fate) << '\n';
+    from = last + 1;
+  }
+}
+
 template <typename Message>
 void Write(const Findings& findings, Message* message) {
   for (const auto& [problem, count] : findings.counts()) {
@@ -123,6 +156,11 @@ void Write(const Findings& findings, Message* message) {
     listed->set_problem(WordFor(finding.problem));
     listed->set_effect(WordFor(EffectOf(finding.problem)));
     listed->set_words(finding.words);
+    for (const Suggested& suggested : finding.suggestions) {
+      v1::ImportSuggestion* suggestion = listed->add_suggestions();
+      suggestion->set_value(suggested.value);
+      suggestion->set_name(suggested.name);
+    }
   }
 }
 
@@ -144,6 +182,23 @@ const char* WordFor(Effect effect) {
       return "catatan";
   }
   return "";
+}
+
+const char* WordFor(v1::DanomLineFate fate) {
+  switch (fate) {
+    case v1::DANOM_LINE_FATE_DEFINED:
+      return "baru";
+    case v1::DANOM_LINE_FATE_UNCHANGED:
+      return "sudah ada";
+    case v1::DANOM_LINE_FATE_DIFFERS:
+      return "berbeda dari yang dijanjikan, janji lama tetap";
+    case v1::DANOM_LINE_FATE_REFUSED:
+      return "ditolak";
+    case v1::DANOM_LINE_FATE_SKIPPED:
+      return "dilewati menurut keputusan";
+    default:
+      return "";
+  }
 }
 
 void Findings::Add(Finding finding) {
@@ -181,12 +236,31 @@ void Print(const RegistryReport& report, std::ostream& out) {
 }
 
 void Print(const DanomReport& report, std::ostream& out) {
+  if (!report.confirmed) {
+    out << "PRATINJAU, belum ada yang dimasukkan. Ulangi dengan --confirm untuk memasukkan.\n";
+  }
   out << "Danom: " << Counted(report.fates.size()) << " baris dibaca, " << Counted(report.defined)
       << " baru, " << Counted(report.unchanged) << " sudah ada, " << Counted(report.differing)
-      << " berbeda dari yang dijanjikan, " << Counted(report.refused) << " ditolak\n";
+      << " berbeda dari yang dijanjikan, " << Counted(report.refused) << " ditolak, "
+      << Counted(report.skipped) << " dilewati\n";
+  for (const auto& [key, total] : report.totals) {
+    out << key.first << ' ' << key.second << ": " << Counted(total.lines) << " baris, "
+        << Counted(static_cast<std::uint64_t>(total.quantity / 1000)) << ' ' << total.unit << '\n';
+  }
   for (const std::string& programme : report.new_programmes) {
     out << "Program baru: " << programme << '\n';
   }
+  for (const Suggested& place : report.remembered_places) {
+    out << "Diingat: \"" << place.name << "\" adalah " << place.value << '\n';
+  }
+  PrintFates(report.fates, out);
+  PrintFindings(report.findings, out);
+}
+
+void Print(const RealisationReport& report, std::ostream& out) {
+  out << "Realisasi: " << Counted(report.rows) << " baris dibaca, " << Counted(report.recorded)
+      << " dicatat, " << Counted(report.unchanged) << " sudah ada, " << Counted(report.refused)
+      << " ditolak\n";
   PrintFindings(report.findings, out);
 }
 
@@ -249,6 +323,17 @@ v1::RegistryImportReport ToMessage(const RegistryReport& report) {
   return message;
 }
 
+v1::RealisationImportReport ToMessage(const RealisationReport& report) {
+  v1::RealisationImportReport message;
+  message.set_rows(report.rows);
+  message.set_recorded(report.recorded);
+  message.set_unchanged(report.unchanged);
+  message.set_refused(report.refused);
+  message.set_change_sets(report.change_sets);
+  Write(report.findings, &message);
+  return message;
+}
+
 v1::DanomImportReport ToMessage(const DanomReport& report) {
   v1::DanomImportReport message;
   message.set_defined(report.defined);
@@ -261,6 +346,21 @@ v1::DanomImportReport ToMessage(const DanomReport& report) {
   for (const LineFate& fate : report.fates) {
     message.add_lines(fate.line);
     message.add_fates(fate.fate);
+  }
+  message.set_confirmed(report.confirmed);
+  message.set_skipped(report.skipped);
+  for (const Suggested& place : report.remembered_places) {
+    v1::ImportSuggestion* remembered = message.add_remembered_places();
+    remembered->set_value(place.value);
+    remembered->set_name(place.name);
+  }
+  for (const auto& [key, total] : report.totals) {
+    v1::DanomTotal* sum = message.add_totals();
+    sum->set_programme(key.first);
+    sum->set_period(key.second);
+    sum->set_lines(total.lines);
+    sum->set_quantity(total.quantity);
+    sum->set_unit(total.unit);
   }
   return message;
 }

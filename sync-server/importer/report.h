@@ -43,6 +43,19 @@ enum class Problem : std::uint8_t {
   kUnknownPerson,
   kAmbiguousPerson,
   kNikDiffers,
+  kDashQuantity,
+  kZeroQuantity,
+  kUnknownPeriod,
+  kPeriodAsWritten,
+  kOutsideChannel,
+  kResemblesProgramme,
+  kRecipientTwice,
+  kRecipientMerged,
+  kRecipientClosed,
+  // of payers' reports
+  kUnknownProgramme,
+  kUnknownResult,
+  kNoSuchLine,
 };
 
 // What it did to the row or cell.
@@ -50,6 +63,13 @@ enum class Effect : std::uint8_t { kRowRefused = 1, kCellLeftOut, kKeptAsWritten
 Effect EffectOf(Problem problem);
 const char* WordFor(Problem problem);  // "desa_tidak_dikenal"
 const char* WordFor(Effect effect);    // "baris_ditolak"
+const char* WordFor(v1::DanomLineFate fate);
+
+// Something a cell may have meant, as a fixes file would write it.
+struct Suggested {
+  std::string value;
+  std::string name;
+};
 
 struct Finding {
   Problem problem = Problem::kUnreadableRow;
@@ -59,6 +79,7 @@ struct Finding {
   std::string column_name;
   std::string key;
   std::string words;  // Indonesian
+  std::vector<Suggested> suggestions;
 };
 
 // Counts everything, lists the first thousand of each problem: a file with one wrong column has
@@ -110,7 +131,18 @@ struct LineFate {
   v1::DanomLineFate fate = v1::DANOM_LINE_FATE_UNSPECIFIED;
 };
 
+// What the defined lines of one programme and period add up to.
+struct DanomTotal {
+  std::uint64_t lines = 0;
+  std::int64_t quantity = 0;  // thousandths
+  std::string unit;
+};
+
 struct DanomReport {
+  bool confirmed = false;  // else a preview: what would become of every line
+  std::uint64_t skipped = 0;
+  std::vector<Suggested> remembered_places;  // code, as typed
+  std::map<std::pair<std::string, std::string>, DanomTotal> totals;
   std::uint64_t defined = 0;
   std::uint64_t unchanged = 0;
   std::uint64_t differing = 0;
@@ -139,14 +171,25 @@ struct CivilReport {
   std::uint64_t Count(v1::CivilRowFate fate) const;
 };
 
+struct RealisationReport {
+  std::uint64_t rows = 0;
+  std::uint64_t recorded = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t change_sets = 0;
+  Findings findings;
+};
+
 // For people, in Indonesian.
 void Print(const RegistryReport& report, std::ostream& out);
 void Print(const DanomReport& report, std::ostream& out);
 void Print(const CivilReport& report, std::ostream& out);
+void Print(const RealisationReport& report, std::ostream& out);
 
 // For machines.
 v1::RegistryImportReport ToMessage(const RegistryReport& report);
 v1::DanomImportReport ToMessage(const DanomReport& report);
 v1::CivilImportReport ToMessage(const CivilReport& report);
+v1::RealisationImportReport ToMessage(const RealisationReport& report);
 
 }  // namespace tilik::importer

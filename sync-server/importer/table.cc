@@ -72,7 +72,7 @@ std::string_view Table::Text(std::optional<std::size_t> column) const {
 }
 
 void Table::Report(Problem problem, std::optional<std::size_t> column, std::string_view key,
-                   std::string words) {
+                   std::string words, std::vector<Suggested> suggestions) {
   Finding finding;
   finding.problem = problem;
   finding.file = name_;
@@ -83,6 +83,7 @@ void Table::Report(Problem problem, std::optional<std::size_t> column, std::stri
   }
   finding.key = std::string(key);
   finding.words = std::move(words);
+  finding.suggestions = std::move(suggestions);
   findings_.Add(std::move(finding));
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "proto/contract/bytes.h"
 #include "proto/csv/csv.h"
@@ -41,7 +42,7 @@ class Table {
   const std::string& name() const { return name_; }
   // `column` from 0; without one the row as a whole is meant.
   void Report(Problem problem, std::optional<std::size_t> column, std::string_view key,
-              std::string words);
+              std::string words, std::vector<Suggested> suggestions = {});
 
  private:
   Table(const SourceFile& file, Findings& findings)

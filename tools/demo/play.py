@@ -233,8 +233,8 @@ def make_district(options, demo):
         f"{report['persons']['created']} persons in {time.monotonic() - started:.0f} s; what was odd in the file:")
     for problem in report.get("problems", []):
         say(f"  {problem['problem'].replace('_', ' ')}: {problem['count']}")
-    report = run("tilik-server", "import", "danom", "--data", data, "--file", registry / "danom.csv", "--as-of",
-                 "20251101", "--json")
+    report = run("tilik-server", "import", "danom", "--confirm", "--data", data, "--file", registry / "danom.csv",
+                 "--as-of", "20251101", "--json")
     say(f"daftar nominatif: {report['defined']} lines")
     return data, registry
 

@@ -138,9 +138,11 @@ TEST_F(Danom, AnotherVillageThanTheRegistrysIsTakenAndSaid) {
 TEST_F(Danom, ZeroIsAPromiseOfNothingAndNoDataIsNone) {
   const DanomReport report = office.ImportDanomOf(
       CsvOf({Rice("A", "H1", {{"quantity", "0"}}), Rice("B", "H2", {{"quantity", "-"}}),
-             Rice("C", "H3", {{"quantity", "banyak"}})}));
+             Rice("C", "H3", {{"quantity", "banyak"}}), Rice("D", "H3", {{"quantity", ""}})}));
   EXPECT_EQ(report.defined, 1u);
   EXPECT_EQ(LinesOf(office.Household("H1"))[0].entitled, 0);
+  EXPECT_EQ(report.findings.Count(Problem::kZeroQuantity), 1u);
+  EXPECT_EQ(report.findings.Count(Problem::kDashQuantity), 1u);
   EXPECT_EQ(report.findings.Count(Problem::kNoQuantity), 1u);
   EXPECT_EQ(report.findings.Count(Problem::kUnreadableQuantity), 1u);
 }
@@ -151,6 +153,41 @@ TEST_F(Danom, MixedSeparatorsRefuseOnlyTheDoubtfulRows) {
              Rice("C", "H3", {{"village", ""}})}));
   EXPECT_EQ(report.findings.Count(Problem::kAmbiguousQuantity), 2u);
   EXPECT_EQ(report.defined, 1u);
+}
+
+TEST_F(Danom, APreviewLeavesNothingBehind) {
+  const std::string list = CsvOf({Rice("A", "H1"), Rice("B", "H2")});
+  const storage::Reader::Counts before = office.Count();
+  const DanomReport preview = office.PreviewDanomOf(list);
+  EXPECT_EQ(preview.defined, 2u);
+  EXPECT_EQ(office.Count().log_entries, before.log_entries);
+  EXPECT_TRUE(office.Read()->Programmes().value().empty());
+  EXPECT_THAT(Words(preview), HasSubstr("PRATINJAU"));
+  EXPECT_THAT(Words(preview), HasSubstr("baris 2–3: baru"));
+  EXPECT_EQ(office.ImportDanomOf(list).defined, 2u) << "nothing was remembered as known";
+}
+
+TEST_F(Danom, RupiahHaveNoThousandths) {
+  const DanomReport report = office.ImportDanomOf(
+      CsvOf({Rice("A", "H1", {{"programme", "bpnt"}, {"unit", "Rp"}, {"quantity", "110.000"}}),
+             Rice("B", "H2", {{"programme", "bpnt"}, {"unit", "Rp"}, {"quantity", "110,000"}})}));
+  EXPECT_EQ(report.defined, 2u);
+  EXPECT_EQ(LinesOf(office.Household("H2"))[0].entitled, 110'000'000);
+}
+
+TEST_F(Danom, ADecisionThatIsNotUnderstoodStopsTheImport) {
+  const std::string list = CsvOf({Rice("A", "H1")});
+  for (const char* fix : {"2,desa,Cendana", "2,jumlah,1.250.000", "x,lewati,", "2,hapus,"}) {
+    EXPECT_EQ(office.TryDanom(list, fix).status().code(), Code::kInvalid) << fix;
+  }
+  EXPECT_EQ(office.TryDanom(list, "2,jumlah,7.5").value().defined, 1u);
+  EXPECT_EQ(LinesOf(office.Household("H1"))[0].entitled, 7'500);
+}
+
+TEST_F(Danom, OneRecipientOnTwoLinesIsSaid) {
+  const DanomReport report = office.ImportDanomOf(CsvOf({Rice("A", "H1"), Rice("B", "H1")}));
+  EXPECT_EQ(report.defined, 2u) << "the list promises both";
+  EXPECT_EQ(report.findings.Count(Problem::kRecipientTwice), 1u);
 }
 
 TEST_F(Danom, EveryRowHasItsFate) {

@@ -132,7 +132,21 @@ RegistryReport Office::Import(const std::string& households, const std::string& 
 DanomReport Office::ImportDanomOf(const std::string& danom) {
   std::istringstream file(danom);
   const Run run = RunOf(20251101);
-  return ImportDanom(run, {file, "danom.csv"}).value();
+  return ImportDanom(run, {file, "danom.csv"}, true, nullptr).value();
+}
+
+DanomReport Office::PreviewDanomOf(const std::string& danom) {
+  std::istringstream file(danom);
+  const Run run = RunOf(20251101);
+  return ImportDanom(run, {file, "danom.csv"}, false, nullptr).value();
+}
+
+Result<DanomReport> Office::TryDanom(const std::string& danom, const std::string& fixes) {
+  std::istringstream file(danom);
+  std::istringstream decided("line,decision,value\n" + fixes + "\n");
+  const SourceFile source{decided, "fixes.csv"};
+  const Run run = RunOf(20251101);
+  return ImportDanom(run, {file, "danom.csv"}, true, &source);
 }
 
 CivilReport Office::ImportCivilOf(const std::string& civil, std::uint32_t as_of) {

@@ -44,6 +44,9 @@ class Office {
   CivilReport ImportCivilOf(const std::string& civil, std::uint32_t as_of = 20251215);
   Status TryCivil(std::istream& civil);
   CivilReport PreviewCivilOf(const std::string& civil, std::uint32_t as_of = 20251215);
+  DanomReport PreviewDanomOf(const std::string& danom);
+  // With decisions: rows of line,decision,value.
+  Result<DanomReport> TryDanom(const std::string& danom, const std::string& fixes);
 
   // An officer sees the record as it now is and answers `variable` with `typed`, observed on `day`.
   void VisitFinds(const RecordId& record, const std::string& variable, const std::string& typed,
