@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fstream>
 #include <memory>
 
 #include "proto/contract/region.h"
@@ -15,7 +14,6 @@
 #include "sync-server/command/scratch_folder.h"
 #include "sync-server/command/serve.h"
 #include "sync-server/console/custody_views.h"
-#include "sync-server/console/recap.h"
 #include "sync-server/console/views.h"
 #include "sync-server/sync/sync_service.h"
 #include "sync-server/sync/verify.h"
@@ -190,61 +188,6 @@ void AddCases(CLI::App& app, int& exit_code) {
   });
 }
 
-struct RecapCommand {
-  HomeOptions home;
-  std::string programme, level = "kecamatan", against;
-  bool by_period = false, json = false;
-};
-
-Status Recap(const RecapCommand& options) {
-  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
-  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
-  TILIK_ASSIGN_OR_RETURN(std::vector<storage::RecapRow> rows, reader->Recap(options.programme));
-  TILIK_ASSIGN_OR_RETURN(std::vector<v1::Programme> programmes, reader->Programmes());
-  console::RecapOptions recap;
-  recap.by_period = options.by_period;
-  recap.level = options.level == "desa"        ? console::AreaLevel::kVillage
-                : options.level == "kabupaten" ? console::AreaLevel::kDistrict
-                                               : console::AreaLevel::kKecamatan;
-  v1::RecapTable table = console::MakeRecap(rows, programmes, recap);
-  if (!options.against.empty()) {
-    std::ifstream csv(options.against, std::ios::binary);
-    if (!csv) return Status::NotFound("there is no file " + options.against);
-    TILIK_ASSIGN_OR_RETURN(std::vector<console::PrintedRow> printed,
-                           console::ReadPrintedTable(csv));
-    for (const console::PrintedRow& row : printed) {
-      if (row.region != home.store->district().code) continue;
-      v1::RecapLine* total = table.totals_size() == 1 ? table.mutable_totals(0) : nullptr;
-      if (total == nullptr)
-        return Status::Invalid("name one programme to compare with a printed table");
-      for (std::string& finding : console::FindingsOf(row, total))
-        total->add_findings(std::move(finding));
-    }
-  }
-  if (options.json) {
-    PrintJson(table);
-  } else {
-    PrintRecap(table);
-  }
-  return Status();
-}
-
-void AddRecap(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<RecapCommand>();
-  CLI::App* command =
-      app.add_subcommand("recap", "realisasi: pagu = tersalur + tidak tersalur + belum");
-  AddHomeOptions(*command, options->home);
-  command->add_option("--programme", options->programme,
-                      "satu program; kosong: semua, masing-masing dihitung sendiri");
-  command->add_option("--level", options->level, "desa, kecamatan, atau kabupaten")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"desa", "kecamatan", "kabupaten"}));
-  command->add_flag("--by-period", options->by_period, "satu baris tiap periode");
-  command->add_option("--against", options->against, "tabel tercetak (CSV) untuk dibandingkan");
-  command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] { Report(Recap(*options), exit_code); });
-}
-
 Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
   ScratchFolder folder;
@@ -327,6 +270,8 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddCase(app, exit_code);
   AddRecord(app, exit_code);
   AddDestroy(app, exit_code);
+  AddProgramme(app, exit_code);
+  AddReconcile(app, exit_code);
   AddShow(app, exit_code);
   AddCases(app, exit_code);
   AddRecap(app, exit_code);

@@ -27,4 +27,13 @@ void AddPengesahan(CLI::App& app, int& exit_code);
 void AddPenetapan(CLI::App& app, int& exit_code);
 void AddDestroy(CLI::App& app, int& exit_code);
 
+// `recap` (recap.cc).
+void AddRecap(CLI::App& app, int& exit_code);
+
+// `programme` (programme.cc).
+void AddProgramme(CLI::App& app, int& exit_code);
+
+// `reconcile` and `eligibility` (reconcile.cc).
+void AddReconcile(CLI::App& app, int& exit_code);
+
 }  // namespace tilik::command

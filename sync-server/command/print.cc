@@ -166,6 +166,16 @@ void PrintRecap(const v1::RecapTable& table) {
   PrintTable(rows);
   for (const auto* lines : {&table.rows(), &table.totals()}) {
     for (const v1::RecapLine& line : *lines) {
+      for (const v1::UnlistedQuantity& one : line.unlisted()) {
+        std::printf("Tanpa daftar · %s · %s: %s %s %s untuk %llu penerima\n",
+                    line.area_name().c_str(), line.programme().c_str(), one.item().c_str(),
+                    QuantityWords(one.quantity()).c_str(), one.unit().c_str(),
+                    static_cast<unsigned long long>(one.recipients()));
+      }
+    }
+  }
+  for (const auto* lines : {&table.rows(), &table.totals()}) {
+    for (const v1::RecapLine& line : *lines) {
       for (const std::string& finding : line.findings()) {
         std::printf("Temuan · %s · %s: %s\n", line.area_name().c_str(), line.programme().c_str(),
                     finding.c_str());
@@ -198,6 +208,39 @@ void PrintMissing(const v1::MissingReport& report) {
     std::printf("BERTENTANGAN: log ini tidak pernah sampai di %s\n", head.c_str());
   if (report.sets().empty() && report.restores().empty() && report.contradictions().empty())
     std::printf("Tidak ada yang hilang atau ditunggu.\n");
+}
+
+void PrintLayout(const v1::LayoutTable& table) {
+  std::vector<std::vector<std::string>> rows = {{table.columns().begin(), table.columns().end()}};
+  for (const v1::LayoutRow& row : table.rows()) {
+    rows.push_back({row.cells().begin(), row.cells().end()});
+  }
+  PrintTable(rows);
+  for (const v1::LayoutRow& row : table.rows()) {
+    for (const std::string& finding : row.findings()) {
+      std::printf("Temuan · %s: %s\n", row.cells(0).c_str(), finding.c_str());
+    }
+  }
+}
+
+void PrintStock(const v1::StockTable& table) {
+  std::vector<std::vector<std::string>> rows = {{"Tempat", "Acara", "Barang", "Satuan", "Diterima",
+                                                 "Diserahkan", "Rusak", "Hilang", "Kembali",
+                                                 "Dihitung"}};
+  for (const v1::StockLine& line : table.rows()) {
+    rows.push_back({line.village_name(), line.event(), line.item(), line.unit(),
+                    QuantityWords(line.received()), QuantityWords(line.handed_out()),
+                    QuantityWords(line.damaged()), QuantityWords(line.lost()),
+                    QuantityWords(line.returned()),
+                    line.is_counted() ? QuantityWords(line.counted()) : "tidak ada data"});
+  }
+  PrintTable(rows);
+  for (const v1::StockLine& line : table.rows()) {
+    for (const std::string& finding : line.findings()) {
+      std::printf("Temuan · %s · %s · %s: %s\n", line.village_name().c_str(), line.event().c_str(),
+                  line.item().c_str(), finding.c_str());
+    }
+  }
 }
 
 void PrintVerify(const v1::VerifyReport& report) {

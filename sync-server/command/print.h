@@ -14,6 +14,8 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone_offset_
 void PrintCase(const v1::CaseView& file, std::int32_t zone_offset_minutes);
 void PrintRecap(const v1::RecapTable& table);
 void PrintMissing(const v1::MissingReport& report);
+void PrintLayout(const v1::LayoutTable& table);
+void PrintStock(const v1::StockTable& table);
 void PrintVerify(const v1::VerifyReport& report);
 
 // Columns as wide as their widest cell; the first is text, the others numbers.

@@ -12,39 +12,22 @@
 namespace tilik::console {
 namespace {
 
-std::uint64_t AreaAt(AreaLevel level, std::uint64_t village) {
-  switch (level) {
-    case AreaLevel::kVillage:
-      return village;
-    case AreaLevel::kKecamatan:
-      return village / 10'000;
-    case AreaLevel::kDistrict:
-      return village / 1'000'000;
-  }
-  return 0;
-}
-
-std::string NameAt(AreaLevel level, std::uint64_t area) {
-  const Regions& regions = Regions::BuiltIn();
-  switch (level) {
-    case AreaLevel::kVillage:
-      return VillageWords(area);
-    case AreaLevel::kKecamatan:
-      if (auto code = KecamatanCode::FromNumber(area)) return std::string(regions.NameOf(*code));
-      break;
-    case AreaLevel::kDistrict:
-      if (auto code = DistrictCode::FromNumber(area)) return std::string(regions.NameOf(*code));
-      break;
-  }
-  return std::to_string(area);
-}
-
 // Sums in one place, so that no level adds up differently from another.
 struct Sum {
   std::uint64_t lines = 0;
   std::map<std::string, std::uint64_t> recipients_by_period;
   std::int64_t entitled = 0, delivered = 0, excess = 0, undelivered = 0, open = 0;
   std::map<v1::NonDeliveryReason, std::int64_t> by_reason;
+  // Item, unit, unit type → quantity and recipients.
+  std::map<std::tuple<std::string, std::string, v1::UnitType>,
+           std::pair<std::int64_t, std::uint64_t>>
+      unlisted;
+
+  void Add(const storage::UnlistedRow& row) {
+    auto& [quantity, recipients] = unlisted[{row.item, row.unit, row.unit_type}];
+    quantity += row.quantity;
+    recipients += row.recipients;
+  }
 
   void Add(const storage::RecapRow& row) {
     lines += row.lines;
@@ -83,6 +66,14 @@ v1::RecapLine LineOf(const Sum& sum, const std::string& programme, const std::st
     line.add_findings("pagu " + QuantityWords(sum.entitled) + " tidak sama dengan tersalur " +
                       QuantityWords(sum.delivered) + " + tidak tersalur " +
                       QuantityWords(explained) + " + belum " + QuantityWords(sum.open));
+  }
+  for (const auto& [key, amount] : sum.unlisted) {
+    v1::UnlistedQuantity* one = line.add_unlisted();
+    one->set_item(std::get<0>(key));
+    one->set_unit(std::get<1>(key));
+    one->set_unit_type(std::get<2>(key));
+    one->set_quantity(amount.first);
+    one->set_recipients(amount.second);
   }
   if (sum.excess > 0)
     line.add_findings("diserahkan melebihi hak: " + QuantityWords(sum.excess) + " " + unit);
@@ -126,7 +117,35 @@ Result<std::int64_t> Thousandths(const std::string& text) {
 
 }  // namespace
 
+std::uint64_t AreaAt(AreaLevel level, std::uint64_t village) {
+  switch (level) {
+    case AreaLevel::kVillage:
+      return village;
+    case AreaLevel::kKecamatan:
+      return village / 10'000;
+    case AreaLevel::kDistrict:
+      return village / 1'000'000;
+  }
+  return 0;
+}
+
+std::string NameAt(AreaLevel level, std::uint64_t area) {
+  const Regions& regions = Regions::BuiltIn();
+  switch (level) {
+    case AreaLevel::kVillage:
+      return VillageWords(area);
+    case AreaLevel::kKecamatan:
+      if (auto code = KecamatanCode::FromNumber(area)) return std::string(regions.NameOf(*code));
+      break;
+    case AreaLevel::kDistrict:
+      if (auto code = DistrictCode::FromNumber(area)) return std::string(regions.NameOf(*code));
+      break;
+  }
+  return std::to_string(area);
+}
+
 v1::RecapTable MakeRecap(const std::vector<storage::RecapRow>& rows,
+                         const std::vector<storage::UnlistedRow>& unlisted,
                          const std::vector<v1::Programme>& programmes,
                          const RecapOptions& options) {
   std::map<std::string, std::string> units;
@@ -135,6 +154,11 @@ v1::RecapTable MakeRecap(const std::vector<storage::RecapRow>& rows,
   std::map<std::tuple<std::string, std::string, std::uint64_t>, Sum> groups;
   std::map<std::string, Sum> totals;
   for (const storage::RecapRow& row : rows) {
+    groups[{row.programme, options.by_period ? row.period : "", AreaAt(options.level, row.village)}]
+        .Add(row);
+    totals[row.programme].Add(row);
+  }
+  for (const storage::UnlistedRow& row : unlisted) {
     groups[{row.programme, options.by_period ? row.period : "", AreaAt(options.level, row.village)}]
         .Add(row);
     totals[row.programme].Add(row);

@@ -15,12 +15,19 @@ namespace tilik::console {
 
 enum class AreaLevel { kVillage, kKecamatan, kDistrict };
 
+// The code of the area at this level that a village is in, and what it is called.
+std::uint64_t AreaAt(AreaLevel level, std::uint64_t village);
+std::string NameAt(AreaLevel level, std::uint64_t area);
+
 struct RecapOptions {
   AreaLevel level = AreaLevel::kKecamatan;
   bool by_period = false;
 };
 
+// Aid without a list stands beside the entitlements of its programme, area and period, in columns
+// of its own.
 v1::RecapTable MakeRecap(const std::vector<storage::RecapRow>& rows,
+                         const std::vector<storage::UnlistedRow>& unlisted,
                          const std::vector<v1::Programme>& programmes, const RecapOptions& options);
 
 // One row of a printed table, for comparison. Quantities in thousandths.

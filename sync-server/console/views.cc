@@ -6,6 +6,7 @@
 #include "proto/contract/change_set.h"
 #include "proto/contract/civil_identity.h"
 #include "sync-server/console/custody_views.h"
+#include "sync-server/console/proof.h"
 #include "sync-server/console/words.h"
 #include "sync-server/merge/ledger.h"
 
@@ -180,7 +181,12 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
     shown->set_open(tally.open);
     shown->set_excess(tally.excess);
     for (const v1::Programme& programme : programmes) {
-      if (programme.code() == line.programme) shown->set_unit(programme.item().unit());
+      if (programme.code() != line.programme) continue;
+      shown->set_unit(programme.item().unit());
+      TILIK_ASSIGN_OR_RETURN(std::vector<v1::EvidenceView> proof,
+                             ProofOf(reader_, line, programme,
+                                     [this](const ChainId& chain) { return Person(chain); }));
+      for (v1::EvidenceView& one : proof) *shown->add_evidence() = std::move(one);
     }
   }
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::HistoryRow> history, reader_.History(id));

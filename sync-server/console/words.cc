@@ -133,6 +133,46 @@ std::string ReasonWords(v1::NonDeliveryReason reason) {
   }
 }
 
+std::string EvidenceWords(v1::EvidenceKind kind) {
+  switch (kind) {
+    case v1::EVIDENCE_KIND_TANDA_TANGAN:
+      return "tanda tangan";
+    case v1::EVIDENCE_KIND_CAP_JEMPOL:
+      return "cap jempol";
+    case v1::EVIDENCE_KIND_FOTO_KTP:
+      return "foto KTP";
+    case v1::EVIDENCE_KIND_FOTO_PENERIMA:
+      return "foto penerima";
+    case v1::EVIDENCE_KIND_KUITANSI:
+      return "kuitansi";
+    case v1::EVIDENCE_KIND_FOTO_DANOM:
+      return "foto danom";
+    default:
+      return "";
+  }
+}
+
+std::string EligibilityWords(v1::EligibilityState state) {
+  switch (state) {
+    case v1::ELIGIBILITY_STATE_PROPOSED:
+      return "calon";
+    case v1::ELIGIBILITY_STATE_ELIGIBLE:
+      return "layak";
+    case v1::ELIGIBILITY_STATE_NOT_ELIGIBLE:
+      return "tidak layak";
+    case v1::ELIGIBILITY_STATE_SUSPENDED:
+      return "sementara tidak disalurkan";
+    case v1::ELIGIBILITY_STATE_RESUMED:
+      return "dilanjutkan";
+    case v1::ELIGIBILITY_STATE_GRADUATED:
+      return "graduasi";
+    case v1::ELIGIBILITY_STATE_FAILED_ACCOUNT:
+      return "gagal buka rekening";
+    default:
+      return "";
+  }
+}
+
 std::string QuantityWords(std::int64_t thousandths) {
   const bool negative = thousandths < 0;
   std::uint64_t value = negative ? 0 - static_cast<std::uint64_t>(thousandths)

@@ -16,6 +16,8 @@ std::string RoleWords(v1::AccountRole role);
 std::string StatusWords(v1::RecordStatus status, v1::StatusReason reason);
 std::string OutcomeWords(v1::VisitOutcome outcome);
 std::string ReasonWords(v1::NonDeliveryReason reason);
+std::string EvidenceWords(v1::EvidenceKind kind);
+std::string EligibilityWords(v1::EligibilityState state);
 // "1.234,5" from thousandths; no decimals when there are none.
 std::string QuantityWords(std::int64_t thousandths);
 // "98,22" from a share, two decimals rounded half up; "-" of nothing (0/0 is no share).

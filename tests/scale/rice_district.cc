@@ -252,7 +252,7 @@ void RiceDistrict::NotHandedOut(int first, int last, int from, int to,
 
 v1::RecapLine RiceDistrict::Total() {
   std::unique_ptr<storage::Reader> reader = *store_->BeginRead();
-  v1::RecapTable table = console::MakeRecap(*reader->Recap("rastra"), *reader->Programmes(),
+  v1::RecapTable table = console::MakeRecap(*reader->Recap("rastra"), {}, *reader->Programmes(),
                                             {console::AreaLevel::kDistrict, /*by_period=*/false});
   TILIK_CHECK(table.totals_size() == 1, "one programme, one total");
   return table.totals(0);

@@ -191,7 +191,9 @@ v1::DanomImportReport District::ImportDanom(const std::string& rows, std::uint32
 v1::DanomImportReport District::ImportDanomFile(const std::filesystem::path& danom,
                                                 std::uint32_t as_of) {
   v1::DanomImportReport report;
-  Answer({"import", "danom", "--file", danom.string(), "--as-of", std::to_string(as_of)}, &report);
+  Answer(
+      {"import", "danom", "--confirm", "--file", danom.string(), "--as-of", std::to_string(as_of)},
+      &report);
   return report;
 }
 
@@ -214,6 +216,31 @@ v1::CivilImportReport District::PreviewCivil(const std::string& rows, std::uint3
   v1::CivilImportReport report;
   Answer(words, &report);
   return report;
+}
+
+v1::DanomImportReport District::Danom(const std::string& rows, const std::string& fixes,
+                                      bool confirm) {
+  const std::string header =
+      "programme,period,IDBDT,NoKK,NIK,name,village,quantity,unit,external_key\n";
+  std::vector<std::string> words = {"import",  "danom",
+                                    "--file",  Written("danom.csv", header + rows).string(),
+                                    "--as-of", "20260105"};
+  if (confirm) words.emplace_back("--confirm");
+  if (!fixes.empty()) {
+    words.emplace_back("--fixes");
+    words.push_back(Written("fixes.csv", "line,decision,value\n" + fixes).string());
+  }
+  v1::DanomImportReport report;
+  Answer(words, &report);
+  return report;
+}
+
+v1::DanomImportReport District::PreviewDanom(const std::string& rows, const std::string& fixes) {
+  return Danom(rows, fixes, false);
+}
+
+v1::DanomImportReport District::ImportDanomWith(const std::string& rows, const std::string& fixes) {
+  return Danom(rows, fixes, true);
 }
 
 v1::EnrolInvitation District::Invite(const std::string& officer, const std::string& villages) {

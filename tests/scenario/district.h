@@ -46,6 +46,9 @@ class District {
                                        const std::filesystem::path& persons, std::uint32_t as_of);
   // Rows of danom.csv below the header: programme, period, IDBDT, quantity, unit, key.
   v1::DanomImportReport ImportDanom(const std::string& rows, std::uint32_t as_of = 20260105);
+  // What would become of these rows, with these decisions; nothing is imported.
+  v1::DanomImportReport PreviewDanom(const std::string& rows, const std::string& fixes = "");
+  v1::DanomImportReport ImportDanomWith(const std::string& rows, const std::string& fixes);
   v1::DanomImportReport ImportDanomFile(const std::filesystem::path& danom, std::uint32_t as_of);
   // Rows of dukcapil.csv below the header: NIK, hasil, alasan, tgl_cek, nama_dukcapil.
   v1::CivilImportReport ImportCivil(const std::string& rows, std::uint32_t as_of = 20260205);
@@ -65,6 +68,9 @@ class District {
   v1::RegistryRecordView ShowWithHistory(const std::string& what);
   std::vector<v1::CaseView> Cases();
   v1::RecapTable Recap(const std::string& programme);
+  // Any command that answers in JSON.
+  void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
+  std::filesystem::path Written(const std::string& name, const std::string& text) const;
   // Expects that the registry is what its log says.
   v1::VerifyReport Verify();
 
@@ -94,6 +100,7 @@ class District {
   void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
   std::vector<std::string> CivilWords(const std::string& rows, std::uint32_t as_of) const;
   std::filesystem::path Written(const std::string& name, const std::string& text) const;
+  v1::DanomImportReport Danom(const std::string& rows, const std::string& fixes, bool confirm);
 
   std::filesystem::path folder_;
   Line line_;
