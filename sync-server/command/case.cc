@@ -221,10 +221,12 @@ Status Countersign(const CountersignOptions& options, int& exit_code) {
     view->set_outcome(row.outcome.kind() == v1::OUTCOME_KIND_APPLIED ? "diterapkan" : "ditolak");
     view->set_reason(row.outcome.reason());
   }
+  const bool destroys = desk.writer().destroyed().has_value();
+  if (destroys) TILIK_RETURN_IF_ERROR(KeepOrder(options.home, desk, meant.front()));
   TILIK_RETURN_IF_ERROR(desk.Commit());
-  if (desk.writer().destroyed().has_value()) {
+  if (destroys) {
     TILIK_ASSIGN_OR_RETURN(*report.mutable_destruction(),
-                           FinishDestruction(options.home, desk, home, meant.front()));
+                           FinishDestruction(options.home, home, desk));
   }
   report.set_kept(true);
   Print(report, options.json);

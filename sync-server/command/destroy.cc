@@ -49,13 +49,27 @@ Status WriteOrders(const std::string& path, const v1::KeptDestructions& orders) 
 }
 
 Status RemovePhotos(const HomeOptions& options, const DistrictHome& home,
-                    const std::vector<ContentHash>& photos) {
-  if (photos.empty()) return Status();
+                    const v1::KeptDestruction& order) {
+  if (order.photos().empty()) return Status();
   TILIK_ASSIGN_OR_RETURN(
       std::unique_ptr<http::FileAttachmentStore> store,
       http::FileAttachmentStore::Open(options.data + "/attachments", home.keys.attachment_key));
-  for (const ContentHash& photo : photos) TILIK_RETURN_IF_ERROR(store->Destroy(photo));
+  for (const std::string& photo : order.photos()) {
+    std::optional<std::string> raw = FromHex(photo);
+    if (!raw.has_value()) continue;
+    std::optional<ContentHash> hash = ContentHash::FromRaw(*raw);
+    if (hash.has_value()) TILIK_RETURN_IF_ERROR(store->Destroy(*hash));
+  }
   return Status();
+}
+
+// Of orders still without a second signature, the links in hex.
+Result<std::set<std::string>> AwaitingSignature(const DistrictHome& home) {
+  std::set<std::string> links;
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::LogEntry> waiting, reader->AwaitingSignature());
+  for (const storage::LogEntry& entry : waiting) links.insert(ToHex(entry.link.raw()));
+  return links;
 }
 
 struct Options {
@@ -101,13 +115,11 @@ Status Order(const Options& options, int& exit_code) {
 
 std::string OrdersPathOf(const HomeOptions& options) { return KeyPathOf(options) + ".destroyed"; }
 
-Result<v1::DestructionReport> FinishDestruction(const HomeOptions& options, const Desk& desk,
-                                                const DistrictHome& home, const Link& link) {
-  const storage::Destroyed& done = *desk.writer().destroyed();
-  TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, done.photos));
+Status KeepOrder(const HomeOptions& options, const Desk& desk, const Link& link) {
   v1::KeptDestruction kept;
   kept.set_link(ToHex(link.raw()));
-  for (const storage::LogEntry& entry : *desk.before().AwaitingSignature()) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::LogEntry> waiting, desk.before().AwaitingSignature());
+  for (const storage::LogEntry& entry : waiting) {
     if (entry.link != link) continue;
     TILIK_ASSIGN_OR_RETURN(v1::ChangeSet set, OpenBody(entry.body));
     for (const v1::Operation& operation : set.operations()) {
@@ -118,8 +130,21 @@ Result<v1::DestructionReport> FinishDestruction(const HomeOptions& options, cons
     }
   }
   for (const RecordId& record : desk.newest().destroyed) kept.add_records(ToUuidText(record));
+  for (const ContentHash& photo : desk.writer().destroyed()->photos) {
+    kept.add_photos(ToHex(photo.raw()));
+  }
   TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions orders, ReadOrders(OrdersPathOf(options)));
   *orders.add_orders() = kept;
+  return WriteOrders(OrdersPathOf(options), orders);
+}
+
+Result<v1::DestructionReport> FinishDestruction(const HomeOptions& options,
+                                                const DistrictHome& home, const Desk& desk) {
+  const storage::Destroyed& done = *desk.writer().destroyed();
+  TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions orders, ReadOrders(OrdersPathOf(options)));
+  v1::KeptDestruction& kept = *orders.mutable_orders()->rbegin();
+  TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, kept));
+  kept.set_carried_out(true);
   TILIK_RETURN_IF_ERROR(WriteOrders(OrdersPathOf(options), orders));
   v1::DestructionReport report;
   *report.mutable_records() = kept.records();
@@ -133,19 +158,28 @@ Result<v1::DestructionReport> FinishDestruction(const HomeOptions& options, cons
 }
 
 Result<int> DestroyAgain(const HomeOptions& options, const DistrictHome& home) {
-  TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions orders, ReadOrders(OrdersPathOf(options)));
-  for (const v1::KeptDestruction& order : orders.orders()) {
+  TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions kept, ReadOrders(OrdersPathOf(options)));
+  if (kept.orders().empty()) return 0;
+  TILIK_ASSIGN_OR_RETURN(std::set<std::string> waiting, AwaitingSignature(home));
+  v1::KeptDestructions orders;
+  for (v1::KeptDestruction& order : *kept.mutable_orders()) {
+    if (!order.carried_out() && waiting.contains(order.link())) continue;
     std::set<RecordId> records;
     for (const std::string& text : order.records()) {
       if (std::optional<RecordId> id = RecordIdFromText(text)) records.insert(*id);
     }
     TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, home.store->BeginWrite());
     TILIK_RETURN_IF_ERROR(writer->DestroyAgain(records));
-    const std::vector<ContentHash> photos = writer->destroyed()->photos;
+    for (const ContentHash& photo : writer->destroyed()->photos) {
+      order.add_photos(ToHex(photo.raw()));
+    }
     TILIK_RETURN_IF_ERROR(writer->Commit());
     writer.reset();
-    TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, photos));
+    TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, order));
+    order.set_carried_out(true);
+    *orders.add_orders() = std::move(order);
   }
+  TILIK_RETURN_IF_ERROR(WriteOrders(OrdersPathOf(options), orders));
   return orders.orders_size();
 }
 

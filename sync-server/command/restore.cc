@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "sync-server/command/destroy.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/report.h"
 #include "sync-server/sync/restore.h"
@@ -75,6 +76,8 @@ Status GoOn(const RestoreOptions& options, const HomeOptions& at, v1::RestoreRep
       sync::BeginAfterRestore(*home.store, home.keys, Codebooks::BuiltIn(), random, Now(),
                               report->new_epoch(), options.reason));
   report->set_epoch(epoch);
+  TILIK_ASSIGN_OR_RETURN(int destroyed, DestroyAgain(at, home));
+  report->set_destroyed_again(static_cast<std::uint32_t>(destroyed));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
   TILIK_ASSIGN_OR_RETURN(v1::LogHead head, reader->Head());
   report->set_head(ToHex(head.hash()));
@@ -137,6 +140,9 @@ Status Restore(const RestoreOptions& options) {
       report.new_epoch()
           ? "Epoch baru: HP mengirim ulang apa yang hilang; periksa dengan tilik-server missing."
           : "Tidak ada yang hilang: epoch tetap.");
+  if (report.destroyed_again() > 0) {
+    std::printf("%u perintah pemusnahan dijalankan lagi.\n", report.destroyed_again());
+  }
   return Status();
 }
 

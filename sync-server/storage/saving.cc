@@ -1,4 +1,6 @@
 // What a merge changed, written where it belongs.
+#include <utility>
+
 #include "sync-server/storage/destruction.h"
 #include "sync-server/storage/sqlite_writer.h"
 
@@ -50,7 +52,20 @@ Status SqliteWriter::DestroyAgain(const std::set<RecordId>& records) {
     TILIK_ASSIGN_OR_RETURN(std::uint64_t area, areas_.Of(record->village));
     TILIK_RETURN_IF_ERROR(Note(records_.SaveIdentity(*record, area)));
   }
-  return Note(CarryOut(records));
+  merge::WorkingSet cleared;
+  merge::Delta delta;
+  TILIK_RETURN_IF_ERROR(Note(people_.LoadProfiles(records, cleared.profiles)));
+  for (auto& [id, profile] : cleared.profiles) {
+    if (!profile.empty()) delta.profiles_before.emplace(id, std::exchange(profile, {}));
+  }
+  TILIK_RETURN_IF_ERROR(Note(people_.Save(delta, cleared)));
+  TILIK_RETURN_IF_ERROR(Note(CarryOut(records)));
+  // The second log may still hold what an earlier attempt cleared here.
+  Result<std::map<std::uint64_t, std::set<std::string>>> all = DestroyedTable(database_).All();
+  if (!all.ok()) return Note(all.status());
+  destroyed_->arrivals.clear();
+  for (const auto& [arrival, ids] : *all) destroyed_->arrivals.push_back(arrival);
+  return Status();
 }
 
 Status SqliteWriter::SaveRecords(const merge::Delta& delta, const merge::WorkingSet& merged) {

@@ -97,7 +97,6 @@ class District {
   std::vector<v1::PendingView> Pending();
 
  private:
-  void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
   std::vector<std::string> CivilWords(const std::string& rows, std::uint32_t as_of) const;
   std::filesystem::path Written(const std::string& name, const std::string& text) const;
   v1::DanomImportReport Danom(const std::string& rows, const std::string& fixes, bool confirm);
