@@ -55,12 +55,15 @@ Status RemovePhotos(const HomeOptions& options, const DistrictHome& home,
       std::unique_ptr<http::FileAttachmentStore> store,
       http::FileAttachmentStore::Open(options.data + "/attachments", home.keys.attachment_key));
   for (const std::string& photo : order.photos()) {
-    std::optional<std::string> raw = FromHex(photo);
-    if (!raw.has_value()) continue;
-    std::optional<ContentHash> hash = ContentHash::FromRaw(*raw);
+    std::optional<ContentHash> hash = ContentHash::FromRaw(FromHex(photo).value_or(""));
     if (hash.has_value()) TILIK_RETURN_IF_ERROR(store->Destroy(*hash));
   }
   return Status();
+}
+
+void Note(const storage::Destroyed& done, v1::KeptDestruction& order) {
+  for (const Link& link : done.links) order.add_links(ToHex(link.raw()));
+  for (const ContentHash& photo : done.photos) order.add_photos(ToHex(photo.raw()));
 }
 
 // Of orders still without a second signature, the links in hex.
@@ -130,9 +133,7 @@ Status KeepOrder(const HomeOptions& options, const Desk& desk, const Link& link)
     }
   }
   for (const RecordId& record : desk.newest().destroyed) kept.add_records(ToUuidText(record));
-  for (const ContentHash& photo : desk.writer().destroyed()->photos) {
-    kept.add_photos(ToHex(photo.raw()));
-  }
+  Note(*desk.writer().destroyed(), kept);
   TILIK_ASSIGN_OR_RETURN(v1::KeptDestructions orders, ReadOrders(OrdersPathOf(options)));
   *orders.add_orders() = kept;
   return WriteOrders(OrdersPathOf(options), orders);
@@ -169,10 +170,13 @@ Result<int> DestroyAgain(const HomeOptions& options, const DistrictHome& home) {
       if (std::optional<RecordId> id = RecordIdFromText(text)) records.insert(*id);
     }
     TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, home.store->BeginWrite());
-    TILIK_RETURN_IF_ERROR(writer->DestroyAgain(records));
-    for (const ContentHash& photo : writer->destroyed()->photos) {
-      order.add_photos(ToHex(photo.raw()));
+    std::set<Link> links;
+    for (const std::string& text : order.links()) {
+      std::optional<Link> link = Link::FromRaw(FromHex(text).value_or(""));
+      if (link.has_value()) links.insert(*link);
     }
+    TILIK_RETURN_IF_ERROR(writer->DestroyAgain(records, links));
+    Note(*writer->destroyed(), order);
     TILIK_RETURN_IF_ERROR(writer->Commit());
     writer.reset();
     TILIK_RETURN_IF_ERROR(RemovePhotos(options, home, order));

@@ -13,6 +13,8 @@ constexpr char kDestroyBody[] =
     "UPDATE change_set SET packing = 2, body = NULL, attachments = NULL WHERE arrival = ?";
 constexpr char kRemember[] = "INSERT OR IGNORE INTO destroyed (arrival, ids) VALUES (?, ?)";
 constexpr char kDestroyed[] = "SELECT arrival, ids FROM destroyed ORDER BY arrival";
+constexpr char kExpect[] = "INSERT OR IGNORE INTO destroyed_link (link) VALUES (?)";
+constexpr char kExpected[] = "SELECT 1 FROM destroyed_link WHERE link = ?";
 constexpr char kDropHeld[] = "DELETE FROM held WHERE arrival = ?";
 constexpr char kHistoryOf[] = "SELECT number, changes FROM history WHERE record = ?";
 constexpr char kSetHistory[] = "UPDATE history SET changes = ? WHERE number = ?";
@@ -60,7 +62,7 @@ Status Destruction::FindBodies(const std::set<RecordId>& records) {
     Body& body = bodies_.emplace_back();
     body.arrival = entry.arrival;
     body.link = entry.link;
-    for (const std::string& id : names.ids) body.ids += id;
+    body.ids = std::move(names.ids);
     return Status();
   }));
   for (const ContentHash& photo : photos) {
@@ -71,11 +73,11 @@ Status Destruction::FindBodies(const std::set<RecordId>& records) {
 
 Status Destruction::ClearBodies() {
   for (const Body& body : bodies_) {
-    TILIK_RETURN_IF_ERROR(
-        database_.Prepare(kRemember).Bind(1, body.arrival).BindBlob(2, body.ids).Run());
+    TILIK_RETURN_IF_ERROR(DestroyedTable(database_).Add(body.arrival, body.ids));
     TILIK_RETURN_IF_ERROR(database_.Prepare(kDestroyBody).Bind(1, body.arrival).Run());
     TILIK_RETURN_IF_ERROR(database_.Prepare(kDropHeld).Bind(1, body.arrival).Run());
     done_.arrivals.push_back(body.arrival);
+    done_.links.push_back(body.link);
   }
   return Status();
 }
@@ -171,6 +173,22 @@ Status Destruction::ClearImported(const std::set<RecordId>& records) {
     TILIK_RETURN_IF_ERROR(database_.Prepare(kClearImported).Bind(1, record).Run());
   }
   return Status();
+}
+
+Status DestroyedTable::Add(std::uint64_t arrival, const std::set<std::string>& ids) {
+  std::string raw;
+  for (const std::string& id : ids) raw += id;
+  return database_.Prepare(kRemember).Bind(1, arrival).BindBlob(2, raw).Run();
+}
+
+Status DestroyedTable::Expect(const Link& link) {
+  return database_.Prepare(kExpect).Bind(1, link).Run();
+}
+
+Result<bool> DestroyedTable::Expects(const Link& link) {
+  sqlite::Statement statement = database_.Prepare(kExpected);
+  statement.Bind(1, link);
+  return statement.Step();
 }
 
 Result<std::map<std::uint64_t, std::set<std::string>>> DestroyedTable::All() {

@@ -39,7 +39,7 @@ class Destruction {
   struct Body {
     std::uint64_t arrival = 0;
     Link link;
-    std::string ids;
+    std::set<std::string> ids;
   };
   sqlite::Database& database_;
   LogTable& log_;
@@ -53,6 +53,10 @@ class DestroyedTable {
 
   // By arrival: the raw ids that each destroyed body named.
   Result<std::map<std::uint64_t, std::set<std::string>>> All();
+  Status Add(std::uint64_t arrival, const std::set<std::string>& ids);
+  // Links of bodies that are not to be stored when they come again.
+  Status Expect(const Link& link);
+  Result<bool> Expects(const Link& link);
 
  private:
   sqlite::Database& database_;

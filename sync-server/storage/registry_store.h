@@ -103,6 +103,7 @@ struct SessionRow {
 // What carrying out an order of destruction cleared.
 struct Destroyed {
   std::vector<std::uint64_t> arrivals;  // whose bodies
+  std::vector<Link> links;              // theirs
   std::uint64_t history = 0;            // rows emptied
   std::uint64_t cases = 0;
   std::uint64_t outcomes = 0;
@@ -201,8 +202,12 @@ class Writer {
   virtual Status Save(const merge::Delta& delta, const merge::WorkingSet& merged,
                       const LogEntry& entry) = 0;
   // Carries out again an order that this store has forgotten: it was restored from an older copy.
-  // Clears the records as they stand too, for no change set says so here.
-  virtual Status DestroyAgain(const std::set<RecordId>& records) = 0;
+  // Clears the records as they stand too, for no change set says so here. Whatever comes in later
+  // under one of these links is taken without its body.
+  virtual Status DestroyAgain(const std::set<RecordId>& records, const std::set<Link>& links) = 0;
+  virtual Result<bool> WasDestroyed(const Link& link) = 0;
+  // That the body of this entry, not stored, named these ids.
+  virtual Status NoteDestroyed(std::uint64_t arrival, const std::set<std::string>& ids) = 0;
   // What the sets saved here ordered to be destroyed was cleared; nothing when nothing was.
   virtual const std::optional<Destroyed>& destroyed() const = 0;
   // A case as another store has it: taken as given by a verification.

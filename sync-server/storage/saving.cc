@@ -43,7 +43,15 @@ Status SqliteWriter::CarryOut(const std::set<RecordId>& records) {
   return Status();
 }
 
-Status SqliteWriter::DestroyAgain(const std::set<RecordId>& records) {
+Result<bool> SqliteWriter::WasDestroyed(const Link& link) {
+  return DestroyedTable(database_).Expects(link);
+}
+
+Status SqliteWriter::NoteDestroyed(std::uint64_t arrival, const std::set<std::string>& ids) {
+  return Note(DestroyedTable(database_).Add(arrival, ids));
+}
+
+Status SqliteWriter::DestroyAgain(const std::set<RecordId>& records, const std::set<Link>& links) {
   for (const RecordId& id : records) {
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, records_.Find(id));
     if (!record.has_value()) continue;
@@ -60,8 +68,10 @@ Status SqliteWriter::DestroyAgain(const std::set<RecordId>& records) {
   }
   TILIK_RETURN_IF_ERROR(Note(people_.Save(delta, cleared)));
   TILIK_RETURN_IF_ERROR(Note(CarryOut(records)));
+  DestroyedTable destroyed(database_);
+  for (const Link& link : links) TILIK_RETURN_IF_ERROR(Note(destroyed.Expect(link)));
   // The second log may still hold what an earlier attempt cleared here.
-  Result<std::map<std::uint64_t, std::set<std::string>>> all = DestroyedTable(database_).All();
+  Result<std::map<std::uint64_t, std::set<std::string>>> all = destroyed.All();
   if (!all.ok()) return Note(all.status());
   destroyed_->arrivals.clear();
   for (const auto& [arrival, ids] : *all) destroyed_->arrivals.push_back(arrival);

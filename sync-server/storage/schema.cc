@@ -94,6 +94,9 @@ CREATE TABLE destroyed (
   ids BLOB NOT NULL
 ) STRICT;
 
+-- Bodies destroyed in a log that was lost since: when a phone offers one again, it is not stored.
+CREATE TABLE destroyed_link (link BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 -- Who may sign at the office, in the order in which they were first named.
 CREATE TABLE account (
   number INTEGER PRIMARY KEY,

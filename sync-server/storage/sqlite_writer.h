@@ -53,7 +53,9 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status Save(const merge::Delta& delta, const merge::WorkingSet& merged,
               const LogEntry& entry) override;
   const std::optional<Destroyed>& destroyed() const override { return destroyed_; }
-  Status DestroyAgain(const std::set<RecordId>& records) override;
+  Status DestroyAgain(const std::set<RecordId>& records, const std::set<Link>& links) override;
+  Result<bool> WasDestroyed(const Link& link) override;
+  Status NoteDestroyed(std::uint64_t arrival, const std::set<std::string>& ids) override;
   Status GiveCase(const merge::CaseFile& file) override;
   Result<std::optional<LogEntry>> EntryOf(const Link& link) override;
 

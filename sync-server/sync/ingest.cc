@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync-server/merge/duplicate_search.h"
+#include "sync-server/merge/naming.h"
 #include "sync-server/merge/second_signature.h"
 #include "sync-server/sync/account_chain.h"
 #include "sync-server/sync/orders.h"
@@ -83,9 +84,11 @@ Result<std::vector<ReceiptFacts>> Ingest::Take(PreparedPush push, Instant now) {
       continue;
     }
     TILIK_ASSIGN_OR_RETURN(std::uint64_t number, writer_.NextArrival());
-    TILIK_ASSIGN_OR_RETURN(ReceiptFacts receipt,
-                           TakeSet(*chain, std::move(admission), std::move(push.bodies[i]), push,
-                                   {number, now, district_.epoch, std::nullopt, std::nullopt}));
+    Arrival arrival{number, now, district_.epoch, std::nullopt, std::nullopt};
+    TILIK_RETURN_IF_ERROR(DropIfDestroyed(admission.set, push.bodies[i], arrival));
+    TILIK_ASSIGN_OR_RETURN(
+        ReceiptFacts receipt,
+        TakeSet(*chain, std::move(admission), std::move(push.bodies[i]), push, arrival));
     receipts.push_back(receipt);
   }
   chain->last_seen = std::max(chain->last_seen, now);
@@ -140,6 +143,22 @@ Status Ingest::Replay(const LogEntry& entry) {
                entry.destroyed ? std::optional(entry.body_hash) : std::nullopt});
   if (!taken.ok()) return taken.status();
   return writer_.SaveChain(*chain);
+}
+
+// What was destroyed before the district was restored comes again with the phones' outboxes: it gets
+// its receipt and no storage (protocol.md §2).
+Status Ingest::DropIfDestroyed(SealedSet& set, Result<v1::ChangeSet>& body, Arrival& arrival) {
+  TILIK_ASSIGN_OR_RETURN(const bool destroyed, writer_.WasDestroyed(set.link));
+  if (!destroyed) return Status();
+  arrival.destroyed = HashOf(set.body);
+  merge::Names names;
+  if (body.ok()) {
+    for (const v1::Operation& operation : body->operations()) merge::AddNames(operation, names);
+  }
+  TILIK_RETURN_IF_ERROR(writer_.NoteDestroyed(arrival.number, names.ids));
+  set.body.clear();
+  body = Status::NotFound("destroyed by order");
+  return Status();
 }
 
 Result<ReceiptFacts> Ingest::ReceiptOfKnown(const ChainId& chain, const Link& link) {

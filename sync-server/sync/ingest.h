@@ -80,6 +80,7 @@ class Ingest {
   Result<ReceiptFacts> TakeSet(storage::ChainRow& chain, merge::Admission admission,
                                Result<v1::ChangeSet> body, const PreparedPush& push,
                                const Arrival& arrival);
+  Status DropIfDestroyed(SealedSet& set, Result<v1::ChangeSet>& body, Arrival& arrival);
   Result<ReceiptFacts> ReceiptOfKnown(const ChainId& chain, const Link& link);
   Status MergeEntry(storage::ChainRow& chain, storage::LogEntry& entry,
                     const Result<v1::ChangeSet>& body);

@@ -97,5 +97,27 @@ TEST_F(Destroyed, TheOrderIsKeptOutsideAndMayBeCarriedOutAgain) {
   district.Verify();
 }
 
+// The backup is older than the order, and her officer's phone offers her visit once more.
+TEST_F(Destroyed, ARestoredRegistryForgetsHerAgain) {
+  district.BackUp("senin");
+  dorkas.Visit(Completed(kNahak, R"("answers": {"luas_lantai": 44},
+      "members": [{"person": "Maria Bere", "presence": "tinggal",
+                   "answers": {"lapangan_usaha": "perdagangan"}}])"));
+  dorkas.Sync();
+  Destroy();
+  district.Crash();
+  const v1::RestoreReport restored = district.RestoreFrom("senin");
+  EXPECT_EQ(restored.destroyed_again(), 1u);
+  EXPECT_THAT(district.ShowWithHistory(maria).fields(), IsEmpty());
+  dorkas.Sync();
+  const v1::RegistryRecordView left = district.ShowWithHistory(maria);
+  EXPECT_THAT(left.fields(), IsEmpty());
+  for (const v1::HistoryView& row : left.history()) {
+    EXPECT_EQ(row.before() + row.after(), "") << row.field();
+  }
+  EXPECT_EQ(dorkas.Status().waiting_sets(), 0u) << "what is not stored is receipted all the same";
+  district.Verify();
+}
+
 }  // namespace
 }  // namespace tilik::scenario
