@@ -239,7 +239,7 @@ TEST_F(Program, ANewHouseholdIsFoundAnHourLater) {
 
 TEST_F(Program, APhotoIsTakenAndOtherFilesAreNot) {
   std::ofstream(folder_ / "rumah.jpg")
-      << std::string("\xFF\xD8\xFF\xE0\0\6JFIF\xFF\xDA\0\6scan", 20) << "image\xFF\xD9";
+      << std::string("\xFF\xD8\xFF\xE0\0\6JFIF\xFF\xDA\0\6scan", 18) << "image\xFF\xD9";
   const std::string file = (folder_ / "rumah.jpg").string();
   const Ran taken = Tilik("--json photo " + file + " --kind rumah --record 530201200100017");
   EXPECT_EQ(taken.exit, kDone) << taken.out;
