@@ -12,16 +12,6 @@ namespace {
 
 constexpr char kWithdrawn[] = "ditarik: setelah diperbaiki, keduanya tidak lagi mirip";
 
-const RecordState* Standing(const WorkingSet& loaded, RecordId id) {
-  for (int steps = 0; steps < 1000; ++steps) {
-    auto found = loaded.records.find(id);
-    if (found == loaded.records.end()) return nullptr;
-    if (found->second.redirected_to.none()) return &found->second;
-    id = found->second.redirected_to;
-  }
-  return nullptr;
-}
-
 CaseKey PairOf(const RecordId& one, const RecordId& other) {
   CaseKey pair;
   pair.kind = CaseKind::kDuplicate;

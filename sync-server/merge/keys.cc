@@ -174,7 +174,6 @@ class KeyCollector {
     AddCasesOf(id);
     auto record = loaded_.records.find(id);
     if (record == loaded_.records.end()) return;
-    AddIdentities(id.str());
     for (const Absorbed& absorbed : record->second.absorbed) AddAbsorbed(absorbed.id);
   }
 
@@ -246,7 +245,7 @@ class KeyCollector {
   void AddEligibilityOf(const RecordId& id) {
     if (id.none()) return;
     keys.with_eligibility.insert(id);
-    const RecordState* live = Live(loaded_, id);
+    const RecordState* live = Standing(loaded_, id);
     if (live == nullptr) return;
     keys.with_eligibility.insert(live->id);
     for (const Absorbed& absorbed : live->absorbed) keys.with_eligibility.insert(absorbed.id);
@@ -255,7 +254,7 @@ class KeyCollector {
   // Whose eligibility changes: his lines open or close.
   void AddEligible(const RecordId& id) {
     AddEligibilityOf(id);
-    const RecordState* live = Live(loaded_, id);
+    const RecordState* live = Standing(loaded_, id);
     AddLinesOf(live == nullptr ? id : live->id);
   }
 
