@@ -19,6 +19,12 @@ constexpr char kName[] = "UPDATE attachment SET seq = ifnull(seq, ?) WHERE hash 
 constexpr char kPending[] =
     "SELECT hash, size, seq FROM attachment WHERE uploaded = 0 AND seq IN "
     "(SELECT seq FROM outbox WHERE answered = 1 AND lost = 0) ORDER BY seq LIMIT ?";
+constexpr char kToCarry[] =
+    "SELECT hash, size, iif(entrusted < size, entrusted, 0) FROM attachment WHERE uploaded = 0 AND "
+    "seq IN (SELECT seq FROM outbox WHERE lost = 0) "
+    "ORDER BY entrusted >= size, entrusted_ms, seq LIMIT ?";
+constexpr char kEntrust[] =
+    "UPDATE attachment SET entrusted = ?, entrusted_ms = ? WHERE hash = ? AND uploaded = 0";
 constexpr char kMarkUploaded[] = "UPDATE attachment SET uploaded = 1 WHERE hash = ?";
 constexpr char kMarkDamaged[] = "UPDATE attachment SET uploaded = 2 WHERE hash = ?";
 constexpr char kReoffer[] =
@@ -185,6 +191,21 @@ Result<std::vector<PendingUpload>> Attachments::Pending(std::size_t limit) {
     if (!found) return pending;
     pending.push_back({row.Fixed<ContentHash>(0), row.UInt(1), row.UInt(2)});
   }
+}
+
+Result<std::vector<PhotoToCarry>> Attachments::ToCarry(std::size_t limit) {
+  std::vector<PhotoToCarry> photos;
+  sqlite::Statement row = store_.database().Prepare(kToCarry);
+  row.Bind(1, static_cast<std::uint64_t>(limit));
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return photos;
+    photos.push_back({row.Fixed<ContentHash>(0), row.UInt(1), row.UInt(2)});
+  }
+}
+
+Status Attachments::Entrust(const ContentHash& hash, std::uint64_t through, Instant at) {
+  return store_.database().Prepare(kEntrust).Bind(1, through).Bind(2, at.ms).Bind(3, hash).Run();
 }
 
 Status Attachments::MarkUploaded(const ContentHash& hash) {

@@ -33,6 +33,12 @@ struct PendingUpload {
   std::uint64_t seq = 0;  // of the set that names it
 };
 
+struct PhotoToCarry {
+  ContentHash hash;
+  std::uint64_t size = 0;
+  std::uint64_t from = 0;
+};
+
 class Attachments {
  public:
   Attachments(Store& store, Files& files, Random& random, std::string folder)
@@ -49,6 +55,12 @@ class Attachments {
   // Named by receipted sets, not known to be on the server, oldest first.
   Result<std::vector<PendingUpload>> Pending(std::size_t limit);
   Status MarkUploaded(const ContentHash& hash);
+  // Of every set, receipted or not: what a bundle should carry and from which byte on. Photos that
+  // no bundle carries whole come first, then those entrusted longest ago, from their beginning.
+  Result<std::vector<PhotoToCarry>> ToCarry(std::size_t limit);
+  // A bundle carries a photo up to `through`; the district holds it up to there. In the caller's
+  // transaction.
+  Status Entrust(const ContentHash& hash, std::uint64_t through, Instant at);
   // The file on this device is not what was taken; it cannot be offered any more.
   Status MarkDamaged(const ContentHash& hash);
   // The server was restored: every photo of sets above number `after`, up to `last`, is offered

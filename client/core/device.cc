@@ -232,6 +232,7 @@ Result<DeviceStatus> Device::Status() {
         return fate == Fate::kHeld || fate == Fate::kQuarantined;
       }));
   TILIK_ASSIGN_OR_RETURN(status.outbox, outbox_.Counts());
+  TILIK_ASSIGN_OR_RETURN(status.entrusted, outbox_.StillEntrusted());
   TILIK_ASSIGN_OR_RETURN(status.photos, attachments_.Waiting());
   status.backed_up_through = state.backed_up_through();
   status.synced = {state.synced_ms()};
@@ -378,7 +379,9 @@ Result<std::vector<LogEntry>> Device::Log(std::uint64_t before, std::size_t limi
     entry.link = set.sealed.link;
     entry.saved = set.saved;
     TILIK_ASSIGN_OR_RETURN(entry.receipt, outbox_.ReceiptOf(seq));
-    entry.backed_up = entry.receipt && seq <= store_->state().backed_up_through();
+    TILIK_ASSIGN_OR_RETURN(entry.entrusted, outbox_.EntrustedTo(seq));
+    const OwnChain& chain = store_->ChainOf(seq);
+    entry.backed_up = entry.receipt && chain.SeqOf(seq) <= chain.backed_up_through;
     sqlite::Statement row = store_->database().Prepare(kOperationsOf);
     row.Bind(1, seq);
     TILIK_ASSIGN_OR_RETURN(entry.operations, ReadOperations(std::move(row)));
@@ -457,18 +460,36 @@ Result<SavedSet> Device::Save(const Work& work) {
   return saved;
 }
 
-SyncSession Device::NewSession() {
-  return SyncSession({*store_, records_, outbox_, attachments_, slots_, key_, host_.clock});
+SyncParts Device::Parts() {
+  return {*store_, records_, outbox_, attachments_, slots_, key_, host_.clock};
 }
+
+tilik::Status Device::Wipe() {
+  store_.reset();
+  return RemoveHome(host_, home_);
+}
+
+SyncSession Device::NewSession() { return SyncSession(Parts()); }
 
 Result<SyncReport> Device::Sync(Transport& transport, const SyncProgress& progress) {
   SyncSession session = NewSession();
   TILIK_ASSIGN_OR_RETURN(SyncReport report, RunSession(session, transport, progress));
-  if (report.must_wipe) {
-    store_.reset();
-    TILIK_RETURN_IF_ERROR(RemoveHome(host_, home_));
-  }
+  if (report.must_wipe) TILIK_RETURN_IF_ERROR(Wipe());
   return report;
+}
+
+Result<BundleExport> Device::Export(const BundleOrder& order, BundleWriter::Sink sink) {
+  return WriteBundle(Parts(), host_.random, order, std::move(sink));
+}
+
+tilik::Status Device::Entrust(const BundleExport& bundle, const std::string& courier) {
+  return EntrustBundle(Parts(), bundle, courier);
+}
+
+Result<BundleImport> Device::Import(const BundleReader::Source& source) {
+  TILIK_ASSIGN_OR_RETURN(BundleImport import, ReadBundle(Parts(), source));
+  if (import.report.must_wipe) TILIK_RETURN_IF_ERROR(Wipe());
+  return import;
 }
 
 }  // namespace tilik::client

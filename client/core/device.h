@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "client/core/attachments.h"
+#include "client/core/bundle_export.h"
+#include "client/core/bundle_import.h"
 #include "client/core/claims.h"
 #include "client/core/drafts.h"
 #include "client/core/find.h"
@@ -47,6 +49,7 @@ struct DeviceStatus {
   std::uint64_t households = 0;
   std::uint64_t drafts = 0;
   OutboxCounts outbox;
+  std::optional<Entrusted> entrusted;  // unsent work: the earliest time, the last courier
   Attachments::Counts photos;
   std::uint64_t backed_up_through = 0;
   std::uint64_t open_tasks = 0;
@@ -84,6 +87,7 @@ struct LogEntry {
   Link link;
   Instant saved;
   std::optional<v1::Receipt> receipt;
+  std::optional<Entrusted> entrusted;
   bool backed_up = false;
   std::vector<OperationView> operations;
 };
@@ -178,6 +182,13 @@ class Device {
   // When the report says must_wipe, the home is removed and this device is closed for good.
   Result<SyncReport> Sync(Transport& transport, const SyncProgress& progress);
 
+  // --- without any network ---
+  // See bundle_export.h. Entrust follows once the file is safe where it will be fetched.
+  Result<BundleExport> Export(const BundleOrder& order, BundleWriter::Sink sink);
+  tilik::Status Entrust(const BundleExport& bundle, const std::string& courier);
+  // See bundle_import.h. When the report says must_wipe, as after Sync.
+  Result<BundleImport> Import(const BundleReader::Source& source);
+
  private:
   Device(Host& host, std::string home, std::unique_ptr<Store> store, SigningKey key,
          Secret database_key);
@@ -185,6 +196,9 @@ class Device {
                                               std::string_view pin);
   // Lets go of what was pulled too long ago.
   tilik::Status LookAtAge();
+  SyncParts Parts();
+  // The district said so: nothing of this home remains.
+  tilik::Status Wipe();
   Result<RecordView> View(const RecordId& record);
   Result<LineView> ReadLine(v1::EntitlementLine line);
 

@@ -31,6 +31,11 @@ inline constexpr std::uint32_t kPullBytes = 96 * 1024;
 // tus pieces: at 100 kbit/s one takes ten seconds, and no more than that is sent twice.
 inline constexpr std::size_t kUploadPiece = 128 * 1024;
 
+// Photos that one bundle asks about; those beyond when these have arrived. 32 kB of hashes.
+inline constexpr std::size_t kMaxCarriedPhotos = 1'000;
+// Of one reply file in memory at once: the first fetch of a district's largest kecamatan.
+inline constexpr std::size_t kMaxReplyBytes = 64 * 1024 * 1024;
+
 // A kecamatan is about 25 MiB on the device; half of it in memory keeps search off the disk and the
 // whole program below 40 MB.
 inline constexpr int kCacheKib = 12 * 1024;

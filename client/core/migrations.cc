@@ -61,6 +61,8 @@ CREATE TABLE outbox (
   saved_ms INTEGER NOT NULL,
   answered INTEGER NOT NULL DEFAULT 0,
   lost INTEGER NOT NULL DEFAULT 0,
+  entrusted_ms INTEGER NOT NULL DEFAULT 0,
+  courier TEXT NOT NULL DEFAULT '',
   body BLOB
 ) STRICT;
 CREATE INDEX outbox_unanswered ON outbox (seq) WHERE answered = 0;
@@ -112,6 +114,8 @@ CREATE TABLE attachment (
   draft INTEGER NOT NULL,
   seq INTEGER,
   uploaded INTEGER NOT NULL DEFAULT 0,
+  entrusted INTEGER NOT NULL DEFAULT 0,
+  entrusted_ms INTEGER NOT NULL DEFAULT 0,
   reference BLOB NOT NULL
 ) STRICT;
 CREATE INDEX attachment_waiting ON attachment (seq) WHERE uploaded = 0;

@@ -28,12 +28,27 @@ constexpr char kBatch[] =
     "WHERE seq >= ? ORDER BY seq";
 constexpr char kCounts[] =
     "SELECT count(*), total(answered = 0 AND lost = 0), total(body IS NOT NULL), "
-    "min(iif(answered = 0 AND lost = 0, saved_ms, NULL)) FROM outbox";
+    "min(iif(answered = 0 AND lost = 0, saved_ms, NULL)), "
+    "total(answered = 0 AND lost = 0 AND entrusted_ms <> 0) FROM outbox";
 constexpr char kHighestReceipted[] = "SELECT ifnull(max(seq), 0) FROM receipt";
 constexpr char kInsertReceipt[] =
     "INSERT OR IGNORE INTO receipt (epoch, seq, arrival, time_ms, signature) "
     "VALUES (?, ?, ?, ?, ?)";
-constexpr char kMarkAnswered[] = "UPDATE outbox SET answered = 1 WHERE seq = ?";
+constexpr char kMarkAnswered[] =
+    "UPDATE outbox SET answered = 1, entrusted_ms = 0, courier = '' WHERE seq = ?";
+constexpr char kToCarry[] =
+    "SELECT seq FROM outbox WHERE (answered = 0 OR ?) AND lost = 0 AND body IS NOT NULL "
+    "ORDER BY entrusted_ms, seq";
+constexpr char kEntrust[] =
+    "UPDATE outbox SET entrusted_ms = ?, courier = ? WHERE seq = ? AND answered = 0";
+constexpr char kEntrustedTo[] =
+    "SELECT courier, entrusted_ms FROM outbox WHERE seq = ? AND answered = 0 AND "
+    "entrusted_ms <> 0";
+constexpr char kStillEntrusted[] =
+    "SELECT courier, min(entrusted_ms) OVER () FROM outbox WHERE answered = 0 AND lost = 0 AND "
+    "entrusted_ms <> 0 ORDER BY entrusted_ms DESC LIMIT 1";
+constexpr char kAnswered[] =
+    "SELECT seq FROM outbox WHERE answered = 1 AND seq > ? AND seq <= ? ORDER BY seq";
 constexpr char kReceiptOf[] =
     "SELECT epoch, seq, arrival, time_ms, signature FROM receipt "
     "WHERE seq = ? ORDER BY epoch DESC, arrival LIMIT 1";
@@ -109,16 +124,6 @@ void NameCodebooks(v1::ChangeSet* set) {
   for (CodebookNumber codebook : codebooks) set->add_codebooks(codebook);
 }
 
-void WriteClock(const ClockReading& now, std::int64_t offset_ms, Instant gps_time,
-                v1::ClockReadings* clock) {
-  clock->set_wall_ms(now.wall.ms);
-  clock->set_utc_offset_minutes(now.utc_offset_minutes);
-  clock->set_monotonic_ms(now.monotonic_ms);
-  clock->set_boot_id(now.boot_id);
-  clock->set_offset_ms(offset_ms);
-  clock->set_gps_ms(gps_time.ms);
-}
-
 StoredSet ReadSet(const sqlite::Statement& row, const OwnChain& chain) {
   StoredSet set;
   set.number = row.UInt(0);
@@ -145,6 +150,12 @@ Result<std::vector<std::uint64_t>> Seqs(sqlite::Statement row) {
   }
 }
 
+Result<std::optional<Entrusted>> ReadEntrusted(sqlite::Statement& row) {
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+  if (!found) return std::optional<Entrusted>();
+  return std::optional(Entrusted{std::string(row.Text(0)), {row.Int(1)}});
+}
+
 Result<std::vector<RecordId>> Subjects(sqlite::Statement row) {
   std::vector<RecordId> subjects;
   while (true) {
@@ -155,6 +166,15 @@ Result<std::vector<RecordId>> Subjects(sqlite::Statement row) {
 }
 
 }  // namespace
+
+v1::ClockReadings ReadingsOf(const ClockReading& now) {
+  v1::ClockReadings clock;
+  clock.set_wall_ms(now.wall.ms);
+  clock.set_utc_offset_minutes(now.utc_offset_minutes);
+  clock.set_monotonic_ms(now.monotonic_ms);
+  clock.set_boot_id(now.boot_id);
+  return clock;
+}
 
 Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const ClockReading& now) {
   if (work.operations.empty() && work.attachments.empty()) {
@@ -172,7 +192,9 @@ Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const C
   set.set_seq(store_.newest().SeqOf(head + 1));
   set.set_highest_receipted(counts.highest_receipted);
   *set.mutable_session() = state.session();
-  WriteClock(now, state.offset_ms(), work.gps_time, set.mutable_clock());
+  *set.mutable_clock() = ReadingsOf(now);
+  set.mutable_clock()->set_offset_ms(state.offset_ms());
+  set.mutable_clock()->set_gps_ms(work.gps_time.ms);
   if (work.place) *set.mutable_place() = *work.place;
   for (const v1::Operation& operation : work.operations) *set.add_operations() = operation;
   for (const v1::AttachmentRef& photo : work.attachments) *set.add_attachments() = photo;
@@ -294,6 +316,7 @@ Result<OutboxCounts> Outbox::Counts() {
     counts.unsent = row.UInt(1);
     counts.held_bodies = row.UInt(2);
     counts.oldest_unsent = {row.Int(3)};
+    counts.entrusted = row.UInt(4);
   }
   sqlite::Statement highest = store_.database().Prepare(kHighestReceipted);
   TILIK_ASSIGN_OR_RETURN(bool any, highest.Step());
@@ -302,6 +325,53 @@ Result<OutboxCounts> Outbox::Counts() {
     counts.highest_receipted = newest.SeqOf(highest.UInt(0));
   }
   return counts;
+}
+
+Result<std::vector<std::uint64_t>> Outbox::ToCarry(bool all_held) {
+  sqlite::Statement row = store_.database().Prepare(kToCarry);
+  row.Bind(1, all_held ? 1 : 0);
+  return Seqs(std::move(row));
+}
+
+Status Outbox::Entrust(const std::vector<std::uint64_t>& seqs, const Entrusted& to) {
+  for (std::uint64_t seq : seqs) {
+    TILIK_RETURN_IF_ERROR(store_.database()
+                              .Prepare(kEntrust)
+                              .Bind(1, to.at.ms)
+                              .BindText(2, to.courier)
+                              .Bind(3, seq)
+                              .Run());
+  }
+  return Status();
+}
+
+Result<std::optional<Entrusted>> Outbox::EntrustedTo(std::uint64_t seq) {
+  sqlite::Statement row = store_.database().Prepare(kEntrustedTo);
+  return ReadEntrusted(row.Bind(1, seq));
+}
+
+Result<std::optional<Entrusted>> Outbox::StillEntrusted() {
+  sqlite::Statement row = store_.database().Prepare(kStillEntrusted);
+  return ReadEntrusted(row);
+}
+
+Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> Outbox::Answered(const OwnChain& chain,
+                                                                              std::size_t limit) {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> stretches;
+  sqlite::Statement row = store_.database().Prepare(kAnswered);
+  row.Bind(1, chain.before).Bind(2, chain.last);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return stretches;
+    const std::uint64_t seq = chain.SeqOf(row.UInt(0));
+    if (!stretches.empty() && stretches.back().second + 1 == seq) {
+      stretches.back().second = seq;
+    } else if (stretches.size() < limit) {
+      stretches.emplace_back(seq, seq);
+    } else {
+      return stretches;
+    }
+  }
 }
 
 Status Outbox::KeepReceipt(const OwnChain& chain, const v1::Receipt& receipt) {

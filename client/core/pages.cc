@@ -49,6 +49,14 @@ std::vector<std::uint64_t> Missing(const std::vector<std::uint64_t>& from,
 
 }  // namespace
 
+void PageCounts::Add(const PageCounts& more) {
+  rows += more.rows;
+  left += more.left;
+  outcomes += more.outcomes;
+  tasks += more.tasks;
+  references += more.references;
+}
+
 Result<std::uint64_t> Pages::CursorOf(std::uint64_t feed) {
   sqlite::Statement row = store_.database().Prepare(kCursor);
   TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, feed).Step());
@@ -121,6 +129,55 @@ Result<Pages::Applied> Pages::Apply(const v1::PullResponse& response) {
   return applied;
 }
 
+Result<bool> Pages::Fits(std::uint64_t feed, std::uint64_t from, std::uint64_t to, Apart* rest) {
+  TILIK_ASSIGN_OR_RETURN(std::uint64_t cursor, CursorOf(feed));
+  if (from == cursor) return true;
+  ++(to <= cursor ? rest->known : rest->too_early);
+  return false;
+}
+
+Result<v1::PullResponse> Pages::TakeFitting(v1::PullResponse* response, Apart* rest) {
+  v1::PullResponse fitting;
+  const v1::DeviceState& state = store_.state();
+  const auto ours = std::pair(state.epoch(), state.assignment_revision());
+  const auto theirs = std::pair(response->epoch(), response->assignment_revision());
+  const bool cut_for_now = theirs == ours;
+  const auto fits = [&](std::uint64_t feed, const auto& page) -> Result<bool> {
+    if (cut_for_now) return Fits(feed, page.from(), page.to(), rest);
+    ++(theirs < ours ? rest->known : rest->too_early);
+    return false;
+  };
+  fitting.set_epoch(response->epoch());
+  fitting.set_assignment_revision(response->assignment_revision());
+  google::protobuf::RepeatedPtrField<v1::VillagePage> others;
+  for (v1::VillagePage& page : *response->mutable_villages()) {
+    const bool assigned = std::find(state.villages().begin(), state.villages().end(),
+                                    page.village()) != state.villages().end();
+    TILIK_ASSIGN_OR_RETURN(bool now, assigned ? fits(page.village(), page) : Result<bool>(false));
+    *(now ? fitting.add_villages() : others.Add()) = std::move(page);
+  }
+  response->mutable_villages()->Swap(&others);
+  if (response->has_inbox()) {
+    TILIK_ASSIGN_OR_RETURN(bool now, fits(InboxOf(store_.chains().size() - 1), response->inbox()));
+    if (now) fitting.mutable_inbox()->Swap(response->mutable_inbox());
+    if (now) response->clear_inbox();
+  }
+  google::protobuf::RepeatedPtrField<v1::EarlierInbox> later;
+  for (v1::EarlierInbox& earlier : *response->mutable_earlier()) {
+    const std::optional<std::size_t> chain = store_.IndexOf(earlier.enrolment());
+    if (!chain || !earlier.has_inbox()) continue;
+    TILIK_ASSIGN_OR_RETURN(bool now, fits(InboxOf(*chain), earlier.inbox()));
+    *(now ? fitting.add_earlier() : later.Add()) = std::move(earlier);
+  }
+  response->mutable_earlier()->Swap(&later);
+  if (response->has_reference()) {
+    TILIK_ASSIGN_OR_RETURN(bool now, fits(kReferenceFeed, response->reference()));
+    if (now) fitting.mutable_reference()->Swap(response->mutable_reference());
+    if (now) response->clear_reference();
+  }
+  return fitting;
+}
+
 Status Pages::ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, Applied* applied) {
   if (page.rows_size() > kMaxPageRows || page.left_size() > kMaxPageRows) {
     return Status::Corrupt("a page of a size that no server sends");
@@ -142,12 +199,9 @@ Status Pages::ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, App
 }
 
 Status Pages::ApplyEarlier(const v1::EarlierInbox& earlier, std::uint64_t epoch, Applied* applied) {
-  const std::vector<OwnChain>& chains = store_.chains();
-  for (std::size_t i = 0; i + 1 < chains.size() && earlier.has_inbox(); ++i) {
-    if (chains[i].id.raw() != earlier.enrolment()) continue;
-    return ApplyInbox(i, earlier.inbox(), epoch, applied);
-  }
-  return Status();
+  const std::optional<std::size_t> chain = store_.IndexOf(earlier.enrolment());
+  if (!chain || !earlier.has_inbox()) return Status();
+  return ApplyInbox(*chain, earlier.inbox(), epoch, applied);
 }
 
 Status Pages::ApplyInbox(std::size_t chain, const v1::InboxPage& page, std::uint64_t epoch,

@@ -17,6 +17,8 @@ struct PageCounts {
   std::uint64_t outcomes = 0;
   std::uint64_t tasks = 0;
   std::uint64_t references = 0;
+
+  void Add(const PageCounts& more);
 };
 
 // What the reference table holds, by kind.
@@ -45,6 +47,16 @@ class Pages {
   // without moving.
   Result<Applied> Apply(const v1::PullResponse& response);
 
+  // Pages that stand elsewhere than their cursor: known ones end at or before it, those that come
+  // too early begin behind it.
+  struct Apart {
+    std::uint64_t known = 0;
+    std::uint64_t too_early = 0;
+  };
+  // Moves out of `response` what may be applied now and counts the rest. Nothing fits that was cut
+  // for another epoch or assignment.
+  Result<v1::PullResponse> TakeFitting(v1::PullResponse* response, Apart* rest);
+
   // --- in the caller's transaction ---
 
   // Records of lost villages leave, new villages start at 0.
@@ -66,6 +78,7 @@ class Pages {
   Status MoveCursor(std::uint64_t feed, std::uint64_t from, std::uint64_t to, bool more,
                     Applied* applied);
   Result<std::uint64_t> CursorOf(std::uint64_t feed);
+  Result<bool> Fits(std::uint64_t feed, std::uint64_t from, std::uint64_t to, Apart* rest);
   Status PutReference(ReferenceKind kind, const std::string& key, const std::string& row);
 
   Store& store_;

@@ -103,6 +103,7 @@ Status Store::Describe(v1::DeviceState state) {
     TILIK_ASSIGN_OR_RETURN(OwnChain chain, ReadChain(earlier.certificate(), earlier.request()));
     chain.before = earlier.sets_before();
     chain.last = chain.before + earlier.last_seq();
+    chain.backed_up_through = earlier.backed_up_through();
     chains.push_back(chain);
   }
   const bool enrolling = state.has_enrolling();
@@ -110,6 +111,7 @@ Status Store::Describe(v1::DeviceState state) {
       OwnChain newest,
       ReadChain(enrolling ? v1::SignedCertificate() : state.certificate(), state.enrolling()));
   newest.before = state.sets_before();
+  newest.backed_up_through = state.backed_up_through();
   chains.push_back(newest);
   if (!district) return Status::Corrupt("the certificate is damaged");
   district_ = *district;
@@ -124,6 +126,13 @@ const OwnChain& Store::ChainOf(std::uint64_t number) const {
     if (number <= chain.last) return chain;
   }
   return newest();
+}
+
+std::optional<std::size_t> Store::IndexOf(std::string_view enrolment) const {
+  for (std::size_t i = 0; i < chains_.size(); ++i) {
+    if (chains_[i].id.raw() == enrolment) return i;
+  }
+  return std::nullopt;
 }
 
 Status Store::BeginSuccessor(const v1::Successor& successor, std::uint64_t last) {

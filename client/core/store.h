@@ -29,7 +29,9 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/core/host.h"
@@ -50,7 +52,8 @@ struct OwnChain {
   std::uint64_t before = 0;  // sets of this home that are older
   // The number of its last set; of the newest chain, which grows: no bound.
   std::uint64_t last = kNoEnd;
-  bool certified = false;  // by the district; before that it cannot open a session
+  bool certified = false;               // by the district; before that it cannot open a session
+  std::uint64_t backed_up_through = 0;  // a seq, as the district said last
 
   std::uint64_t NumberOf(std::uint64_t seq) const { return before + seq; }
   std::uint64_t SeqOf(std::uint64_t number) const { return number - before; }
@@ -74,6 +77,8 @@ class Store {
   const std::vector<OwnChain>& chains() const { return chains_; }
   const OwnChain& newest() const { return chains_.back(); }
   const OwnChain& ChainOf(std::uint64_t number) const;
+  // Which of `chains` this is; nothing when it is none of this home's.
+  std::optional<std::size_t> IndexOf(std::string_view enrolment) const;
   const ChainId& enrolment() const { return newest().id; }
   const PublicKey& district() const { return district_; }
   const PublicKey& public_key() const { return newest().key; }

@@ -23,18 +23,6 @@ bool IsWhole(const StoredSet& set, const ChainId& chain, const PublicKey& key) {
   return link == set.sealed.link && VerifyLink(key, link, set.signature);
 }
 
-bool IsNewer(const v1::LogHead& head, const v1::LogHead& than) {
-  return head.epoch() != than.epoch() ? head.epoch() > than.epoch() : head.count() > than.count();
-}
-
-void Add(const PageCounts& page, PageCounts* total) {
-  total->rows += page.rows;
-  total->left += page.left;
-  total->outcomes += page.outcomes;
-  total->tasks += page.tasks;
-  total->references += page.references;
-}
-
 Result<SyncAnswer> Perform(const SyncRequest& request, Transport& transport) {
   SyncAnswer answer;
   switch (request.kind) {
@@ -59,6 +47,10 @@ Result<SyncAnswer> Perform(const SyncRequest& request, Transport& transport) {
 }
 
 }  // namespace
+
+bool IsNewer(const v1::LogHead& head, const v1::LogHead& than) {
+  return head.epoch() != than.epoch() ? head.epoch() > than.epoch() : head.count() > than.count();
+}
 
 SyncSession::SyncSession(const SyncParts& parts)
     : store_(parts.store),
@@ -162,10 +154,7 @@ Result<v1::OpenRequest> SyncSession::MakeOpen() {
   *open.mutable_certificate() = store_.state().certificate();
   open.set_nonce(nonce_.str());
   open.set_proof(key_.ProveSession(nonce_, store_.enrolment()).str());
-  open.mutable_clock()->set_wall_ms(opened_at_.wall.ms);
-  open.mutable_clock()->set_utc_offset_minutes(opened_at_.utc_offset_minutes);
-  open.mutable_clock()->set_monotonic_ms(opened_at_.monotonic_ms);
-  open.mutable_clock()->set_boot_id(opened_at_.boot_id);
+  *open.mutable_clock() = ReadingsOf(opened_at_);
   if (store_.state().has_head()) *open.mutable_witnessed() = store_.state().head();
   open.set_app_version(kAppVersion);
   TILIK_ASSIGN_OR_RETURN(RecoverySlots::Held held, slots_.Of(store_.enrolment()));
@@ -296,6 +285,11 @@ Status SyncSession::TakeHello(const std::string& message) {
 Status SyncSession::TakeOpen(const std::string& message) {
   v1::OpenResponse response;
   if (!response.ParseFromString(message) || response.token().empty()) return NotTilik();
+  TILIK_RETURN_IF_ERROR(TakeWord(response));
+  return NextBatch();
+}
+
+Status SyncSession::TakeWord(const v1::OpenResponse& response) {
   const v1::LogHead& head = response.head();
   std::optional<ContentHash> hash = ContentHash::FromRaw(head.hash());
   std::optional<Signature> signature = Signature::FromRaw(head.signature());
@@ -314,7 +308,7 @@ Status SyncSession::TakeOpen(const std::string& message) {
   report_.revoked = response.revoked();
   report_.unconfirmed = response.unconfirmed();
   report_.app_too_old = response.minimum_app_version_for_pull() > kAppVersion;
-  return NextBatch();
+  return Status();
 }
 
 std::set<std::uint64_t> SyncSession::Standing::waiting_seqs() const {
@@ -359,19 +353,13 @@ Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
     TILIK_RETURN_IF_ERROR(pages_.EnterEpoch(response.epoch(), contiguous));
   }
   v1::DeviceState state = store_.state();
-  state.set_token(response.token());
-  state.mutable_session()->set_epoch(response.epoch());
-  state.mutable_session()->set_number(response.session());
-  // The server read its clock somewhere between our question and now.
-  std::int64_t half_way =
-      static_cast<std::int64_t>((clock_.Read().monotonic_ms - opened_at_.monotonic_ms) / 2);
-  state.set_offset_ms(static_cast<std::int64_t>(response.server_time_ms()) - opened_at_.wall.ms -
-                      half_way);
+  if (!response.token().empty()) KeepSession(response, &state);
   if (!state.has_head() || IsNewer(response.head(), state.head())) {
     *state.mutable_head() = response.head();
   }
   state.set_contiguous_seq(standing.contiguous);
-  *state.mutable_limits() = response.limits();
+  // A carried word leaves them as they are: they belong to a server that is spoken to.
+  if (response.has_limits()) *state.mutable_limits() = response.limits();
   state.set_minimum_app_version_for_pull(response.minimum_app_version_for_pull());
   state.set_revoked(response.revoked());
   state.set_unconfirmed(response.unconfirmed());
@@ -394,6 +382,17 @@ Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
         response.assignment_revision(), {response.villages().begin(), response.villages().end()}));
   }
   return transaction.Commit();
+}
+
+void SyncSession::KeepSession(const v1::OpenResponse& response, v1::DeviceState* state) {
+  state->set_token(response.token());
+  state->mutable_session()->set_epoch(response.epoch());
+  state->mutable_session()->set_number(response.session());
+  // The server read its clock somewhere between our question and now.
+  std::int64_t half_way =
+      static_cast<std::int64_t>((clock_.Read().monotonic_ms - opened_at_.monotonic_ms) / 2);
+  state->set_offset_ms(static_cast<std::int64_t>(response.server_time_ms()) - opened_at_.wall.ms -
+                       half_way);
 }
 
 Status SyncSession::KeepEarlier(std::size_t index, bool restored) {
@@ -513,15 +512,7 @@ Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
     if (receipt.seq() < first || receipt.seq() - first >= batch_.size()) {
       return Status::Denied("a receipt for something that was not sent");
     }
-    ReceiptFacts facts;
-    facts.epoch = receipt.epoch();
-    facts.enrolment = chain.id;
-    facts.seq = receipt.seq();
-    facts.link = batch_[receipt.seq() - first].sealed.link;
-    facts.arrival = receipt.arrival();
-    facts.time = {static_cast<std::int64_t>(receipt.time_ms())};
-    std::optional<Signature> signature = Signature::FromRaw(receipt.signature());
-    if (!signature || !VerifyReceipt(store_.district(), facts, *signature)) {
+    if (!IsReceiptOf(chain.id, batch_[receipt.seq() - first].sealed.link, receipt)) {
       return Status::Denied("a receipt that the district did not sign");
     }
     TILIK_RETURN_IF_ERROR(outbox_.KeepReceipt(chain, receipt));
@@ -534,27 +525,34 @@ Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
   return Status();
 }
 
+bool SyncSession::IsReceiptOf(const ChainId& chain, const Link& link,
+                              const v1::Receipt& receipt) const {
+  ReceiptFacts facts;
+  facts.epoch = receipt.epoch();
+  facts.enrolment = chain;
+  facts.seq = receipt.seq();
+  facts.link = link;
+  facts.arrival = receipt.arrival();
+  facts.time = {static_cast<std::int64_t>(receipt.time_ms())};
+  std::optional<Signature> signature = Signature::FromRaw(receipt.signature());
+  return signature && VerifyReceipt(store_.district(), facts, *signature);
+}
+
 Status SyncSession::KeepBackedUpThrough(const ChainId& id, std::uint64_t seq) {
-  const std::vector<OwnChain>& chains = store_.chains();
-  for (std::size_t i = 0; i < chains.size(); ++i) {
-    if (chains[i].id != id) continue;
-    const OwnChain chain = chains[i];
+  const std::optional<std::size_t> index = store_.IndexOf(id.raw());
+  if (!index) return Status();
+  const OwnChain chain = store_.chains()[*index];
+  if (seq != chain.backed_up_through) {
     v1::DeviceState state = store_.state();
-    const int index = static_cast<int>(i);
-    const std::uint64_t known =
-        chain.IsOpen() ? state.backed_up_through() : state.earlier(index).backed_up_through();
-    if (seq != known) {
-      if (chain.IsOpen()) {
-        state.set_backed_up_through(seq);
-      } else {
-        state.mutable_earlier(index)->set_backed_up_through(seq);
-      }
-      TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
+    if (chain.IsOpen()) {
+      state.set_backed_up_through(seq);
+    } else {
+      state.mutable_earlier(static_cast<int>(*index))->set_backed_up_through(seq);
     }
-    // Also when the number stands still: a receipt may have come since.
-    return outbox_.Release(chain, seq);
+    TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
   }
-  return Status();
+  // Also when the number stands still: a receipt may have come since.
+  return outbox_.Release(chain, seq);
 }
 
 Status SyncSession::BeginPull() {
@@ -574,7 +572,7 @@ Status SyncSession::TakePull(const std::string& message) {
     return Status();
   }
   TILIK_ASSIGN_OR_RETURN(Pages::Applied applied, pages_.Apply(response));
-  Add(applied.counts, &report_.pulled);
+  report_.pulled.Add(applied.counts);
   {
     TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
     TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(

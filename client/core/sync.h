@@ -30,6 +30,7 @@
 #include "client/core/recovery.h"
 #include "client/core/store.h"
 #include "client/core/transport.h"
+#include "tilik/v1/bundle.pb.h"
 
 namespace tilik::client {
 
@@ -59,6 +60,10 @@ struct SyncReport {
   bool unconfirmed = false;
   // Revoked and everything is in the server's backups: the home must be removed.
   bool must_wipe = false;
+  // Of carried replies: pages that say nothing new, and pages that begin behind what is here,
+  // because a reply before this one is missing.
+  std::uint64_t pages_known = 0;
+  std::uint64_t pages_too_early = 0;
 };
 
 // What to ask of the transport next.
@@ -88,6 +93,9 @@ struct SyncParts {
   Clock& clock;
 };
 
+// By epoch, then by how much the log holds.
+bool IsNewer(const v1::LogHead& head, const v1::LogHead& than);
+
 class SyncSession {
  public:
   explicit SyncSession(const SyncParts& parts);
@@ -97,6 +105,10 @@ class SyncSession {
   // What came of it. An error here, or of ours while storing, is the end: returned, and kept as
   // status().
   Status Answer(const Result<SyncAnswer>& answer);
+
+  // The same without a connection: what a district's replies say, in any order, doubled or stale
+  // (protocol.md §6). Instead of Next and Answer, once.
+  Status TakeReplies(std::vector<v1::BundleReply> replies);
 
   bool over() const { return step_ == Step::kOver; }
   const Status& status() const { return status_; }
@@ -145,9 +157,11 @@ class SyncSession {
   template <typename Said>
   static Standing ReadStanding(const Said& said);
 
+  Status TakeWord(const v1::OpenResponse& response);
   void FindFirstToEnrol();
   void ReadStandings(const v1::OpenResponse& response);
   Status KeepOpening(const v1::OpenResponse& response);
+  void KeepSession(const v1::OpenResponse& response, v1::DeviceState* state);
   Status KeepEarlier(std::size_t index, bool restored);
   Status KeepStanding(OwnChain chain, const Standing& standing, bool restored);
   // What speaks against it that the district has the same chain as this home; empty: nothing.
@@ -155,11 +169,21 @@ class SyncSession {
   Status DeclareGone(const Standing& standing);
   Status DeclareLost(std::uint64_t first, std::uint64_t last, const std::string& reason);
   Status KeepReceipts(const v1::PushResponse& response);
+  bool IsReceiptOf(const ChainId& chain, const Link& link, const v1::Receipt& receipt) const;
   Status KeepBackedUpThrough(const ChainId& chain, std::uint64_t seq);
   Status NextBatch();
   Status BeginPull();
   Status NextPhoto();
   Status Finish();
+
+  // carried_replies.cc
+  Status TakeCarriedReceipts(const v1::BundleReceipts& receipts);
+  Status TakeCarriedPhotos(const v1::PhotoStates& photos);
+  struct CarriedPages {
+    bool any = false;   // was applied
+    bool more = false;  // is said to follow the last
+  };
+  Result<CarriedPages> TakeCarriedPages(std::vector<v1::PullResponse> pages);
 
   Store& store_;
   Records& records_;

@@ -53,6 +53,15 @@ Exit RunReadClaims(OpenHome& home, const std::string& file);
 Exit RunEvidence(OpenHome& home, const FormOptions& options);
 Exit RunStock(OpenHome& home, const FormOptions& options);
 
+struct BundleExportOptions {
+  std::string to;
+  std::string courier = "berkas";
+  bool photos = false;
+  std::uint64_t max_bytes = 0;
+};
+Exit RunBundleExport(OpenHome& home, const BundleExportOptions& options);
+Exit RunBundleImport(OpenHome& home, const std::string& path);
+
 struct PhotoOptions {
   std::string file;
   std::string kind;

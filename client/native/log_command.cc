@@ -94,15 +94,26 @@ Exit RunLog(OpenHome& home, std::uint64_t before, std::size_t limit) {
     one->set_seq(entry.seq);
     one->set_link(ToHex(entry.link.raw()));
     one->set_saved(home.Time(entry.saved));
-    one->set_state(entry.receipt ? terminal.Say({"diterima", "received"})
-                                 : terminal.Say({"tersimpan", "saved"}));
+    one->set_state(entry.receipt     ? terminal.Say({"diterima", "received"})
+                   : entry.entrusted ? terminal.Say({"dititipkan", "entrusted"})
+                                     : terminal.Say({"tersimpan", "saved"}));
+    if (entry.entrusted && !entry.receipt) {
+      one->set_courier(entry.entrusted->courier);
+      one->set_entrusted(home.Time(entry.entrusted->at));
+    }
     if (entry.receipt) {
       one->set_arrival(entry.receipt->arrival());
       one->set_epoch(entry.receipt->epoch());
       one->set_received(home.Time({static_cast<std::int64_t>(entry.receipt->time_ms())}));
     }
-    terminal.Line(std::to_string(entry.seq) + "  " + one->saved() + "  " +
-                  (entry.receipt ? "✓ " : "● ") + one->state() + "  " + one->link().substr(0, 16));
+    terminal.Line(
+        std::to_string(entry.seq) + "  " + one->saved() + "  " +
+        (entry.receipt            ? "✓ "
+         : one->courier().empty() ? "● "
+                                  : "⇪ ") +
+        one->state() +
+        (one->courier().empty() ? "" : " (" + one->courier() + ", " + one->entrusted() + ")") +
+        "  " + one->link().substr(0, 16));
     for (std::size_t i = 0; i < entry.operations.size(); ++i) {
       const client::OperationView& operation = entry.operations[i];
       const std::string words = Described(terminal, operation.operation);

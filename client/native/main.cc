@@ -58,6 +58,25 @@ int Run(int argc, char** argv) {
   command = app.add_subcommand("sync", "Kirim dan terima · send and receive");
   command->callback([&] { run = unlocked(RunSync); });
 
+  BundleExportOptions bundle;
+  std::string reply;
+  CLI::App* bundles =
+      app.add_subcommand("bundle", "Tanpa jaringan: lewat berkas · by file, without network");
+  bundles->require_subcommand(1);
+  bundles->fallthrough();
+  command = bundles->add_subcommand("export", "Titipkan yang belum diterima · entrust what waits");
+  command->add_option("--to", bundle.to, "Berkas yang dibuat · file to make")->required();
+  command->add_option("--courier", bundle.courier, "Siapa yang membawa · who carries it")
+      ->capture_default_str();
+  command->add_flag("--photos", bundle.photos, "Foto juga · photos too");
+  command->add_option("--max-bytes", bundle.max_bytes, "Paling besar · at most");
+  command->callback(
+      [&] { run = unlocked([&](OpenHome& home) { return RunBundleExport(home, bundle); }); });
+  command = bundles->add_subcommand("import", "Masukkan balasan kabupaten · take a reply");
+  command->add_option("file", reply)->required();
+  command->callback(
+      [&] { run = unlocked([&](OpenHome& home) { return RunBundleImport(home, reply); }); });
+
   std::string typed;
   std::size_t limit = 20;
   command = app.add_subcommand("find", "Cari nama, NIK, No KK, alamat · search");

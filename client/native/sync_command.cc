@@ -44,6 +44,11 @@ Exit RunStatus(OpenHome& home) {
   view.set_open_tasks(static_cast<std::uint32_t>(status->open_tasks));
   view.set_held(static_cast<std::uint32_t>(status->undecided));
   view.set_revoked(status->revoked);
+  view.set_entrusted_sets(static_cast<std::uint32_t>(status->outbox.entrusted));
+  if (status->entrusted) {
+    view.set_entrusted_since(home.Time(status->entrusted->at));
+    view.set_courier(status->entrusted->courier);
+  }
   view.set_expired(status->expired);
   view.set_drafts(static_cast<std::uint32_t>(status->drafts));
   view.set_recovery_slots(status->recovery_slots);
@@ -66,6 +71,11 @@ Exit RunStatus(OpenHome& home) {
            " foto" + (view.oldest_waiting().empty() ? "" : ", tertua " + view.oldest_waiting()),
        "↑ " + Count(view.waiting_sets()) + " waiting to be sent, " + Count(view.waiting_photos()) +
            " photos" + (view.oldest_waiting().empty() ? "" : ", oldest " + view.oldest_waiting())});
+  if (view.entrusted_sets() > 0) {
+    const std::string to = " (" + view.courier() + ", " + view.entrusted_since() + ")";
+    terminal.Tell({"⇪ " + Count(view.entrusted_sets()) + " di antaranya dititipkan" + to,
+                   "⇪ " + Count(view.entrusted_sets()) + " of them entrusted" + to});
+  }
   terminal.Tell(
       {"⚖ " + Count(view.held()) + " sedang diputuskan · ↩ " + Count(view.open_tasks()) +
            " dikembalikan",

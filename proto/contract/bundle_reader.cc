@@ -37,6 +37,26 @@ v1::BundleStretch FrameOf(const v1::BundleStretch& stretch, std::uint32_t n) {
 
 }  // namespace
 
+std::string NameOf(const MissingFrame& missing) {
+  const v1::BundleStretch& what = missing.what;
+  switch (what.what_case()) {
+    case v1::BundleStretch::kFirstSeq:
+      return "simpanan " + std::to_string(what.first_seq());
+    case v1::BundleStretch::kPiece:
+      return "foto " + ToHex(what.piece().hash()).substr(0, 8) + " bita " +
+             std::to_string(what.piece().offset());
+    case v1::BundleStretch::kWord:
+      if (what.word() == "request") return "permintaan";
+      if (what.word() == "receipts") return "tanda terima";
+      if (what.word() == "page") return "data baru";
+      if (what.word() == "photos") return "keadaan foto";
+      return "keadaan kabupaten";
+    case v1::BundleStretch::WHAT_NOT_SET:
+      break;
+  }
+  return "bagian " + std::to_string(missing.index);
+}
+
 Result<std::string_view> BundleReader::Look(std::uint64_t at, std::size_t least) {
   const std::uint64_t window_end = window_at_ + window_.size();
   const bool inside =

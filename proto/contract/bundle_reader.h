@@ -46,6 +46,10 @@ struct MissingFrame {
   v1::BundleStretch what;
 };
 
+// As officers and offices read it: "simpanan 17", "foto 3fa9c2d1 bita 32768", "permintaan", or
+// "bagian 12" when nobody knows.
+std::string NameOf(const MissingFrame& missing);
+
 class BundleReader {
  public:
   // Up to `size` bytes at `offset`; fewer only at the end.

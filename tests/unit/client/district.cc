@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "proto/contract/bundle_reader.h"
+
 namespace tilik::client {
 
-District::District(std::uint64_t seed) : random_(seed), key_(SigningKey::Make(random_)) {}
+District::District(std::uint64_t seed)
+    : random_(seed), key_(SigningKey::Make(random_)), seal_(SealSecret::Make(random_)) {}
 
 EnrolOrder District::Order() {
   EnrolOrder order;
@@ -116,6 +119,7 @@ Result<std::string> District::Enrol(const v1::EnrolRequest& request) {
   *response.mutable_certificate() = key_.Certify(certificate);
   response.set_district_name("Timor Tengah Selatan");
   for (const v1::RecoverySecret& secret : recovery) *response.add_recovery() = secret;
+  response.set_seal_public_key(seal_.public_key().str());
   return response.SerializeAsString();
 }
 
@@ -124,12 +128,17 @@ Result<std::string> District::Open(const v1::OpenRequest& request) {
   EXPECT_EQ(request.nonce(), nonce_);
   EXPECT_TRUE(VerifySession(device_key_, *Nonce::FromRaw(request.nonce()), enrolment_,
                             *Signature::FromRaw(request.proof())));
-  v1::OpenResponse response;
+  v1::OpenResponse response = Word();
   std::string token = "session " + std::to_string(++sessions_) + " of " + std::to_string(epoch);
   tokens_.insert(token);
   response.set_token(token);
-  response.set_epoch(epoch);
   response.set_session(sessions_);
+  return response.SerializeAsString();
+}
+
+v1::OpenResponse District::Word() {
+  v1::OpenResponse response;
+  response.set_epoch(epoch);
   std::uint64_t contiguous = Contiguous();
   response.set_contiguous_seq(contiguous);
   if (contiguous > 0) response.set_contiguous_link(arrived[contiguous].link.str());
@@ -146,7 +155,7 @@ Result<std::string> District::Open(const v1::OpenRequest& request) {
   response.set_server_time_ms(1'700'000'123'000);
   response.set_minimum_app_version_for_pull(static_cast<std::uint32_t>(minimum_app_version));
   response.set_revoked(revoked);
-  return response.SerializeAsString();
+  return response;
 }
 
 Result<std::string> District::Push(const v1::PushRequest& request) {
@@ -224,6 +233,74 @@ Result<std::string> District::Pull(const v1::PullRequest& request) {
     village->set_name("Oelbubuk");
   }
   return response.SerializeAsString();
+}
+
+void District::TakeBundle(const std::string& file) {
+  BundleReader reader(seal_, [&](std::uint64_t offset, std::size_t size) {
+    return Result<std::string>(file.substr(std::min(offset, file.size()), size));
+  });
+  while (auto opened = Must(reader.Next())) {
+    if (opened->frame.has_request()) {
+      EXPECT_TRUE(request_.ParseFromString(opened->frame.request().said()));
+    }
+    if (!opened->frame.has_set()) continue;
+    v1::PushRequest push;
+    push.set_first_seq(opened->frame.set().seq());
+    push.set_previous_link(opened->frame.set().previous_link());
+    push.add_bodies(opened->frame.set().body());
+    push.set_head_signature(opened->frame.set().signature());
+    EXPECT_TRUE(Push(push).ok());
+  }
+}
+
+std::string District::Reply() {
+  std::string file;
+  BundleWriter writer =
+      Must(BundleWriter::Begin(*SealKeyOf(device_key_), random_, 0, [&](std::string_view frame) {
+        file += frame;
+        return Status();
+      }));
+  const auto sealed = [&](const v1::BundleReply& reply) {
+    v1::BundleFrame frame;
+    frame.mutable_reply()->set_enrolment(enrolment_.str());
+    frame.mutable_reply()->set_said(reply.SerializeAsString());
+    frame.mutable_reply()->set_signature(
+        key_.SignBundleReply(enrolment_, frame.reply().said()).str());
+    return frame;
+  };
+  v1::BundleReply word;
+  *word.mutable_word() = Word();
+  EXPECT_TRUE(writer.AddTwice(sealed(word)).ok());
+  v1::BundleReply receipts;
+  receipts.mutable_receipts()->set_enrolment(enrolment_.str());
+  receipts.mutable_receipts()->set_epoch(epoch);
+  for (const auto& [seq, set] : arrived) *receipts.mutable_receipts()->add_receipts() = set.receipt;
+  EXPECT_TRUE(*writer.Add(sealed(receipts)));
+  v1::PullRequest pull = request_.pull();
+  if (pull.epoch() != epoch) pull.Clear();
+  for (std::uint64_t village : villages) {
+    bool known = false;
+    for (const v1::VillageCursor& cursor : pull.villages()) known |= cursor.village() == village;
+    if (!known) pull.add_villages()->set_village(village);
+  }
+  while (true) {
+    v1::BundleReply page;
+    EXPECT_TRUE(page.mutable_page()->ParseFromString(Must(Pull(pull))));
+    if (page.page().villages_size() == 0 && !page.page().has_inbox() &&
+        !page.page().has_reference()) {
+      break;
+    }
+    EXPECT_TRUE(*writer.Add(sealed(page)));
+    for (const v1::VillagePage& village : page.page().villages()) {
+      for (v1::VillageCursor& cursor : *pull.mutable_villages()) {
+        if (cursor.village() == village.village()) cursor.set_position(village.to());
+      }
+    }
+    if (page.page().has_inbox()) pull.set_inbox(page.page().inbox().to());
+    if (page.page().has_reference()) pull.set_reference(page.page().reference().to());
+  }
+  EXPECT_TRUE(writer.Finish().ok());
+  return file;
 }
 
 Result<std::uint64_t> District::AttachmentOffset(const ContentHash& hash, std::uint64_t,

@@ -11,6 +11,7 @@
 
 #include "client/core/transport.h"
 #include "phone.h"
+#include "proto/contract/bundle.h"
 #include "proto/contract/change_set.h"
 #include "proto/contract/signing.h"
 #include "tilik/v1/sync.pb.h"
@@ -64,6 +65,12 @@ class District : public Transport {
 
   EnrolOrder Order();
 
+  // --- by file ---
+  // Takes what is whole in a bundle and keeps its request.
+  void TakeBundle(const std::string& file);
+  // The answer to that request as it stands now: word, receipts, pages.
+  std::string Reply();
+
   Result<std::string> Call(std::string_view method, std::string_view request,
                            std::string_view token) override;
   Result<std::uint64_t> AttachmentOffset(const ContentHash& hash, std::uint64_t size,
@@ -80,6 +87,7 @@ class District : public Transport {
   Result<std::string> Open(const v1::OpenRequest& request);
   Result<std::string> Push(const v1::PushRequest& request);
   Result<std::string> Pull(const v1::PullRequest& request);
+  v1::OpenResponse Word();
   std::uint64_t Contiguous() const;
   v1::LogHead Head();
 
@@ -89,6 +97,8 @@ class District : public Transport {
   };
   TestRandom random_;
   SigningKey key_;
+  SealSecret seal_;
+  v1::BundleRequest request_;
   PublicKey device_key_;
   ChainId enrolment_;
   std::string nonce_;
