@@ -28,6 +28,9 @@ constexpr char kArrivalByLink[] = "SELECT arrival FROM change_set WHERE link_key
 constexpr char kArrivalBySeq[] =
     "SELECT s.arrival FROM change_set AS s JOIN chain AS c ON c.number = s.chain "
     "WHERE c.chain = ? AND s.seq = ? AND s.branch = ?";
+constexpr char kCustody[] =
+    "SELECT seq, link, arrival, epoch, time FROM change_set "
+    "WHERE chain = (SELECT number FROM chain WHERE chain = ?) AND seq > ? ORDER BY seq, arrival";
 constexpr char kLinksAt[] =
     "SELECT s.link, s.branch, s.previous FROM change_set AS s JOIN chain AS c ON c.number = "
     "s.chain "
@@ -214,6 +217,25 @@ Result<std::vector<merge::LoggedLink>> LogTable::LinksAt(const ChainId& chain, s
     if (!row) return links;
     links.push_back({statement.Fixed<Link>(0), static_cast<std::uint32_t>(statement.Int(1)),
                      statement.Fixed<Link>(2)});
+  }
+}
+
+Result<std::vector<ReceiptFacts>> LogTable::Custody(const ChainId& chain, std::uint64_t after,
+                                                    std::size_t limit) {
+  std::vector<ReceiptFacts> sets;
+  sqlite::Statement row = database_.Prepare(kCustody);
+  row.Bind(1, chain).Bind(2, after);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found || (sets.size() >= limit && row.UInt(0) != sets.back().seq)) return sets;
+    ReceiptFacts set;
+    set.enrolment = chain;
+    set.seq = row.UInt(0);
+    set.link = row.Fixed<Link>(1);
+    set.arrival = row.UInt(2);
+    set.epoch = row.UInt(3);
+    set.time.ms = row.Int(4);
+    sets.push_back(set);
   }
 }
 

@@ -45,6 +45,9 @@ class LogTable {
   Result<std::optional<LogEntry>> BySeq(const ChainId& chain, std::uint32_t branch,
                                         std::uint64_t seq);
   Result<std::vector<merge::LoggedLink>> LinksAt(const ChainId& chain, std::uint64_t seq);
+  // See Reader::Custody.
+  Result<std::vector<ReceiptFacts>> Custody(const ChainId& chain, std::uint64_t after,
+                                            std::size_t limit);
   Result<std::optional<std::uint64_t>> ArrivalOf(const Link& link);
   Result<ContentHash> HeadAt(std::uint64_t arrival);
   // In order, from `from` on. No statement is open while `visit` runs.

@@ -50,6 +50,9 @@ constexpr char kFindCode[] =
 constexpr char kDropCodes[] = "DELETE FROM enrol_code";
 constexpr char kDropCode[] = "DELETE FROM enrol_code WHERE code = ?";
 
+constexpr char kFindRequest[] = "SELECT kept FROM bundle_request WHERE chain = ?";
+constexpr char kSaveRequest[] = "INSERT OR REPLACE INTO bundle_request (chain, kept) VALUES (?, ?)";
+
 constexpr char kFindImported[] =
     "SELECT record, line, file_values FROM imported WHERE importer = ? AND external_key = ?";
 constexpr char kSaveImported[] =
@@ -232,6 +235,23 @@ Result<std::optional<EnrolCode>> EnrolCodeTable::Take(const std::string& code, I
   TILIK_RETURN_IF_ERROR(database_.Prepare(kDropCode).BindText(1, code).Run());
   if (taken.expires <= now) return std::optional<EnrolCode>();
   return std::optional<EnrolCode>(std::move(taken));
+}
+
+Result<std::optional<v1::KeptRequest>> BundleRequestTable::Find(const ChainId& chain) {
+  sqlite::Statement statement = database_.Prepare(kFindRequest);
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, chain).Step());
+  if (!row) return std::optional<v1::KeptRequest>();
+  v1::KeptRequest kept;
+  const std::string_view bytes = statement.Blob(0);
+  if (!kept.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Status::Corrupt("the request of " + ToHex(chain.raw()) + " is damaged");
+  }
+  return std::optional(std::move(kept));
+}
+
+Status BundleRequestTable::Save(const ChainId& chain, const v1::KeptRequest& kept) {
+  const std::string bytes = kept.SerializeAsString();
+  return database_.Prepare(kSaveRequest).Bind(1, chain).BindBlob(2, bytes).Run();
 }
 
 Result<std::optional<Writer::Imported>> ImportedTable::Find(const std::string& importer,

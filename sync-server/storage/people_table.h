@@ -1,5 +1,5 @@
-// Chains of enrolments and accounts, who has an account, sessions, one-time codes, and what
-// importers said last.
+// Chains of enrolments and accounts, who has an account, sessions, one-time codes, requests by
+// bundle, and what importers said last.
 #pragma once
 
 #include <optional>
@@ -59,6 +59,18 @@ class EnrolCodeTable {
   Status Add(const EnrolCode& code);
   Status DropAll();
   Result<std::optional<EnrolCode>> Take(const std::string& code, Instant now);
+
+ private:
+  sqlite::Database& database_;
+};
+
+// What enrolments without a network asked for last, by bundle.
+class BundleRequestTable {
+ public:
+  explicit BundleRequestTable(sqlite::Database& database) : database_(database) {}
+
+  Result<std::optional<v1::KeptRequest>> Find(const ChainId& chain);
+  Status Save(const ChainId& chain, const v1::KeptRequest& kept);
 
  private:
   sqlite::Database& database_;

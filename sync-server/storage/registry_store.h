@@ -28,6 +28,7 @@
 #include "sync-server/merge/working_set.h"
 #include "sync-server/storage/recovery_register.h"
 #include "sync-server/storage/verification_store.h"
+#include "tilik/v1/bundle.pb.h"
 #include "tilik/v1/change_set.pb.h"
 #include "tilik/v1/sync.pb.h"
 
@@ -242,6 +243,9 @@ class Writer {
   virtual Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) = 0;
   virtual RecoveryRegister& recovery() = 0;
 
+  // What an enrolment asked for by bundle; replaces what it asked before.
+  virtual Status SaveBundleRequest(const ChainId& chain, const v1::KeptRequest& kept) = 0;
+
   // --- restores ---
   virtual Status AddRestore(const RestoreRow& restore) = 0;
   // Of one epoch the highest is kept. Evidence, not derived from the log: a restore forgets it, and
@@ -356,6 +360,11 @@ class Reader {
   virtual Result<v1::ReferencePage> Reference(const std::set<std::uint64_t>& villages,
                                               std::uint64_t after, std::size_t max_bytes) = 0;
   virtual Result<std::optional<ChainRow>> Chain(const ChainId& chain) = 0;
+  virtual Result<std::optional<v1::KeptRequest>> BundleRequest(const ChainId& chain) = 0;
+  // What receipts say of a chain's sets above `after`, by seq; of a fork, one for each branch. At
+  // most `limit`, and then all of the last seq.
+  virtual Result<std::vector<ReceiptFacts>> Custody(const ChainId& chain, std::uint64_t after,
+                                                    std::size_t limit) = 0;
 
   // --- registry ---
   virtual Result<std::optional<merge::RecordState>> Record(

@@ -106,6 +106,11 @@ CREATE TABLE account (
   since INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE bundle_request (
+  chain BLOB PRIMARY KEY,
+  kept BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE enrol_code (
   code TEXT PRIMARY KEY,
   officer TEXT NOT NULL,

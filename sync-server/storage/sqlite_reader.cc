@@ -86,6 +86,15 @@ Result<std::optional<ChainRow>> SqliteReader::Chain(const ChainId& chain) {
   return chains_.Find(chain);
 }
 
+Result<std::optional<v1::KeptRequest>> SqliteReader::BundleRequest(const ChainId& chain) {
+  return BundleRequestTable(*database_).Find(chain);
+}
+
+Result<std::vector<ReceiptFacts>> SqliteReader::Custody(const ChainId& chain, std::uint64_t after,
+                                                        std::size_t limit) {
+  return log_.Custody(chain, after, limit);
+}
+
 Result<std::optional<merge::RecordState>> SqliteReader::Record(const RecordId& record) {
   return records_.Find(record);
 }

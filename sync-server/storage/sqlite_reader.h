@@ -35,6 +35,9 @@ class SqliteReader final : public Reader {
   Result<v1::ReferencePage> Reference(const std::set<std::uint64_t>& villages, std::uint64_t after,
                                       std::size_t max_bytes) override;
   Result<std::optional<ChainRow>> Chain(const ChainId& chain) override;
+  Result<std::optional<v1::KeptRequest>> BundleRequest(const ChainId& chain) override;
+  Result<std::vector<ReceiptFacts>> Custody(const ChainId& chain, std::uint64_t after,
+                                            std::size_t limit) override;
 
   Result<std::optional<merge::RecordState>> Record(const RecordId& record) override;
   Result<std::vector<RecordId>> Members(const RecordId& parent) override;

@@ -198,6 +198,10 @@ Result<std::uint64_t> SqliteWriter::LastRevisionWith(const RecordId& record, Slo
 
 Status SqliteWriter::SaveAccount(const Account& account) { return Note(accounts_.Save(account)); }
 
+Status SqliteWriter::SaveBundleRequest(const ChainId& chain, const v1::KeptRequest& kept) {
+  return Note(BundleRequestTable(database_).Save(chain, kept));
+}
+
 Status SqliteWriter::AddEnrolCode(const EnrolCode& code) { return Note(codes_.Add(code)); }
 
 Result<std::optional<EnrolCode>> SqliteWriter::TakeEnrolCode(const std::string& code, Instant now) {

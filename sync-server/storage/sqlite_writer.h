@@ -68,6 +68,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
                                          const Codebooks& codebooks) override;
 
   Status SaveAccount(const Account& account) override;
+  Status SaveBundleRequest(const ChainId& chain, const v1::KeptRequest& kept) override;
   Status AddEnrolCode(const EnrolCode& code) override;
   Result<std::optional<EnrolCode>> TakeEnrolCode(const std::string& code, Instant now) override;
   RecoveryRegister& recovery() override { return recovery_; }
