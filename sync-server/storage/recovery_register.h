@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "proto/contract/bytes.h"
 #include "proto/contract/environment.h"
@@ -58,6 +59,8 @@ class RecoveryRegister {
   virtual Status SetFilledThrough(const ChainId& enrolment, std::uint32_t slot) = 0;
 };
 
+// What `enrolment` goes on from, oldest first; the chains themselves may be unknown here.
+Result<std::vector<ChainId>> EarlierOf(RecoveryRegister& recovery, ChainId enrolment);
 // Whether `enrolment` goes on from `earlier`, through however many.
 Result<bool> GoesOnFrom(RecoveryRegister& recovery, ChainId enrolment, const ChainId& earlier);
 

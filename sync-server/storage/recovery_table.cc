@@ -1,5 +1,7 @@
 #include "sync-server/storage/recovery_table.h"
 
+#include <algorithm>
+
 namespace tilik::storage {
 namespace {
 
@@ -24,7 +26,7 @@ constexpr char kSetFilled[] =
     "INSERT OR REPLACE INTO filled_slot (enrolment, through) VALUES (?, ?)";
 
 // No phone forgets its PIN that often.
-constexpr int kMostSuccessions = 64;
+constexpr std::size_t kMostSuccessions = 64;
 
 Result<std::optional<SuccessorRow>> ReadSuccessor(sqlite::Statement statement) {
   TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
@@ -46,14 +48,21 @@ Result<std::uint32_t> ReadSlot(sqlite::Statement statement, const ChainId& enrol
 
 }  // namespace
 
-Result<bool> GoesOnFrom(RecoveryRegister& recovery, ChainId enrolment, const ChainId& earlier) {
-  for (int steps = 0; steps < kMostSuccessions; ++steps) {
+Result<std::vector<ChainId>> EarlierOf(RecoveryRegister& recovery, ChainId enrolment) {
+  std::vector<ChainId> earlier;
+  while (earlier.size() < kMostSuccessions) {
     TILIK_ASSIGN_OR_RETURN(std::optional<SuccessorRow> row, recovery.Successor(enrolment));
-    if (!row.has_value()) return false;
-    if (row->closed == earlier) return true;
+    if (!row.has_value()) break;
     enrolment = row->closed;
+    earlier.push_back(enrolment);
   }
-  return false;
+  std::reverse(earlier.begin(), earlier.end());
+  return earlier;
+}
+
+Result<bool> GoesOnFrom(RecoveryRegister& recovery, ChainId enrolment, const ChainId& earlier) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<ChainId> all, EarlierOf(recovery, enrolment));
+  return std::find(all.begin(), all.end(), earlier) != all.end();
 }
 
 Status RecoveryTable::SaveUnlock(const UnlockRow& unlock) {

@@ -18,6 +18,31 @@ constexpr int kMaxEarlier = 64;
 // No I, L, O, U, 0 or 1: what is read aloud is typed as it was meant.
 constexpr char kCodeLetters[] = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
+struct Shown {
+  ChainId enrolment;
+  v1::SignedCertificate certificate;
+};
+
+// The enrolment first, then the chains that it goes on from, as far as one certificate names the
+// next.
+Result<std::vector<Shown>> CertificatesIn(const v1::OpenRequest& shown, const PublicKey& district) {
+  if (shown.earlier_size() > kMaxEarlier)
+    return Status::Invalid("more earlier chains than a device has");
+  std::vector<Shown> certificates;
+  std::string expected;
+  for (int i = shown.earlier_size(); i >= 0; --i) {
+    const bool newest = i == shown.earlier_size();
+    const v1::SignedCertificate& one = newest ? shown.certificate() : shown.earlier(i);
+    TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate, VerifyCertificate(district, one));
+    if (!newest && certificate.enrolment() != expected) break;
+    expected = certificate.succession().enrolment();
+    std::optional<ChainId> enrolment = ChainId::FromRaw(certificate.enrolment());
+    if (!enrolment) return Status::Invalid("certificate of the wrong length");
+    certificates.push_back({*enrolment, one});
+  }
+  return certificates;
+}
+
 }  // namespace
 
 std::string MakeEnrolCode(Random& random) {
@@ -164,9 +189,8 @@ Result<v1::LogHead> SyncService::SignedHead(storage::Reader& reader) {
   return head;
 }
 
-Result<storage::ChainRow> SyncService::Readmit(const v1::SignedCertificate& certificate,
-                                               const ChainId& enrolment, storage::Writer& writer,
-                                               Ingest& ingest, Instant now) {
+Status SyncService::Readmit(const v1::SignedCertificate& certificate, storage::Writer& writer,
+                            Ingest& ingest, Instant now) {
   v1::Operation admit;
   admit.mutable_admit_enrolment()->set_certificate(certificate.certificate());
   admit.mutable_admit_enrolment()->set_signature(certificate.signature());
@@ -175,26 +199,33 @@ Result<storage::ChainRow> SyncService::Readmit(const v1::SignedCertificate& cert
       AccountChain office,
       AccountChain::Open(kOfficeAccount, keys_, store_.district(), writer, random_, now));
   office.Add({admit}, now);
-  TILIK_RETURN_IF_ERROR(office.Flush(ingest, now));
-  TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(enrolment));
-  TILIK_CHECK(row.has_value(), "an admitted enrolment has a chain");
-  return *std::move(row);
+  return office.Flush(ingest, now);
 }
 
-Status SyncService::ReadmitEarlier(const v1::OpenRequest& request, const v1::Certificate& newest,
-                                   storage::Writer& writer, Ingest& ingest, Instant now) {
-  std::string expected = newest.succession().enrolment();
-  for (int i = request.earlier_size() - 1; i >= 0; --i) {
-    TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
-                           VerifyCertificate(keys_.district.public_key(), request.earlier(i)));
-    if (certificate.enrolment() != expected) return Status();
-    expected = certificate.succession().enrolment();
-    const ChainId chain = ChainId::FromRaw(certificate.enrolment()).value();
-    TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(chain));
-    if (row.has_value()) continue;
-    TILIK_RETURN_IF_ERROR(Readmit(request.earlier(i), chain, writer, ingest, now).status());
+Status SyncService::Meet(const v1::OpenRequest& shown) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<Shown> certificates,
+                         CertificatesIn(shown, keys_.district.public_key()));
+  if (shown.has_witnessed()) {
+    TILIK_RETURN_IF_ERROR(LookAtHead(shown.witnessed(), certificates.front().enrolment, now_()));
   }
-  return Status();
+  bool all_known = true;
+  {
+    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
+    for (const Shown& one : certificates) {
+      TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader->Chain(one.enrolment));
+      all_known = all_known && row.has_value();
+    }
+  }
+  if (all_known) return Status();
+  return queue_.Write([&](storage::Writer& writer, Ingest& ingest, Instant now) -> Status {
+    for (const Shown& one : certificates) {
+      TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(one.enrolment));
+      if (!row.has_value()) {
+        TILIK_RETURN_IF_ERROR(Readmit(one.certificate, writer, ingest, now));
+      }
+    }
+    return Status();
+  });
 }
 
 Status SyncService::LookAtHead(const v1::LogHead& head, const ChainId& enrolment, Instant now) {
@@ -244,9 +275,9 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   if (!VerifySession(*key, *nonce, *enrolment, *proof))
     return Status::Denied("the proof does not fit the certificate");
 
-  if (request.has_witnessed()) {
-    TILIK_RETURN_IF_ERROR(LookAtHead(request.witnessed(), *enrolment, now));
-  }
+  if (request.recovery_slots_size() > kMaxSlotsHeld)
+    return Status::Invalid("more slots than a device has");
+  TILIK_RETURN_IF_ERROR(Meet(request));
   storage::SessionRow session;
   session.epoch = store_.district().epoch;
   session.chain = *enrolment;
@@ -254,16 +285,10 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   session.note.device_wall = Instant{request.clock().wall_ms()};
   session.note.device_monotonic_ms = request.clock().monotonic_ms();
   session.note.device_boot_id = request.clock().boot_id();
-  if (request.recovery_slots_size() > kMaxSlotsHeld || request.earlier_size() > kMaxEarlier)
-    return Status::Invalid("more slots or earlier chains than a device has");
   Refill refill;
-  TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest& ingest,
-                                         Instant) -> Status {
+  TILIK_RETURN_IF_ERROR(queue_.Write([&](storage::Writer& writer, Ingest&, Instant) -> Status {
     TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, writer.LoadChain(*enrolment));
-    if (!row.has_value()) {
-      TILIK_ASSIGN_OR_RETURN(row, Readmit(request.certificate(), *enrolment, writer, ingest, now));
-    }
-    TILIK_RETURN_IF_ERROR(ReadmitEarlier(request, certificate, writer, ingest, now));
+    TILIK_CHECK(row.has_value(), "whoever was met has a chain");
     TILIK_ASSIGN_OR_RETURN(session.number, writer.AddSession(session));
     row->last_seen = std::max(row->last_seen, now);
     TILIK_ASSIGN_OR_RETURN(
@@ -281,8 +306,6 @@ Result<v1::OpenResponse> SyncService::Open(const v1::OpenRequest& request) {
   response.set_session(session.number);
   for (v1::RecoverySecret& secret : refill.secrets) *response.add_recovery() = std::move(secret);
   for (std::uint32_t slot : refill.spent) response.add_spent_recovery_slots(slot);
-  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
-  TILIK_RETURN_IF_ERROR(AddEarlier(request, *enrolment, *reader, &response));
   return response;
 }
 
@@ -324,18 +347,17 @@ Result<v1::OpenResponse> SyncService::WordFor(const ChainId& enrolment) {
   if (!restores.empty()) {
     response.set_restored_ms(static_cast<std::uint64_t>(restores.back().time.ms));
   }
+  TILIK_RETURN_IF_ERROR(AddEarlier(enrolment, *reader, &response));
   return response;
 }
 
-Status SyncService::AddEarlier(const v1::OpenRequest& request, const ChainId& enrolment,
-                               storage::Reader& reader, v1::OpenResponse* response) {
-  for (const v1::SignedCertificate& shown : request.earlier()) {
-    TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,
-                           VerifyCertificate(keys_.district.public_key(), shown));
-    const ChainId chain = ChainId::FromRaw(certificate.enrolment()).value();
-    TILIK_ASSIGN_OR_RETURN(bool own, storage::GoesOnFrom(reader.recovery(), enrolment, chain));
+Status SyncService::AddEarlier(const ChainId& enrolment, storage::Reader& reader,
+                               v1::OpenResponse* response) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<ChainId> earlier,
+                         storage::EarlierOf(reader.recovery(), enrolment));
+  for (const ChainId& chain : earlier) {
     TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader.Chain(chain));
-    if (!own || !row.has_value()) continue;
+    if (!row.has_value()) continue;
     v1::EarlierChainState* state = response->add_earlier();
     state->set_enrolment(chain.str());
     state->set_backed_up_through(row->backed_up_through);

@@ -54,8 +54,14 @@ class SyncService {
   void PushOf(const ChainId& chain, v1::PushRequest request, PushDone done);
   Result<v1::PullResponse> Pull(const std::string& token, const v1::PullRequest& request);
 
-  // --- for whoever answers without a session: by a bundle (bundle_reply.h) ---
-  // What Open says, but for token and session. kDenied: no such enrolment.
+  // --- for whoever comes and is answered without a session: by a bundle (bundle_import.h,
+  // bundle_reply.h) ---
+  // What Open does before it counts a session: looks at the head that the device witnessed, and
+  // re-admits into quarantine those of the certificates shown, its own and those of the chains it
+  // goes on from, that a restore has forgotten. Reads nothing else of `shown`. The caller has proof
+  // that it speaks with that enrolment. kUnavailable as for Open: nothing is to be taken.
+  Status Meet(const v1::OpenRequest& shown);
+  // What Open says, but for token, session and slots. kDenied: no such enrolment.
   Result<v1::OpenResponse> WordFor(const ChainId& enrolment);
   Result<v1::PullResponse> PullOf(const ChainId& enrolment, const v1::PullRequest& request);
 
@@ -68,20 +74,15 @@ class SyncService {
   Result<v1::SignedCertificate> CertificateAgain(const storage::ChainRow& row);
   Result<v1::SignedCertificate> AdmitByCode(const v1::EnrolRequest& request, const PublicKey& key,
                                             const Office& office);
-  // How the chains stand that the session's enrolment goes on from.
-  Status AddEarlier(const v1::OpenRequest& request, const ChainId& enrolment,
-                    storage::Reader& reader, v1::OpenResponse* response);
+  // How the chains stand that this enrolment goes on from.
+  Status AddEarlier(const ChainId& enrolment, storage::Reader& reader, v1::OpenResponse* response);
   Status AddEarlierInboxes(const v1::PullRequest& request, const Session& session,
                            storage::Reader& reader, v1::PullResponse* response);
   Result<std::optional<std::pair<ChainId, storage::ChainRow>>> EnrolledWith(const PublicKey& key);
   // An enrolment made after the backup that this server was restored from, known by its certificate
   // alone: its chain begins anew, in quarantine until a supervisor confirms it.
-  Result<storage::ChainRow> Readmit(const v1::SignedCertificate& certificate,
-                                    const ChainId& enrolment, storage::Writer& writer,
-                                    Ingest& ingest, Instant now);
-  // The same for the chains that it goes on from, as far as one certificate names the next.
-  Status ReadmitEarlier(const v1::OpenRequest& request, const v1::Certificate& newest,
-                        storage::Writer& writer, Ingest& ingest, Instant now);
+  Status Readmit(const v1::SignedCertificate& certificate, storage::Writer& writer, Ingest& ingest,
+                 Instant now);
   // Looks at what a device hands back of the district's own word; notes what this log never had.
   // kUnavailable when that was in the present epoch or a later one: what this server would sign
   // now, it has signed differently before.
