@@ -272,6 +272,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddDestroy(app, exit_code);
   AddProgramme(app, exit_code);
   AddReconcile(app, exit_code);
+  AddBundle(app, exit_code);
   AddShow(app, exit_code);
   AddCases(app, exit_code);
   AddRecap(app, exit_code);

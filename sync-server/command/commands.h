@@ -36,4 +36,7 @@ void AddProgramme(CLI::App& app, int& exit_code);
 // `reconcile` and `eligibility` (reconcile.cc).
 void AddReconcile(CLI::App& app, int& exit_code);
 
+// bundle import and bundle reply: officers without a network (bundle.cc).
+void AddBundle(CLI::App& app, int& exit_code);
+
 }  // namespace tilik::command

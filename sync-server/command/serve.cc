@@ -10,34 +10,14 @@
 
 #include "spdlog/spdlog.h"
 #include "sync-server/command/passphrase.h"
+#include "sync-server/command/rejected.h"
 #include "sync-server/http/server.h"
 #include "sync-server/sync/sync_service.h"
 
 namespace tilik::command {
 namespace {
 
-// What a forger may make us keep; beyond it the oldest evidence suffices.
-constexpr std::uintmax_t kMostRejectedBytes = 64 * 1024 * 1024;
-
 constexpr std::size_t kPushBodyBytes = 6 * 1024 * 1024;
-
-// The bytes of a push whose signature failed, as they came, one file each (protocol.md §3.2).
-void KeepForAuditor(const std::string& directory, const v1::PushRequest& request,
-                    const ChainId& chain) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  std::uintmax_t kept = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error))
-    kept += entry.file_size(error);
-  const std::string bytes = request.SerializeAsString();
-  if (error || kept + bytes.size() > kMostRejectedBytes) {
-    spdlog::warn("a push with a bad signature could not be kept for the auditor");
-    return;
-  }
-  std::ofstream out(directory + "/" + std::to_string(Now().ms) + "-" + ToHex(chain.raw()) + ".push",
-                    std::ios::binary);
-  out << bytes;
-}
 
 http::Methods MethodsOf(sync::SyncService& service) {
   http::Methods methods;
