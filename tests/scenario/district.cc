@@ -151,13 +151,14 @@ void District::Order(const std::string& officer, const std::vector<std::string>&
   EXPECT_EQ(ending.exit_code, 0) << words.front() << ": " << ending.err;
 }
 
-void District::Answer(const std::vector<std::string>& words, google::protobuf::Message* view) {
+void District::Answer(const std::vector<std::string>& words, google::protobuf::Message* view,
+                      int exit_code) {
   std::vector<std::string> with_json = words;
   with_json.emplace_back("--json");
   const Ending ending = Server(with_json);
-  EXPECT_EQ(ending.exit_code, 0) << "tilik-server " << words.front() << ": " << ending.err
-                                 << ending.out;
-  if (ending.exit_code != 0) return;
+  EXPECT_EQ(ending.exit_code, exit_code)
+      << "tilik-server " << words.front() << ": " << ending.err << ending.out;
+  if (ending.exit_code != exit_code) return;
   const auto parsed = google::protobuf::util::JsonStringToMessage(ending.out, view);
   EXPECT_TRUE(parsed.ok()) << parsed.message() << "\n" << ending.out;
 }
@@ -250,10 +251,15 @@ v1::EnrolInvitation District::Invite(const std::string& officer, const std::stri
 }
 
 Phone& District::Enrol(const std::string& officer, const std::string& villages) {
+  Phone& phone = EnrolOnly(officer, villages);
+  phone.Sync();
+  return phone;
+}
+
+Phone& District::EnrolOnly(const std::string& officer, const std::string& villages) {
   Phone& phone =
       phones_.emplace_back(FileCalled("phone-" + std::to_string(phones_.size())) / "home");
   phone.Enrol(line_.Address(), Invite(officer, villages));
-  phone.Sync();
   return phone;
 }
 
@@ -275,6 +281,26 @@ v1::UnlockCode District::UnlockCodeFor(const std::string& request) {
   if (ending.exit_code != 0) return code;
   EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(ending.out, &code).ok()) << ending.out;
   return code;
+}
+
+v1::BundleArrivalReport District::ImportBundles(const std::vector<std::string>& words,
+                                                int exit_code) {
+  std::vector<std::string> all = {"bundle", "import"};
+  all.insert(all.end(), words.begin(), words.end());
+  v1::BundleArrivalReport report;
+  Answer(all, &report, exit_code);
+  return report;
+}
+
+v1::WrittenReply District::ReplyTo(Phone& phone, const std::vector<std::string>& more) {
+  std::vector<std::string> all = {"bundle",      "reply",
+                                  "--enrolment", phone.Status().enrolment(),
+                                  "--to",        FileCalled("balasan").string()};
+  all.insert(all.end(), more.begin(), more.end());
+  v1::BundleReplyReport report;
+  Answer(all, &report);
+  EXPECT_EQ(report.replies_size(), 1);
+  return report.replies_size() == 1 ? report.replies(0) : v1::WrittenReply();
 }
 
 v1::RegistryRecordView District::Show(const std::string& what) {
@@ -348,6 +374,13 @@ std::string Said(const v1::ShowView& shown, const std::string& field) {
     if (answer.variable() == field) return answer.words();
   }
   return "";
+}
+
+bool IsBeingDecided(const v1::ShowView& shown, const std::string& field) {
+  for (const v1::AnswerView& answer : shown.records(0).answers()) {
+    if (answer.variable() == field) return answer.being_decided();
+  }
+  return false;
 }
 
 v1::RegistryRecordView MemberCalled(const v1::RegistryRecordView& record,

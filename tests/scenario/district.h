@@ -56,6 +56,12 @@ class District {
   v1::EnrolInvitation Invite(const std::string& officer, const std::string& villages);
   // A new phone, enrolled through the line and synced once.
   Phone& Enrol(const std::string& officer, const std::string& villages);
+  // Enrolled at the office, and never synced.
+  Phone& EnrolOnly(const std::string& officer, const std::string& villages);
+  // What phones without a network sent; `words` are files or options.
+  v1::BundleArrivalReport ImportBundles(const std::vector<std::string>& words, int exit_code = 0);
+  // The one reply to this phone, written into a folder of its own.
+  v1::WrittenReply ReplyTo(Phone& phone, const std::vector<std::string>& more = {});
 
   // --- forgotten PINs ---
   // From the next Open on the server has the recovery master and fills slots.
@@ -69,7 +75,8 @@ class District {
   std::vector<v1::CaseView> Cases();
   v1::RecapTable Recap(const std::string& programme);
   // Any command that answers in JSON.
-  void Answer(const std::vector<std::string>& words, google::protobuf::Message* view);
+  void Answer(const std::vector<std::string>& words, google::protobuf::Message* view,
+              int exit_code = 0);
   std::filesystem::path Written(const std::string& name, const std::string& text) const;
   // Expects that the registry is what its log says.
   v1::VerifyReport Verify();
@@ -116,6 +123,8 @@ class District {
 std::string Said(const v1::RegistryRecordView& record, const std::string& field);
 // The same on a phone's screen, of the household itself.
 std::string Said(const v1::ShowView& shown, const std::string& field);
+// On the phone of the officer whose own proposal waits.
+bool IsBeingDecided(const v1::ShowView& shown, const std::string& field);
 // A family or person below a record, by label. Fails the test when there is none.
 v1::RegistryRecordView MemberCalled(const v1::RegistryRecordView& record, const std::string& label);
 // All that the registry says but for ids, times and who: what must be equal however it came about.

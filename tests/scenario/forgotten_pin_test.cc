@@ -12,6 +12,8 @@
 namespace tilik::scenario {
 namespace {
 
+using testing::Each;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -39,9 +41,19 @@ class AForgottenPin : public testing::Test {
     return dorkas->UnlockWith(district.UnlockCodeFor(dorkas->AskToBeUnlocked()));
   }
 
+  // The district hears of the new enrolment, and then there is no signal for anything else.
+  void HaveTheEnrolmentAnsweredOnly() {
+    district.line().LoseAnswersTo("Hello");
+    dorkas->SyncEnds(kNoConnection);
+    district.line().NoSignal();
+    EXPECT_FALSE(dorkas->Status().enrolling());
+  }
+
   District district{{NahakFamily(), TaekFamily()}};
   Phone* dorkas = nullptr;
 };
+
+MATCHER(BroughtOneSet, "") { return arg.new_sets() == 1 && arg.missing().empty(); }
 
 TEST_F(AForgottenPin, IsAnsweredByAPhoneCallAndLosesNothing) {
   EXPECT_EQ(dorkas->Status().recovery_slots(), 5u);
@@ -134,6 +146,62 @@ TEST_F(AForgottenPin, LeavesWhatTheOldChainSaidToTheOffice) {
   dorkas->Sync();
   EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "42") << "not withdrawn by another key";
   EXPECT_THAT(district.Cases(), SizeIs(1)) << "but proposed";
+  district.Verify();
+}
+
+TEST_F(AForgottenPin, LetsTheOldChainsWorkTravelByCardWithTheNewOnes) {
+  const std::filesystem::path card = district.FileCalled("titipan.tilik");
+  const std::string before = dorkas->Status().enrolment();
+  dorkas->Visit(FloorOf(kNahak, 42));
+  CallTheOffice();
+  dorkas->Visit(FloorOf(kTaek, 30));
+  EXPECT_THAT(dorkas->Ends(kRefused, {"bundle", "export", "--to", card.string()}).message(),
+              HasSubstr("must sync once"));
+  HaveTheEnrolmentAnsweredOnly();
+
+  EXPECT_EQ(dorkas->Export(card).sets(), 2u);
+  const v1::BundleArrivalReport arrived = district.ImportBundles({card.string()});
+  EXPECT_THAT(arrived.enrolments(), SizeIs(2)) << "each under its own chain's name";
+  EXPECT_THAT(arrived.enrolments(), Each(BroughtOneSet()));
+  EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "42");
+  EXPECT_EQ(Said(district.Show(kTaek), "luas_lantai"), "30");
+
+  const Ending closed =
+      district.Server({"bundle", "reply", "--enrolment", before, "--to", card.string() + ".d"});
+  EXPECT_THAT(closed.err, HasSubstr("closed")) << "nobody could open it";
+  const v1::BundleImportView reply = dorkas->Import(district.ReplyTo(*dorkas).file());
+  EXPECT_EQ(reply.receipts(), 2u);
+  EXPECT_EQ(dorkas->Status().waiting_sets(), 0u);
+  for (const v1::LogEntryView& entry : dorkas->Log().entries()) {
+    EXPECT_FALSE(entry.outcomes().empty()) << "what became of number " << entry.seq();
+  }
+  EXPECT_EQ(dorkas->Export(card).sets(), 0u);
+  district.ImportBundles({card.string()});
+  EXPECT_EQ(district.ReplyTo(*dorkas).receipts(), 0u) << "it has those of both chains";
+  district.Verify();
+}
+
+TEST_F(AForgottenPin, IsReadmittedByCardWithEveryChainThatARestoreForgot) {
+  const std::filesystem::path card = district.FileCalled("titipan.tilik");
+  district.BackUp("senin");
+  dorkas = &district.Enrol("Markus Liu", kBenlutu);
+  dorkas->Visit(FloorOf(kNahak, 42));
+  CallTheOffice();
+  dorkas->Visit(FloorOf(kTaek, 30));
+  HaveTheEnrolmentAnsweredOnly();
+  dorkas->Export(card);
+  district.Crash();
+  district.RestoreFrom("senin");
+
+  const v1::BundleArrivalReport arrived = district.ImportBundles({card.string()});
+  EXPECT_THAT(arrived.enrolments(), SizeIs(2));
+  EXPECT_THAT(arrived.enrolments(), Each(BroughtOneSet()));
+  for (const v1::ArrivedEnrolment& one : arrived.enrolments()) EXPECT_TRUE(one.quarantined());
+  EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "36") << "a person decides";
+  const v1::BundleImportView reply = dorkas->Import(district.ReplyTo(*dorkas).file());
+  EXPECT_EQ(reply.receipts(), 2u);
+  EXPECT_EQ(reply.records_received(), 0u);
+  EXPECT_TRUE(dorkas->Status().unconfirmed());
   district.Verify();
 }
 

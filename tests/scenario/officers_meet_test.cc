@@ -14,14 +14,6 @@ using testing::SizeIs;
 
 constexpr char kNahak[] = "530214200100017";
 
-// On the phone of the officer whose own proposal waits.
-bool IsBeingDecided(const v1::ShowView& shown, const std::string& variable) {
-  for (const v1::AnswerView& answer : shown.records(0).answers()) {
-    if (answer.variable() == variable) return answer.being_decided();
-  }
-  return false;
-}
-
 class OfficersMeet : public testing::Test {
  protected:
   District district{{NahakFamily(), TaekFamily()}};

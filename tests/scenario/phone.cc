@@ -166,6 +166,20 @@ v1::UnlockView Phone::UnlockWith(const v1::UnlockCode& code) {
   return view;
 }
 
+v1::BundleExportView Phone::Export(const std::filesystem::path& to, const Words& more) {
+  Words words = {"bundle", "export", "--to", to.string()};
+  words.insert(words.end(), more.begin(), more.end());
+  v1::BundleExportView view;
+  Done(words, "", &view);
+  return view;
+}
+
+v1::BundleImportView Phone::Import(const std::filesystem::path& reply) {
+  v1::BundleImportView view;
+  Done({"bundle", "import", reply.string()}, "", &view);
+  return view;
+}
+
 v1::ProblemView Phone::VisitEnds(Exit exit, const std::string& form) {
   return Ends(exit, {"visit", "-"}, form);
 }

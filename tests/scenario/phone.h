@@ -12,6 +12,7 @@
 
 #include "tests/scenario/process.h"
 #include "tilik/v1/app.pb.h"
+#include "tilik/v1/bundle.pb.h"
 #include "tilik/v1/console.pb.h"
 
 namespace tilik::scenario {
@@ -62,6 +63,10 @@ class Phone {
   // one.
   std::string AskToBeUnlocked();
   v1::UnlockView UnlockWith(const v1::UnlockCode& code);
+
+  // By file, without any network.
+  v1::BundleExportView Export(const std::filesystem::path& to, const Words& more = {});
+  v1::BundleImportView Import(const std::filesystem::path& reply);
 
   // What is expected not to work, with the exit code it should end with.
   v1::ProblemView VisitEnds(Exit exit, const std::string& form);
