@@ -15,6 +15,8 @@ namespace tilik::bench {
 std::vector<Figure> FirstSync(Office& kecamatan, const std::filesystem::path& folder);
 // wire_bytes_per_household.
 Figure WireHousehold(Office& kecamatan, const std::filesystem::path& folder);
+// bundle_bytes_50_visits_20_handovers.
+Figure Bundle(Office& kecamatan, const std::filesystem::path& folder);
 // save_ms_p99.
 Figure Save(Office& kecamatan, const std::filesystem::path& folder);
 // heal_ms. The registry of `kecamatan` is another afterwards.

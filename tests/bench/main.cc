@@ -42,8 +42,8 @@ class Run {
 
   std::vector<Figure> All() {
     if (AnyOf({"wire_bytes_first_sync_kecamatan", "wire_bytes_idle_sync",
-               "wire_bytes_per_household", "save_ms_p99", "client_start_ms", "client_rss_mb",
-               "heal_ms"})) {
+               "wire_bytes_per_household", "bundle_bytes_50_visits_20_handovers", "save_ms_p99",
+               "client_start_ms", "client_rss_mb", "heal_ms"})) {
       AtAKecamatan();
     }
     if (AnyOf({"find_ms_p99", "merge_per_s", "server_rss_mb"})) AtADistrict();
@@ -71,6 +71,9 @@ class Run {
     Office kecamatan(folder_ / "kecamatan", {"53.02.01", 4'000});
     if (AnyOf({"wire_bytes_per_household"})) {
       Keep({WireHousehold(kecamatan, folder_ / "wire")});
+    }
+    if (AnyOf({"bundle_bytes_50_visits_20_handovers"})) {
+      Keep({Bundle(kecamatan, folder_ / "bundle")});
     }
     if (AnyOf({"wire_bytes_first_sync_kecamatan", "wire_bytes_idle_sync", "client_start_ms",
                "client_rss_mb"})) {
