@@ -105,7 +105,6 @@ class District {
 
  private:
   std::vector<std::string> CivilWords(const std::string& rows, std::uint32_t as_of) const;
-  std::filesystem::path Written(const std::string& name, const std::string& text) const;
   v1::DanomImportReport Danom(const std::string& rows, const std::string& fixes, bool confirm);
 
   std::filesystem::path folder_;
