@@ -79,7 +79,7 @@ struct Finding {
   std::string column_name;
   std::string key;
   std::string words;  // Indonesian
-  std::vector<Suggested> suggestions;
+  std::vector<Suggested> suggestions = {};
 };
 
 // Counts everything, lists the first thousand of each problem: a file with one wrong column has
