@@ -76,7 +76,7 @@ TEST(Backup, ACopyIsAStoreUnderTheSameKeyOnly) {
   options.key = Key();
   auto copy = Must(SqliteRegistryStore::Open(options));
   EXPECT_EQ(Must(Must(copy->BeginRead())->Count()).households, 1u);
-  EXPECT_EQ(Must(district.store->FirstDifference(*copy)), std::nullopt);
+  EXPECT_EQ(Must(district.store->FirstDifference(*copy, Given())), std::nullopt);
   copy.reset();
   std::ifstream file(district.folder / "copy/registry.db", std::ios::binary);
   std::string bytes(std::istreambuf_iterator<char>(file), {});
@@ -115,16 +115,16 @@ TEST(Comparison, NamesTheFirstDifferenceInWords) {
   Hand office = RegistryInMemory::Account(200);
   Hand office_there = office;
   here.Receive(office, {CreateHousehold(Id(1), {{field::kSls, std::string("RT 1")}})}, 1);
-  EXPECT_THAT(Must(here.store->FirstDifference(*there.store)).value_or(""),
+  EXPECT_THAT(Must(here.store->FirstDifference(*there.store, Given())).value_or(""),
               testing::HasSubstr("is only here"));
-  EXPECT_THAT(Must(there.store->FirstDifference(*here.store)).value_or(""),
+  EXPECT_THAT(Must(there.store->FirstDifference(*here.store, Given())).value_or(""),
               testing::HasSubstr("is only there"));
   there.Receive(office_there, {CreateHousehold(Id(1), {{field::kSls, std::string("RT 1")}})}, 1);
-  EXPECT_EQ(Must(here.store->FirstDifference(*there.store)), std::nullopt);
+  EXPECT_EQ(Must(here.store->FirstDifference(*there.store, Given())), std::nullopt);
 
   here.Receive(office, {Edit(Id(1), 1, {{field::kSls, std::string("RT 2")}})}, 2);
   there.Receive(office_there, {Edit(Id(1), 1, {{field::kSls, std::string("RT 3")}})}, 2);
-  std::string difference = Must(here.store->FirstDifference(*there.store)).value_or("");
+  std::string difference = Must(here.store->FirstDifference(*there.store, Given())).value_or("");
   EXPECT_THAT(difference, testing::HasSubstr("record " + ToUuidText(Id(1))));
   EXPECT_THAT(difference, testing::HasSubstr("slot 3 has another value"));
 }
