@@ -1,9 +1,10 @@
 // `tilik-server destroy`: orders of destruction (UU 27/2022, protocol.md §2).
 //
-// An order takes two accounts: `destroy` signs it, `case countersign` carries it out. What is carried
-// out is kept in a small file beside the key file, outside every backup, so that a registry restored
-// from an older copy forgets again: `destroy --again`, and every restore. An order is in that file
-// before it is committed, so that no power cut leaves a body in the second log, or a photo, behind.
+// An order takes two accounts: `destroy` signs it, `case countersign` carries it out. What is
+// carried out is kept in a small file beside the key file, outside every backup, so that a registry
+// restored from an older copy forgets again: `destroy --again`, and every restore. An order is in
+// that file before it is committed, so that no power cut leaves a body in the second log, or a
+// photo, behind.
 #pragma once
 
 #include <string>

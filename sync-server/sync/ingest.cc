@@ -86,9 +86,8 @@ Result<std::vector<ReceiptFacts>> Ingest::Take(PreparedPush push, Instant now) {
     TILIK_ASSIGN_OR_RETURN(std::uint64_t number, writer_.NextArrival());
     Arrival arrival{number, now, district_.epoch, std::nullopt, std::nullopt};
     TILIK_RETURN_IF_ERROR(DropIfDestroyed(admission.set, push.bodies[i], arrival));
-    TILIK_ASSIGN_OR_RETURN(
-        ReceiptFacts receipt,
-        TakeSet(*chain, std::move(admission), std::move(push.bodies[i]), push, arrival));
+    TILIK_ASSIGN_OR_RETURN(ReceiptFacts receipt, TakeSet(*chain, std::move(admission),
+                                                         std::move(push.bodies[i]), push, arrival));
     receipts.push_back(receipt);
   }
   chain->last_seen = std::max(chain->last_seen, now);
@@ -145,8 +144,8 @@ Status Ingest::Replay(const LogEntry& entry) {
   return writer_.SaveChain(*chain);
 }
 
-// What was destroyed before the district was restored comes again with the phones' outboxes: it gets
-// its receipt and no storage (protocol.md §2).
+// What was destroyed before the district was restored comes again with the phones' outboxes: it
+// gets its receipt and no storage (protocol.md §2).
 Status Ingest::DropIfDestroyed(SealedSet& set, Result<v1::ChangeSet>& body, Arrival& arrival) {
   TILIK_ASSIGN_OR_RETURN(const bool destroyed, writer_.WasDestroyed(set.link));
   if (!destroyed) return Status();
