@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "proto/contract/identity.h"
+#include "sync-server/merge/matching.h"
 #include "sync-server/merge/merger.h"
 
 namespace tilik::merge {
@@ -67,7 +68,8 @@ std::vector<IdentityKey> IdentityKeysOf(const RecordState& record) {
     }
     const std::string* name = ContentOf<std::string>(record, field::kName);
     const std::int64_t* birth = ContentOf<std::int64_t>(record, field::kBirthDate);
-    if (name != nullptr && birth != nullptr && *birth % 100 != 0 && record.village != 0) {
+    if (name != nullptr && birth != nullptr && record.village != 0 &&
+        !IsDefaultDay(static_cast<std::uint32_t>(*birth))) {
       std::string folded = Fold(*name);
       if (!folded.empty()) {
         keys.push_back(
@@ -102,8 +104,7 @@ void Merger::NoteIdentity(const std::vector<IdentityKey>& before, const RecordSt
       pair.record = std::min(sharer, after.id);
       pair.other = std::max(sharer, after.id);
       if (loaded_.settled_pairs.count(pair) > 0 || FindOpen(pair) != nullptr) continue;
-      // Equal names alone are weighed with all else that is known (duplicate_search.h).
-      if (key.kind != IdentityKey::Kind::kNameBirthVillage) OpenCase(pair, WhyAlike(key));
+      OpenCase(pair, WhyAlike(key));
     }
   }
 }

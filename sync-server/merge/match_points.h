@@ -10,8 +10,9 @@
 
 namespace tilik::merge::points {
 
-// From here a person is asked. An equal name and birth date in one village reach it by themselves;
-// an equal name and default birth date (1 January) with an equal mother stay below.
+// From here a person is asked. An equal name and birth date in one village reach it whatever
+// numbers differ, and so does an equal NIK; an equal name and default birth date (1 January) with
+// an equal mother stay below.
 inline constexpr int kOpen = 70;
 // An open case is withdrawn below this only: a corrected letter must not open and close it.
 inline constexpr int kKeep = 60;

@@ -52,12 +52,6 @@ bool IsOwn(const Nik& nik, const PersonProfile& person) {
   return !warnings.birth_date_differs && !warnings.sex_differs;
 }
 
-// The day of a birth date that stands for "nobody knows": what registries fill in.
-bool IsDefaultDay(std::uint32_t birth) {
-  const std::uint32_t day = birth % 10'000;
-  return day % 100 == 0 || day / 100 == 0 || day == 101 || day == 1231 || day == 701;
-}
-
 class Comparison {
  public:
   Comparison(const PersonProfile& a, const PersonProfile& b) : a_(a), b_(b) {}
@@ -78,7 +72,10 @@ class Comparison {
     if (of_one_birth && !same_nik_ && names != NameLikeness::kSame) {
       Say("sekeluarga dan lahir di hari yang sama: mungkin kembar", points::kTwins);
     }
-    if (same_nik_) found_.points = std::max(found_.points, points::kOpen);
+    const bool one_sex = a_.sex == 0 || b_.sex == 0 || a_.sex == b_.sex;
+    const bool same_listing = names == NameLikeness::kSame && one_sex && !IsDefaultDay(a_.birth) &&
+                              a_.birth == b_.birth && a_.village != 0 && a_.village == b_.village;
+    if (same_nik_ || same_listing) found_.points = std::max(found_.points, points::kOpen);
     std::stable_sort(found_.reasons.begin(), found_.reasons.end(),
                      [](const auto& one, const auto& other) {
                        return std::abs(one.points) > std::abs(other.points);
@@ -205,6 +202,11 @@ class Comparison {
 };
 
 }  // namespace
+
+bool IsDefaultDay(std::uint32_t birth) {
+  const std::uint32_t day = birth % 10'000;
+  return day % 100 == 0 || day / 100 == 0 || day == 101 || day == 1231 || day == 701;
+}
 
 std::string Resemblance::Words() const {
   std::string words = "skor " + std::to_string(points) + ":";

@@ -25,4 +25,8 @@ struct Resemblance {
 
 Resemblance Compare(const PersonProfile& a, const PersonProfile& b);
 
+// Whether the day of a birth date (yyyymmdd, 0 for none) stands for "nobody knows": what registries
+// fill in, 1 January, 31 December, 1 July.
+bool IsDefaultDay(std::uint32_t birth);
+
 }  // namespace tilik::merge

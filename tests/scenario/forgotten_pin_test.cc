@@ -85,7 +85,8 @@ TEST_F(AForgottenPin, IsAnsweredByAPhoneCallAndLosesNothing) {
   EXPECT_THAT(district.Verify().gaps(), IsEmpty());
 
   dorkas->Sync();
-  for (const v1::LogEntryView& entry : dorkas->Log().entries()) {
+  const v1::LogView log = dorkas->Log();
+  for (const v1::LogEntryView& entry : log.entries()) {
     EXPECT_FALSE(entry.outcomes().empty()) << "what became of number " << entry.seq();
   }
 }
@@ -172,7 +173,8 @@ TEST_F(AForgottenPin, LetsTheOldChainsWorkTravelByCardWithTheNewOnes) {
   const v1::BundleImportView reply = dorkas->Import(district.ReplyTo(*dorkas).file());
   EXPECT_EQ(reply.receipts(), 2u);
   EXPECT_EQ(dorkas->Status().waiting_sets(), 0u);
-  for (const v1::LogEntryView& entry : dorkas->Log().entries()) {
+  const v1::LogView log = dorkas->Log();
+  for (const v1::LogEntryView& entry : log.entries()) {
     EXPECT_FALSE(entry.outcomes().empty()) << "what became of number " << entry.seq();
   }
   EXPECT_EQ(dorkas->Export(card).sets(), 0u);

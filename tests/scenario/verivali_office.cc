@@ -53,7 +53,8 @@ v1::ReviewList VerivaliOffice::Reviews(const Words& more) {
 }
 
 v1::ReviewVisitView VerivaliOffice::ReviewOf(const std::string& label) {
-  for (const v1::ReviewVisitView& visit : Reviews({"--all"}).visits()) {
+  const v1::ReviewList reviews = Reviews({"--all"});
+  for (const v1::ReviewVisitView& visit : reviews.visits()) {
     if (visit.label() == label) return visit;
   }
   ADD_FAILURE() << "no visit to " << label << " under review";

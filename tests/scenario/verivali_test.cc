@@ -146,7 +146,8 @@ TEST_F(Verivali, AReturnedVisitComesBackWithItsCommentsAtTheQuestions) {
   ASSERT_THAT(shown.tasks(), SizeIs(1));
   EXPECT_EQ(shown.tasks(0).comments(1).text(), "foto rumah belum ada");
   bool returned = false;
-  for (const v1::OutcomeView& outcome : dorkas.Log().entries(0).outcomes()) {
+  const v1::LogView log = dorkas.Log();
+  for (const v1::OutcomeView& outcome : log.entries(0).outcomes()) {
     returned |= outcome.kind() == "dikembalikan";
   }
   EXPECT_TRUE(returned);
@@ -310,7 +311,8 @@ TEST_F(Verivali, TheLetterFreezesWhatWasReviewedAndTheMinistryAnswers) {
   EXPECT_EQ(decree.accepted(), 0u);
   EXPECT_EQ(decree.refused(), 2u) << "Rut Taek stays on the list; Hana Tefa is refused";
 
-  for (const v1::ProposalView& proposal : office.Proposals().proposals()) {
+  const v1::ProposalList proposals = office.Proposals();
+  for (const v1::ProposalView& proposal : proposals.proposals()) {
     if (proposal.label() != "Hana Tefa") continue;
     EXPECT_EQ(proposal.state(), "ditolak");
     EXPECT_THAT(proposal.reason(), HasSubstr("NIK belum padan"));

@@ -277,8 +277,10 @@ std::set<std::string> ReferenceModel::KnownBy(const RecordTruth& record) const {
     known.insert(std::get<std::string>(*nik));
   }
   const auto* day = birth == nullptr ? nullptr : std::get_if<std::int64_t>(birth);
+  // On these days registries say that everybody was born of whom they do not know it.
+  const std::set<std::int64_t> anybodys = {101, 701, 1231};
   if (name != nullptr && std::holds_alternative<std::string>(*name) && day != nullptr &&
-      *day % 100 != 0 && VillageOf(record) != 0) {
+      *day % 100 != 0 && anybodys.count(*day % 10'000) == 0 && VillageOf(record) != 0) {
     known.insert(std::get<std::string>(*name) + " born " + std::to_string(*day) + " in " +
                  std::to_string(VillageOf(record)));
   }

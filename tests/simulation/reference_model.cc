@@ -280,6 +280,9 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
     line.defined = true;
     line.recipient = define->recipient;
     line.entitled = define->entitled;
+    // A list may name who has died or moved: what it promises is closed from the start.
+    const RecordTruth* recipient = StandingRecord(define->recipient);
+    line.closed_by_status = recipient != nullptr && recipient->status != v1::RECORD_STATUS_ACTIVE;
   } else if (const auto* close = std::get_if<CloseLine>(&deed)) {
     lines_[close->line].closed_by_order = true;
   } else if (const auto* assign = std::get_if<Assign>(&deed)) {

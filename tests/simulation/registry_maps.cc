@@ -46,6 +46,10 @@ void RegistryMaps::LoadRecord(const RecordId& id, WorkingSet& into) const {
 void RegistryMaps::LoadFact(const merge::FactId& id, WorkingSet& into) const {
   if (auto row = all_.facts.find(id); row != all_.facts.end()) into.facts.insert(*row);
   if (all_.held.count(id) != 0) LoadHeld(id, into);
+  if (auto review = all_.reviews.find(id); review != all_.reviews.end()) {
+    LoadSample({review->second.campaign, review->second.village}, into);
+    into.reviews.insert(*review);
+  }
   CaseKey retraction;
   retraction.kind = CaseKind::kRetraction;
   retraction.fact = id;
@@ -62,6 +66,12 @@ void RegistryMaps::LoadFact(const merge::FactId& id, WorkingSet& into) const {
     merge::Keys line_only;
     line_only.lines.insert(line_id);
     Load(line_only, into);
+  }
+}
+
+void RegistryMaps::LoadSample(const merge::CampaignVillage& of, WorkingSet& into) const {
+  if (auto sample = all_.samples.find(of); sample != all_.samples.end()) {
+    into.samples.insert(*sample);
   }
 }
 
@@ -134,6 +144,23 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
       into.programmes.insert(*found);
     }
   }
+  for (const RecordId& id : keys.with_eligibility) {
+    auto found = all_.eligibility.find(id);
+    into.eligibility.emplace(
+        id, found == all_.eligibility.end() ? std::vector<merge::EligibilityFact>() : found->second);
+  }
+  for (const merge::CampaignVillage& of : keys.reviews) {
+    LoadSample(of, into);
+    for (const auto& [fact, review] : all_.reviews) {
+      if (review.campaign == of.campaign && review.village == of.village)
+        into.reviews.emplace(fact, review);
+    }
+  }
+  for (const std::string& name : keys.ratifications) {
+    if (auto found = all_.ratifications.find(name); found != all_.ratifications.end()) {
+      into.ratifications.insert(*found);
+    }
+  }
   for (const RecordId& id : keys.profiles) LoadProfile(id, into);
   for (merge::BlockKey key : keys.blocks) {
     auto found = all_.blocks.find(key);
@@ -183,7 +210,25 @@ void RegistryMaps::Save(const merge::Delta& delta, const WorkingSet& merged) {
     all_.held_contexts[id] = merged.held_contexts.at(id);
   }
   for (const LineId& id : delta.lines) all_.lines[id] = merged.lines.at(id);
-  for (const merge::FactId& id : delta.facts) all_.facts[id] = merged.facts.at(id);
+  for (const merge::FactId& id : delta.facts) {
+    const merge::FactRow& fact = merged.facts.at(id);
+    all_.facts[id] = fact;
+    if (!fact.operation.has_set_eligibility()) continue;
+    const RecordId named =
+        RecordId::FromRaw(fact.operation.set_eligibility().recipient()).value_or(RecordId());
+    all_.eligibility[named] = merged.eligibility.at(named);
+  }
+  for (const merge::FactId& id : delta.reviews) all_.reviews[id] = merged.reviews.at(id);
+  for (const merge::CampaignVillage& of : delta.samples) all_.samples[of] = merged.samples.at(of);
+  for (const std::string& name : delta.campaigns) {
+    all_.campaigns[name] = merged.campaigns.at(name);
+  }
+  for (const merge::CampaignVillage& of : delta.prelists) {
+    all_.prelists[of] = merged.prelists.at(of);
+  }
+  for (const std::string& name : delta.ratifications) {
+    all_.ratifications[name] = merged.ratifications.at(name);
+  }
   for (const std::string& code : delta.programmes) {
     all_.programmes[code] = merged.programmes.at(code);
   }
@@ -201,6 +246,19 @@ void RegistryMaps::Save(const merge::Delta& delta, const WorkingSet& merged) {
   }
   for (const merge::HistoryRow& row : delta.history) history_[row.record].push_back(row);
   for (const merge::OutcomeRow& row : delta.outcomes) inboxes_[row.chain].push_back(row.outcome);
+  for (const RecordId& id : delta.destroyed) Destroy(id);
+}
+
+void RegistryMaps::Destroy(const RecordId& id) {
+  for (merge::HistoryRow& row : history_[id]) {
+    for (merge::SlotChange& change : row.changes) {
+      change.before.clear();
+      change.after.clear();
+    }
+  }
+  for (auto& [number, file] : all_.cases) {
+    if (file.key.record == id || file.key.other == id) merge::ClearCase(file);
+  }
 }
 
 void RegistryMaps::Offer(const RecordId& id) {

@@ -44,6 +44,8 @@ class RegistryMaps {
   void LoadHeld(const merge::FactId& id, merge::WorkingSet& into) const;
   void LoadFact(const merge::FactId& id, merge::WorkingSet& into) const;
   void LoadProfile(const RecordId& id, merge::WorkingSet& into) const;
+  void LoadSample(const merge::CampaignVillage& of, merge::WorkingSet& into) const;
+  void Destroy(const RecordId& id);
   void Offer(const RecordId& id);
   v1::RecordRow RowOf(const merge::RecordState& record) const;
 

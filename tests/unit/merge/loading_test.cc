@@ -8,6 +8,7 @@ namespace tilik::merge {
 namespace {
 
 constexpr Field kBirth = field::kBirthDate;
+constexpr std::uint64_t kElsewhere = 53'02'05'2001;  // another kecamatan
 
 const Value kMariasNik = std::string("5302015708900001");
 const Value kAnotherNik = std::string("5302014101990002");
@@ -19,7 +20,7 @@ Said Maria() {
 class Loading : public ::testing::Test {
  protected:
   Loading() {
-    roaming.villages = {kFatumnasi, kNenas};
+    roaming.villages = {kFatumnasi, kNenas, kElsewhere};
     registry.Receive(
         office,
         {CreateHousehold(home, {}), CreateBelow(v1::RECORD_KIND_FAMILY, family, home, {}),
@@ -134,8 +135,8 @@ TEST_F(Loading, WhoMovesBecauseHisHouseIsMergedAwayIsComparedWhereItIsNow) {
   const RecordId there = Id(30);
   registry.Receive(
       roaming,
-      {CreateHousehold(there, {}, kNenas), CreateBelow(v1::RECORD_KIND_FAMILY, Id(31), there, {}),
-       Person(twin, Id(31), Maria())},
+      {CreateHousehold(there, {}, kElsewhere),
+       CreateBelow(v1::RECORD_KIND_FAMILY, Id(31), there, {}), Person(twin, Id(31), Maria())},
       5);
   ASSERT_FALSE(Asked(maria, twin)) << "of one name, but not of one village";
   registry.Receive(supervisor, {MergeOf(registry.Record(home), registry.Record(there))}, 6);
