@@ -108,9 +108,9 @@ bool DanomReader::ReadProgramme(DanomRow& row) {
   }
   std::vector<Suggested> resembling = programmes_.Resembling(code);
   if (!resembling.empty() && !row.fix.accept) {
-    Refuse(Problem::kResemblesProgramme, programme_,
-           "program \"" + code + "\" belum ada; mungkin maksudnya " + resembling.front().value,
-           std::move(resembling));
+    std::string words =
+        "program \"" + code + "\" belum ada; mungkin maksudnya " + resembling.front().value;
+    Refuse(Problem::kResemblesProgramme, programme_, std::move(words), std::move(resembling));
     return false;
   }
   row.new_programme = true;

@@ -70,7 +70,7 @@ TEST(TheCivilRegistry, CallsSomebodyDeadAndAPersonDecides) {
   EXPECT_EQ(MemberCalled(district.Show(kNahak), "Yosef Nahak").status(), "aktif");
   const auto cases = district.Cases();
   ASSERT_THAT(cases, SizeIs(1));
-  EXPECT_EQ(cases[0].kind(), "status");
+  EXPECT_EQ(cases[0].kind(), "usulan status");
   EXPECT_EQ(cases[0].about(), "Yosef Nahak");
   ASSERT_THAT(cases[0].proposals(), SizeIs(1));
   EXPECT_THAT(cases[0].proposals(0).words(), HasSubstr("meninggal"));

@@ -95,7 +95,7 @@ void RegistryMaps::LoadCase(std::uint64_t number, WorkingSet& into) const {
 }
 
 void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
-  into.next_case_number = all_.next_case_number;
+  into.next_case_number = std::max(into.next_case_number, all_.next_case_number);
   for (const RecordId& id : keys.records) LoadRecord(id, into);
   std::vector<RecordId> above(keys.with_members.begin(), keys.with_members.end());
   while (!above.empty()) {
