@@ -323,7 +323,7 @@ SyncSession::Standing SyncSession::ReadStanding(const Said& said) {
   standing.known = true;
   standing.contiguous = said.contiguous_seq();
   standing.contiguous_link = said.contiguous_link();
-  for (const v1::WaitingSet& set : said.waiting()) standing.waiting[set.seq()] = set.link();
+  for (const v1::WaitingSet& set : said.waiting()) standing.waiting.emplace(set.seq(), set.link());
   standing.backed_up_through = said.backed_up_through();
   return standing;
 }
@@ -420,8 +420,8 @@ Status SyncSession::KeepStanding(const OwnChain chain, const Standing& standing,
 
 Result<std::string> SyncSession::Disagreement(const OwnChain& chain, const Standing& standing) {
   TILIK_ASSIGN_OR_RETURN(std::uint64_t head, outbox_.HeadSeq());
-  std::map<std::uint64_t, std::string> said = standing.waiting;
-  if (standing.contiguous > 0) said[standing.contiguous] = standing.contiguous_link;
+  std::set<std::pair<std::uint64_t, std::string>> said = standing.waiting;
+  if (standing.contiguous > 0) said.emplace(standing.contiguous, standing.contiguous_link);
   for (const auto& [seq, link] : said) {
     if (seq > chain.SeqOf(std::min(head, chain.last))) {
       return std::string("this device's file is older than what the district has from it");
@@ -438,8 +438,8 @@ Status SyncSession::DeclareGone(const Standing& standing) {
   const OwnChain newest = store_.newest();
   TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> gone,
                          outbox_.GoneAbove(newest.NumberOf(standing.contiguous)));
-  std::erase_if(
-      gone, [&](std::uint64_t number) { return standing.waiting.contains(newest.SeqOf(number)); });
+  const std::set<std::uint64_t> waiting = standing.waiting_seqs();
+  std::erase_if(gone, [&](std::uint64_t number) { return waiting.contains(newest.SeqOf(number)); });
   for (std::size_t first = 0; first < gone.size();) {
     std::size_t last = first;
     while (last + 1 < gone.size() && gone[last + 1] == gone[last] + 1) ++last;

@@ -21,6 +21,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/core/attachments.h"
@@ -150,7 +151,8 @@ class SyncSession {
     bool known = false;
     std::uint64_t contiguous = 0;
     std::string contiguous_link;
-    std::map<std::uint64_t, std::string> waiting;  // seq → link
+    // Seq and link; of a forked chain one number stands here once for every branch.
+    std::set<std::pair<std::uint64_t, std::string>> waiting;
     std::uint64_t backed_up_through = 0;
     std::set<std::uint64_t> waiting_seqs() const;
   };

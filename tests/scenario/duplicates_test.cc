@@ -64,18 +64,18 @@ TEST_F(Listed, TwiceAndThenCorrectedIsAskedAboutNoLonger) {
 
 TEST_F(Listed, TwiceButTwoPeopleStaysQuietWhateverIsEditedLater) {
   dorkas.Visit(With(kNahak, Person("Yuliana Tefa", "1990-05-17", "Ana Sae")));
-  markus.Visit(With(kTaek, Person("Yuliana Tefa", "1990-05-17", "Orpa Tse")));
+  markus.Visit(With(kTaek, Person("Juliana Tefa", "1990-05-17", "Orpa Tse")));
   dorkas.Sync();
   markus.Sync();
   ASSERT_THAT(district.Cases(), SizeIs(0)) << "their mothers differ";
-  markus.Visit(Completed(kTaek, R"("members": [{"person": "Yuliana Tefa", "presence": "tinggal",
+  markus.Visit(Completed(kTaek, R"("members": [{"person": "Juliana Tefa", "presence": "tinggal",
       "answers": {"nama_ibu_kandung": "Ana Sae"}}])"));
   markus.Sync();
   const auto cases = district.Cases();
   ASSERT_THAT(cases, SizeIs(1));
   district.Decide(cases[0].number(), "bukan-ganda");
   EXPECT_THAT(district.Cases(), IsEmpty());
-  markus.Visit(Completed(kTaek, R"("members": [{"person": "Yuliana Tefa", "presence": "tinggal",
+  markus.Visit(Completed(kTaek, R"("members": [{"person": "Juliana Tefa", "presence": "tinggal",
       "answers": {"nik": "5302145705900001"}}])"));
   markus.Sync();
   EXPECT_THAT(district.Cases(), IsEmpty());
