@@ -35,7 +35,7 @@ TEST(ASharedPhone, ListsWhoIsThereAndOpensNothingOfOneWithThePinOfAnother) {
   dorkas.Visit(FloorOf(42));
   EXPECT_EQ(dorkas.Status().waiting_sets(), 1u);
   EXPECT_EQ(markus.Status().waiting_sets(), 0u);
-  EXPECT_EQ(markus.Status().villages(0).households(), 0u) << "not fetched into this file yet";
+  EXPECT_EQ(markus.Status().villages_size(), 0) << "nothing is fetched into this file yet";
 
   markus.As("Dorkas Selan");
   markus.Ends(kLocked, {"status"});
