@@ -59,16 +59,16 @@ std::vector<ListedHousehold> FamiliesOf(const std::string& village, int count) {
     const std::string day = Padded(n % 28 + 1, 2);
     const std::string month = Padded(n / 28 % 12 + 1, 2);
     const std::string hers = std::to_string(n % 28 + 41);
-    households.push_back({key,
-                          village,
-                          "RT " + Padded(n % 12 + 1, 3),
-                          region + "070809" + serial,
-                          {{"luas_lantai", std::to_string(20 + n % 30)}, {"lantai", "9"}},
-                          {{key + "01", "Bapak Nomor " + std::to_string(n), '1',
-                            "1970-" + month + "-" + day, region + day + month + "70" + serial, '1'},
-                           {key + "02", "Ibu Nomor " + std::to_string(n), '2',
-                            "1974-" + month + "-" + day, region + hers + month + "74" + serial,
-                            '2'}}});
+    households.push_back(
+        {key,
+         village,
+         "RT " + Padded(n % 12 + 1, 3),
+         region + "070809" + serial,
+         {{"luas_lantai", std::to_string(20 + n % 30)}, {"lantai", "9"}},
+         {{key + "01", "Bapak Nomor " + std::to_string(n), '1', "1970-" + month + "-" + day,
+           region + day + month + "70" + serial, '1'},
+          {key + "02", "Ibu Nomor " + std::to_string(n), '2', "1974-" + month + "-" + day,
+           region + hers + month + "74" + serial, '2'}}});
   }
   return households;
 }

@@ -146,8 +146,9 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
   }
   for (const RecordId& id : keys.with_eligibility) {
     auto found = all_.eligibility.find(id);
-    into.eligibility.emplace(
-        id, found == all_.eligibility.end() ? std::vector<merge::EligibilityFact>() : found->second);
+    into.eligibility.emplace(id, found == all_.eligibility.end()
+                                     ? std::vector<merge::EligibilityFact>()
+                                     : found->second);
   }
   for (const merge::CampaignVillage& of : keys.reviews) {
     LoadSample(of, into);

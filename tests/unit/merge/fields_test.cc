@@ -211,10 +211,11 @@ TEST_F(Fields, GoingBackToTheAcceptedValueWithdrawsTheProposal) {
 
 TEST_F(Fields, WhatAnotherRegisterAnsweredIsNotAnOfficersToSay) {
   const RecordId maria = Id(11);
-  registry.Receive(office,
-                   {CreateHousehold(Id(9), {}), CreateBelow(v1::RECORD_KIND_FAMILY, Id(10), Id(9), {}),
-                    CreateBelow(v1::RECORD_KIND_PERSON, maria, Id(10), {})},
-                   0);
+  registry.Receive(
+      office,
+      {CreateHousehold(Id(9), {}), CreateBelow(v1::RECORD_KIND_FAMILY, Id(10), Id(9), {}),
+       CreateBelow(v1::RECORD_KIND_PERSON, maria, Id(10), {})},
+      0);
   const Said matched = {{field::kCivilResult, Coded{50, 1}}, {field::kCivilChecked, 20251210}};
   const Said not_matched = {{field::kCivilResult, Coded{50, 2}}, {field::kCivilChecked, 20251214}};
   Delta said = registry.Receive(yuliana, {Edit(maria, 1, matched)}, 5);

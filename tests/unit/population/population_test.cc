@@ -161,11 +161,14 @@ TEST(Identity, EveryCleanNikAgreesWithItsOwnerAndIsHisAlone) {
   const auto swapped = Tts().TruthOf("nik_kk_tertukar");
   const auto others = Tts().TruthOf("nik_ganda");
   const auto copies = Tts().TruthOf("rumah_tangga_ganda");
+  const auto mistyped = Tts().TruthOf("nik_salah_ketik");
+  const auto born_otherwise = Tts().TruthOf("beda_tgl_lahir");
   std::set<std::string> seen;
   int clean = 0;
   for (const Row& person : Tts().people) {
     const std::string& key = person.at("IDARTBDT");
-    if (invalid.count(key) || missing.count(key) || swapped.count(key) || others.count(key)) {
+    if (invalid.count(key) || missing.count(key) || swapped.count(key) || others.count(key) ||
+        mistyped.count(key) || born_otherwise.count(key)) {
       continue;
     }
     const auto nik = Nik::Parse(person.at("NIK"));
