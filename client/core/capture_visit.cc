@@ -397,6 +397,10 @@ class VisitCapture {
       *visit_.mutable_answers() = *scene_.returned;
     }
     visit_.set_note(form_.note());
+    if (!form_.card_holder().empty()) {
+      visit_.set_card_holder(
+          ReadWord<v1::CardHolder>("card_holder", form_.card_holder(), kCardHolders, findings_));
+    }
     for (const v1::Overruled& overruled : reader_.overruled()) {
       *visit_.add_overruled() = overruled;
     }

@@ -1,6 +1,7 @@
 // codebook_compiler OUT.cc FILE.json…: the files of this folder, checked, as bytes in a C++ array.
 //
-// concepts.json holds the concepts, crosswalk-*.json a crosswalk each, every other file a codebook.
+// concepts.json holds the concepts, signals.json what supervisors are told of, crosswalk-*.json a
+// crosswalk each, every other file a codebook.
 // Broken data stops the build with the file and the cause.
 #include <google/protobuf/util/json_util.h>
 
@@ -34,6 +35,8 @@ Result<v1::CodebookSet> ReadAll(std::vector<std::string> paths) {
   for (const std::string& path : paths) {
     if (NameOf(path) == "concepts.json") {
       TILIK_RETURN_IF_ERROR(Read(path, set.mutable_concepts()));
+    } else if (NameOf(path) == "signals.json") {
+      TILIK_RETURN_IF_ERROR(Read(path, set.mutable_signals()));
     } else if (NameOf(path).rfind("crosswalk-", 0) == 0) {
       TILIK_RETURN_IF_ERROR(Read(path, set.add_crosswalks()));
     } else {

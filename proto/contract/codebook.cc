@@ -115,6 +115,8 @@ const CodebookIndex* Codebooks::Parts::Index(CodebookNumber number) const {
   return found == codebooks.end() ? nullptr : &found->second;
 }
 
+const v1::SignalRules& Codebooks::signals() const { return parts_->set.signals(); }
+
 const v1::Concept* Codebooks::ConceptOf(Field field) const {
   return field < parts_->concept_of.size() ? parts_->concept_of[field] : nullptr;
 }

@@ -103,6 +103,9 @@ class Codebooks {
   // codebook equal.
   bool Same(Field field, const Value& a, const Value& b) const;
 
+  // What a supervisor is told of, by what numbers; version 0: nothing is (signals.json).
+  const v1::SignalRules& signals() const;
+
   // --- codebooks ---
   std::vector<const v1::Codebook*> All() const;  // by number
   const v1::Codebook* Find(CodebookNumber number) const;

@@ -9,6 +9,7 @@
 #include "proto/contract/codebook.h"
 #include "proto/contract/crosswalk_rules.h"
 #include "proto/contract/folding.h"
+#include "proto/contract/signal_rules.h"
 
 namespace tilik {
 namespace {
@@ -298,6 +299,7 @@ Status CheckCodebookSet(const v1::CodebookSet& set) {
       return Status::Invalid(codebook.name() + ": its number or name is that of another codebook");
     }
   }
+  TILIK_RETURN_IF_ERROR(CheckSignalRules(set.signals()));
   return CheckCrosswalks(set);
 }
 

@@ -181,6 +181,7 @@ class Inspector : public SetShape {
       OneField(overruled.field());
     }
     if (visit.has_answers()) Fact(visit.answers());
+    Enum(visit.card_holder(), v1::CardHolder_IsValid, "card holder");
   }
 
   void Check(const v1::Handover& handover) {
