@@ -1,13 +1,13 @@
 #include "sync-server/console/views.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "proto/contract/change_set.h"
 #include "proto/contract/civil_identity.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/proof.h"
 #include "sync-server/console/words.h"
+#include "sync-server/merge/distance.h"
 #include "sync-server/merge/ledger.h"
 
 namespace tilik::console {
@@ -36,19 +36,6 @@ std::string KindOfChange(merge::SlotChange::Kind kind) {
 }
 
 }  // namespace
-
-std::uint32_t MetresBetween(const v1::Place& a, const v1::Place& b) {
-  constexpr double kRadians = 3.14159265358979323846 / 180 / 1e7;
-  constexpr double kEarthMetres = 6'371'000;
-  const double latitude_a = a.latitude_e7() * kRadians;
-  const double latitude_b = b.latitude_e7() * kRadians;
-  const double half_latitude = std::sin((latitude_b - latitude_a) / 2);
-  const double half_longitude = std::sin((b.longitude_e7() - a.longitude_e7()) * kRadians / 2);
-  const double chord = half_latitude * half_latitude + std::cos(latitude_a) * std::cos(latitude_b) *
-                                                           half_longitude * half_longitude;
-  return static_cast<std::uint32_t>(
-      std::lround(2 * kEarthMetres * std::asin(std::min(1.0, std::sqrt(chord)))));
-}
 
 Result<std::string> Views::Person(const ChainId& chain) {
   if (chain.none()) return std::string("-");
@@ -333,7 +320,7 @@ Result<v1::CaseView> Views::Case(const merge::CaseFile& file) {
   }
   TILIK_RETURN_IF_ERROR(AddBranches(file, reader_, &view));
   if (view.accepted().has_place() && view.proposals_size() > 0 && view.proposals(0).has_place()) {
-    view.set_distance_m(MetresBetween(view.accepted().place(), view.proposals(0).place()));
+    view.set_distance_m(merge::MetresBetween(view.accepted().place(), view.proposals(0).place()));
   }
   return view;
 }

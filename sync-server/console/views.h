@@ -41,8 +41,4 @@ class Views {
   std::map<ChainId, std::string> people_;
 };
 
-// How far apart two places are, in metres along the ground; spherical earth, right to half a
-// percent.
-std::uint32_t MetresBetween(const v1::Place& a, const v1::Place& b);
-
 }  // namespace tilik::console

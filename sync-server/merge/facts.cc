@@ -2,6 +2,7 @@
 // withdraw one.
 #include <algorithm>
 
+#include "sync-server/merge/calendar.h"
 #include "sync-server/merge/ledger.h"
 #include "sync-server/merge/merger.h"
 
@@ -10,46 +11,19 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 
-// Days since 1970-01-01 of a civil date, and back (proleptic Gregorian; the era method).
-std::int64_t DaysOf(std::int64_t year, std::int64_t month, std::int64_t day) {
-  year -= month <= 2;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146'097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-         719'468;
-}
-
-std::uint32_t DateOf(std::int64_t days) {
-  days += 719'468;
-  const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
-  const std::int64_t day_of_era = days - era * 146'097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
-  const std::int64_t day = day_of_year - (153 * shifted + 2) / 5 + 1;
-  const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const std::int64_t year = year_of_era + era * 400 + (month <= 2);
-  return static_cast<std::uint32_t>(year * 10'000 + month * 100 + day);
-}
-
-std::int64_t FloorDiv(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0); }
-
 }  // namespace
 
 // The day a fact speaks of: as stated when rows are copied from paper, else the day of observation
 // in the village's zone.
 std::uint32_t Merger::DayOf(std::uint32_t stated) const {
   if (stated != 0) return stated;
-  return DateOf(FloorDiv(context_->observed.ms + context_->zone_offset_minutes * 60'000LL, kDayMs));
+  return merge::DayOf(context_->observed, context_->zone_offset_minutes);
 }
 
 // A stated day can only be earlier than the saving of it; it counts from its noon.
 Instant Merger::ObservedOn(std::uint32_t stated) const {
   if (stated == 0) return context_->observed;
-  Instant noon{DaysOf(stated / 10'000, stated / 100 % 100, stated % 100) * kDayMs + kDayMs / 2 -
+  Instant noon{DaysSinceEpoch(stated) * kDayMs + kDayMs / 2 -
                context_->zone_offset_minutes * 60'000LL};
   return std::min(noon, context_->observed);
 }
