@@ -17,9 +17,9 @@ std::uint32_t DayOf(Instant time, std::int32_t zone_offset_minutes) {
 }
 
 std::int64_t DaysSinceEpoch(std::uint32_t day) {
-  const std::chrono::sys_days date =
-      std::chrono::year(static_cast<int>(day / 10'000)) / static_cast<int>(day / 100 % 100) /
-      static_cast<int>(day % 100);
+  const std::chrono::sys_days date = std::chrono::year(static_cast<int>(day / 10'000)) /
+                                     static_cast<int>(day / 100 % 100) /
+                                     static_cast<int>(day % 100);
   return date.time_since_epoch().count();
 }
 

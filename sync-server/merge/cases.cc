@@ -71,6 +71,8 @@ CaseFile& Merger::OpenCase(const CaseKey& key, const std::string& why) {
 }
 
 void Merger::ShowCase(const CaseFile& file) {
+  // No business of the officers whose work it is about.
+  if (file.key.kind == CaseKind::kSignal) return;
   if (!file.key.record.none() && Find(file.key.record) != nullptr)
     delta_.refeed.insert(file.key.record);
   if (!file.key.other.none() && Find(file.key.other) != nullptr)
@@ -194,6 +196,14 @@ void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
       Close(file, decide.reason());
       break;
     }
+    case CaseKind::kSignal:
+      settled =
+          decide.choice() == v1::CHOICE_NOT_A_PROBLEM || decide.choice() == v1::CHOICE_CONFIRM;
+      if (!settled) break;
+      file.verdict =
+          decide.choice() == v1::CHOICE_CONFIRM ? Verdict::kConfirmed : Verdict::kNotAProblem;
+      Close(file, decide.reason());
+      break;
   }
   record = Find(file.key.record);
   Report(index, settled ? v1::OUTCOME_KIND_APPLIED : v1::OUTCOME_KIND_REFUSED, record, file.number,
@@ -249,6 +259,7 @@ bool Merger::DecideStatus(RecordState& record, CaseFile& file, std::uint32_t ind
   if (chosen != nullptr) {
     record.status = chosen->status;
     record.status_reason = chosen->reason;
+    record.status_observed = chosen->origin.observed;
   }
   record.status_stamp.revision = Touch(record);
   record.status_stamp.origin = OriginFor(record.id);

@@ -55,6 +55,7 @@ void ClearCase(CaseFile& file) {
     proposal.answers.clear();
     proposal.note.clear();
   }
+  for (Evidence& evidence : file.evidence) evidence.words.clear();
   file.why = "dimusnahkan atas perintah";
   if (!file.open) file.settlement = file.why;
 }

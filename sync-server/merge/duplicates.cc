@@ -5,6 +5,7 @@
 #include "proto/contract/identity.h"
 #include "sync-server/merge/matching.h"
 #include "sync-server/merge/merger.h"
+#include "sync-server/merge/signals.h"
 
 namespace tilik::merge {
 namespace {
@@ -195,9 +196,12 @@ void Merger::MoveCases(const RecordState& retired, const RecordState& survivor,
     if (own == nullptr) {
       file.key = key;
       loaded_.open_cases[key] = number;
+      if (key.kind == CaseKind::kSignal) loaded_.signals[key] = number;
     } else {
       ++own->counter;
       own->proposals.insert(own->proposals.end(), file.proposals.begin(), file.proposals.end());
+      own->evidence.insert(own->evidence.end(), file.evidence.begin(), file.evidence.end());
+      own->evidence.resize(std::min(own->evidence.size(), kMostEvidence));
       delta_.cases.insert(own->number);
       for (auto& [id, held] : loaded_.held) {
         if (held.case_number != number) continue;

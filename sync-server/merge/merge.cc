@@ -342,6 +342,7 @@ void Merger::MergeHeld(const FactId& id) {
   SetContext context = loaded_.held_contexts.at(id);
   v1::Operation operation = loaded_.held_operations.at(id);
   Forget(id);
+  delta_.released.emplace(id.link, context);
   const SetContext* outer = context_;
   context.epoch = outer->epoch;
   context_ = &context;

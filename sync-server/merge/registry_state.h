@@ -110,6 +110,8 @@ struct RecordState {
   v1::RecordStatus status = v1::RECORD_STATUS_ACTIVE;
   v1::StatusReason status_reason = v1::STATUS_REASON_UNSPECIFIED;
   Stamp status_stamp;
+  // When what the decided status says was seen, by whoever proposed it.
+  Instant status_observed;
   std::map<Slot, SlotState> slots;
   RecordId redirected_to;          // none: it stands for itself
   std::vector<Absorbed> absorbed;  // oldest first
@@ -137,17 +139,21 @@ enum class CaseKind : std::uint8_t {
   kOutsideAssignment,  // work on a village that is not the officer's
   kRetraction,         // somebody wants a fact withdrawn that he may not withdraw himself
   kQuarantine,         // forked or revoked chain
+  kSignal,             // something looks odd (signals.h); nothing waits for the decision
 };
 
 // What a case is about; one open case for one key.
 struct CaseKey {
   CaseKind kind = CaseKind::kConflict;
-  RecordId record;  // kConflict, kStatus, kDuplicate (the lesser id), kOutsideAssignment
+  RecordId record;  // kConflict, kStatus, kDuplicate (the lesser id), kOutsideAssignment, kSignal
   Slot slot = 0;    // kConflict
   RecordId other;   // kDuplicate (the greater id)
-  LineId line;      // kDoubleDelivery
+  LineId line;      // kDoubleDelivery, kSignal
   FactId fact;      // kRetraction
-  ChainId chain;    // kQuarantine
+  ChainId chain;    // kQuarantine, kSignal
+  // kSignal: of what, and of what day (yyyymmdd); besides these one of record, line and chain.
+  v1::Signal signal = v1::SIGNAL_UNSPECIFIED;
+  std::uint32_t day = 0;
 
   friend bool operator==(const CaseKey&, const CaseKey&) = default;
   friend auto operator<=>(const CaseKey&, const CaseKey&) = default;
@@ -167,6 +173,22 @@ struct Proposal {
   friend bool operator==(const Proposal&, const Proposal&) = default;
 };
 
+// One visit, handover or report that a signal rests on.
+struct Evidence {
+  Origin origin;
+  std::uint32_t operation = 0;
+  RecordId about;        // the household or recipient
+  FactId other;          // what it was compared with, if with something
+  RecordId other_about;  // and about whom that is
+  std::string words;     // the figures
+
+  FactId id() const { return {origin.link, operation}; }
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+// What somebody found a signal to be.
+enum class Verdict : std::uint8_t { kNone, kNotAProblem, kConfirmed };
+
 struct CaseFile {
   std::uint64_t number = 0;
   CaseKey key;
@@ -178,6 +200,10 @@ struct CaseFile {
   Instant opened;
   std::string why;         // in words: what was noticed
   std::string settlement;  // once closed: how
+  // kSignal: as many as signals.h keeps, how many more there are, and what was found of them.
+  std::vector<Evidence> evidence;
+  std::uint32_t more_evidence = 0;
+  Verdict verdict = Verdict::kNone;
 
   friend bool operator==(const CaseFile&, const CaseFile&) = default;
 };

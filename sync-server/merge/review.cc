@@ -18,14 +18,14 @@ bool IsRemoval(v1::VisitOutcome outcome) {
          outcome == v1::VISIT_OUTCOME_GANDA || outcome == v1::VISIT_OUTCOME_MENINGGAL_SEMUA_ANGGOTA;
 }
 
-std::uint32_t FlagsOf(const v1::Visit& visit) {
+std::uint32_t FlagsOf(const v1::Visit& visit, std::uint32_t shortest_s) {
   std::uint32_t flags = 0;
   if (IsRemoval(visit.outcome())) flags |= kFlagRemoval;
   if (visit.overruled_size() > 0) flags |= kFlagOverruled;
   if (visit.has_answers()) flags |= kFlagAnswer;
   // A form filled in by a program says no duration.
   if (visit.outcome() == v1::VISIT_OUTCOME_SELESAI && visit.duration_s() > 0 &&
-      visit.duration_s() < kHastySeconds) {
+      visit.duration_s() < shortest_s) {
     flags |= kFlagHasty;
   }
   return flags;
@@ -88,7 +88,8 @@ void Merger::AwaitReview(std::uint32_t index, const RecordId& named, std::uint64
 
 void Merger::AwaitReviewOf(std::uint32_t index, const v1::Visit& visit, const RecordId& named,
                            std::uint64_t village) {
-  AwaitReview(index, named, village, visit.campaign(), FlagsOf(visit));
+  AwaitReview(index, named, village, visit.campaign(),
+              FlagsOf(visit, codebooks_.signals().shortest_visit_s().value()));
   if (!visit.has_answers() || visit.outcome() == v1::VISIT_OUTCOME_BELUM_BERTEMU) return;
   auto returned = loaded_.reviews.find(FactNamed(visit.answers()));
   if (returned == loaded_.reviews.end() || returned->second.state != ReviewState::kReturned) return;

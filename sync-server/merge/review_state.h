@@ -28,15 +28,11 @@ enum ReviewFlag : std::uint32_t {
   kFlagRemoval = 1,     // it proposes that somebody leaves the lists
   kFlagProposal = 2,    // a household nobody listed
   kFlagOverruled = 4,   // saved against a warning
-  kFlagHasty = 8,       // complete in less time than its questions take to read
+  kFlagHasty = 8,       // complete in less time than its questions take to read (signals.json)
   kFlagContested = 16,  // something of it joined a case
   kFlagHeld = 32,       // it waited for a decision or a record before it counted
   kFlagAnswer = 64,     // it answers a returned visit
 };
-
-// A completed visit shorter than this was not asked: eight minutes is the target for a family of
-// four with few changes (experience.md).
-inline constexpr std::uint32_t kHastySeconds = 60;
 
 // A visit, or a musdes result that proposes something.
 struct Review {

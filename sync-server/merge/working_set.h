@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sync-server/merge/deeds.h"
 #include "sync-server/merge/person_profile.h"
 #include "sync-server/merge/registry_state.h"
 #include "sync-server/merge/review_state.h"
@@ -38,9 +39,10 @@ struct IdentityKey {
 // whether or not it exists. For every record in `with_members` also all records below it; for every
 // record in `with_lines` the lines it is the recipient of; for every record in `with_eligibility`
 // what was said of it under this very id, in order of arrival; for every fact its row or the line
-// that holds it, its review and the sample of that review's village; for every line its open case;
+// that holds it, its review and the sample of that review's village; for every line its open cases;
 // for every case its record, fact, line and the operations held under it; for every block the
-// profiles of its people.
+// profiles of its people; for every signal its newest case, open or not, and for every day of a
+// chain those of the day's signals.
 struct Keys {
   std::set<RecordId> records;
   std::set<RecordId> with_members;
@@ -58,13 +60,21 @@ struct Keys {
   std::set<RecordId> profiles;
   std::set<CampaignVillage> reviews;  // every review of the campaign there
   std::set<std::string> ratifications;
+  std::set<FactId> deeds;
+  std::set<ChainDay> deeds_of_day;
+  std::set<RecordId> deeds_of_household;
+  std::set<ContentHash> deeds_with_photo;
+  std::set<CaseKey> signals;
+  std::set<std::string> campaigns;
 
   bool empty() const {
     return records.empty() && with_members.empty() && with_lines.empty() &&
            with_eligibility.empty() && lines.empty() && facts.empty() && cases.empty() &&
            identities.empty() && chains.empty() && sets.empty() && with_history.empty() &&
            programmes.empty() && blocks.empty() && profiles.empty() && reviews.empty() &&
-           ratifications.empty();
+           ratifications.empty() && deeds.empty() && deeds_of_day.empty() &&
+           deeds_of_household.empty() && deeds_with_photo.empty() && signals.empty() &&
+           campaigns.empty();
   }
 };
 
@@ -124,6 +134,8 @@ struct WorkingSet {
   std::map<FactId, HeldOperation> held;
   std::map<FactId, v1::Operation> held_operations;  // their contents, from the log
   std::map<FactId, SetContext> held_contexts;
+  // What their sets say beside the operations: place, clock, photos.
+  std::map<Link, v1::ChangeSet> held_around;
   std::map<LineId, LineState> lines;
   std::map<RecordId, std::vector<EligibilityFact>> eligibility;  // by the id named
   std::map<FactId, FactRow> facts;
@@ -136,9 +148,11 @@ struct WorkingSet {
   std::unordered_map<RecordId, PersonProfile> profiles;
   std::map<FactId, Review> reviews;
   std::map<CampaignVillage, Sample> samples;
-  std::map<std::string, v1::Campaign> campaigns;       // only those that were merged just now
+  std::map<std::string, v1::Campaign> campaigns;       // merged just now, or asked for
   std::map<CampaignVillage, v1::SetPrelist> prelists;  // likewise
   std::map<std::string, Ratification> ratifications;
+  DeedBook deeds;
+  std::map<CaseKey, std::uint64_t> signals;  // the newest case of each that was asked for
   std::uint64_t next_case_number = 1;
 };
 
@@ -190,6 +204,9 @@ struct Delta {
   std::vector<TaskRow> tasks;
   // Whose bodies, history and cases are to be cleared too, by order.
   std::set<RecordId> destroyed;
+  // Sets of which something held went on by this one, as they came in.
+  std::map<Link, SetContext> released;
+  std::set<FactId> deeds;
 };
 
 // Takes every value out of a record, and leaves what they were stamped with.

@@ -21,6 +21,8 @@ void RegistryMaps::LoadHeld(const merge::FactId& id, WorkingSet& into) const {
   into.held.emplace(id, all_.held.at(id));
   into.held_operations.emplace(id, all_.held_operations.at(id));
   into.held_contexts.emplace(id, all_.held_contexts.at(id));
+  auto around = all_.held_around.find(id.link);
+  if (around != all_.held_around.end()) into.held_around.insert(*around);
 }
 
 void RegistryMaps::LoadRecord(const RecordId& id, WorkingSet& into) const {
@@ -119,7 +121,13 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
       into.open_cases.insert(*open);
       into.cases.emplace(open->second, all_.cases.at(open->second));
     }
+    for (const auto& [open, number] : all_.open_cases) {
+      if (open.kind != CaseKind::kSignal || open.line != id) continue;
+      into.open_cases.emplace(open, number);
+      into.cases.emplace(number, all_.cases.at(number));
+    }
   }
+  LoadSignals(keys, into);
   for (const merge::FactId& id : keys.facts) LoadFact(id, into);
   for (const auto& [fact, held] : all_.held) {
     if (keys.sets.count(fact.link) != 0) LoadHeld(fact, into);
@@ -172,6 +180,49 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
   }
 }
 
+// Groups as the store bounds them.
+void RegistryMaps::LoadSignals(const merge::Keys& keys, WorkingSet& into) const {
+  auto take = [&](const std::vector<const merge::Deed*>& deeds, merge::DeedBook::Group& group) {
+    for (const merge::Deed* deed : deeds) {
+      into.deeds.deeds.emplace(deed->id, *deed);
+      group.insert(deed->id);
+    }
+  };
+  for (const merge::FactId& id : keys.deeds) {
+    auto deed = all_.deeds.deeds.find(id);
+    if (deed != all_.deeds.deeds.end()) into.deeds.deeds.insert(*deed);
+  }
+  for (const merge::ChainDay& day : keys.deeds_of_day) {
+    auto [group, is_new] = into.deeds.of_day.try_emplace(day);
+    if (is_new) take(all_.deeds.OfDay(day), group->second);
+    for (v1::Signal signal : merge::kSignalsOfDays) LoadSignal(merge::SignalOf(day, signal), into);
+  }
+  for (const RecordId& household : keys.deeds_of_household) {
+    auto [group, is_new] = into.deeds.of_household.try_emplace(household);
+    if (is_new) take(all_.deeds.OfHouseholds({household}), group->second);
+  }
+  for (const ContentHash& photo : keys.deeds_with_photo) {
+    auto [group, is_new] = into.deeds.with_photo.try_emplace(photo);
+    if (is_new) take(all_.deeds.WithPhoto(photo), group->second);
+  }
+  for (const CaseKey& key : keys.signals) LoadSignal(key, into);
+  for (const std::string& name : keys.campaigns) {
+    auto campaign = all_.campaigns.find(name);
+    if (campaign != all_.campaigns.end()) into.campaigns.insert(*campaign);
+  }
+}
+
+void RegistryMaps::LoadSignal(const CaseKey& key, WorkingSet& into) const {
+  if (into.signals.count(key) != 0) return;
+  std::uint64_t newest = 0;
+  for (const auto& [number, file] : all_.cases) {
+    if (file.key == key) newest = std::max(newest, number);
+  }
+  if (auto open = all_.open_cases.find(key); open != all_.open_cases.end()) newest = open->second;
+  into.signals[key] = newest;
+  if (newest != 0) LoadCase(newest, into);
+}
+
 void RegistryMaps::LoadProfile(const RecordId& id, WorkingSet& into) const {
   auto found = all_.profiles.find(id);
   into.profiles.emplace(id, found == all_.profiles.end() ? merge::PersonProfile() : found->second);
@@ -209,6 +260,12 @@ void RegistryMaps::Save(const merge::Delta& delta, const WorkingSet& merged) {
     all_.held[id] = merged.held.at(id);
     all_.held_operations[id] = merged.held_operations.at(id);
     all_.held_contexts[id] = merged.held_contexts.at(id);
+    auto around = merged.held_around.find(id.link);
+    if (around != merged.held_around.end()) all_.held_around.insert(*around);
+  }
+  for (const merge::FactId& id : delta.deeds) all_.deeds.Put(merged.deeds.deeds.at(id));
+  for (const std::string& name : delta.campaigns) {
+    all_.campaigns[name] = merged.campaigns.at(name);
   }
   for (const LineId& id : delta.lines) all_.lines[id] = merged.lines.at(id);
   for (const merge::FactId& id : delta.facts) {

@@ -46,6 +46,8 @@ class RegistryMaps {
   void LoadProfile(const RecordId& id, merge::WorkingSet& into) const;
   void LoadSample(const merge::CampaignVillage& of, merge::WorkingSet& into) const;
   void Destroy(const RecordId& id);
+  void LoadSignals(const merge::Keys& keys, merge::WorkingSet& into) const;
+  void LoadSignal(const merge::CaseKey& key, merge::WorkingSet& into) const;
   void Offer(const RecordId& id);
   v1::RecordRow RowOf(const merge::RecordState& record) const;
 

@@ -9,6 +9,7 @@
 #include "sync-server/merge/duplicate_search.h"
 #include "sync-server/merge/ledger.h"
 #include "sync-server/merge/merge.h"
+#include "sync-server/merge/signals.h"
 #include "tests/simulation/registry_maps.h"
 
 namespace tilik::merge {
@@ -46,6 +47,8 @@ class RegistryInMemory {
   std::uint64_t arrivals = 0;
   std::uint64_t epoch = 1;
   bool second_signatures = false;
+  // What the next sets say beside their operations: place, clock, photos.
+  v1::ChangeSet around;
 
   static Hand Officer(std::uint8_t n) {
     return {ChainId::FromRaw(Id(n).raw()).value(), 0, false, {kFatumnasi}, 0, "", 0, 0};
@@ -69,7 +72,7 @@ class RegistryInMemory {
 
   Delta ReceiveAs(const Hand& hand, std::uint64_t seq, std::vector<v1::Operation> operations,
                   std::int64_t observed, bool quarantined = false, std::uint32_t branch = 0) {
-    v1::ChangeSet set;
+    v1::ChangeSet set = around;
     set.set_seq(seq);
     for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
     SetContext context;
@@ -103,6 +106,9 @@ class RegistryInMemory {
     Delta delta = Merge(Codebooks::BuiltIn(), context, set, commit_.loaded);
     const Status searched = SearchDuplicates(context, load, commit_.loaded, delta);
     TILIK_CHECK(searched.ok(), "maps always load");
+    const Status looked =
+        SearchSignals(Codebooks::BuiltIn(), context, set, load, commit_.loaded, delta);
+    TILIK_CHECK(looked.ok(), "maps always load");
     maps.Save(delta, commit_.loaded);
     return delta;
   }
