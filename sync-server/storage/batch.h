@@ -2,9 +2,11 @@
 // serves any number of keys; places left over are NULL and find nothing.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "proto/contract/bytes.h"
 #include "proto/sqlite/database.h"
 
 namespace tilik::storage {
@@ -30,6 +32,14 @@ Status InBatches(sqlite::Database& database, std::string_view sql, const std::ve
     }
   }
   return Status();
+}
+
+// The first eight bytes of a hash, which is all that an index needs to find it by.
+template <typename Tag>
+std::int64_t LookupKey(const FixedBytes<Tag, 32>& hash) {
+  std::uint64_t key = 0;
+  for (int i = 0; i < 8; ++i) key = key << 8 | hash.data()[i];
+  return static_cast<std::int64_t>(key);
 }
 
 template <typename Bytes>

@@ -21,6 +21,18 @@ constexpr char kOpenOfLines[] =
 constexpr char kOpen[] = "SELECT " TILIK_CASE_COLUMNS " FROM case_file WHERE open AND case_key = ?";
 constexpr char kOpenOfRecord[] =
     "SELECT " TILIK_CASE_COLUMNS " FROM case_file WHERE open AND record = ?";
+constexpr char kOfKind[] = "SELECT " TILIK_CASE_COLUMNS
+                           " FROM case_file WHERE kind = ? AND number > ? ORDER BY number LIMIT ?";
+// Of the kind for which there are indexes over closed ones too (schema_signals.cc).
+constexpr char kSignal[] = "SELECT " TILIK_CASE_COLUMNS
+                           " FROM case_file WHERE kind = 8 AND case_key = ? "
+                           "ORDER BY open DESC, number DESC LIMIT 1";
+constexpr char kSignalsOf[] =
+    "SELECT " TILIK_CASE_COLUMNS
+    " FROM case_file WHERE kind = 8 AND record = ?1 UNION ALL SELECT " TILIK_CASE_COLUMNS
+    " FROM case_file WHERE kind = 8 AND line IN "
+    "(SELECT line FROM entitlement WHERE recipient = ?1)";
+static_assert(static_cast<int>(merge::CaseKind::kSignal) == 8);
 constexpr char kSave[] =
     "INSERT INTO case_file (number, area, kind, case_key, record, other, line, counter, open, "
     "opened_arrival, opened, "
@@ -46,6 +58,15 @@ Status ReadCase(const sqlite::Statement& row, merge::CaseFile& file) {
   if (read.ok()) read = UnpackDossier(row.Blob(6), file);
   if (read.ok()) return read;
   return Status::Corrupt("case " + std::to_string(file.number) + ": " + read.message());
+}
+
+Result<std::vector<merge::CaseFile>> ReadAll(sqlite::Statement& statement) {
+  std::vector<merge::CaseFile> files;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return files;
+    TILIK_RETURN_IF_ERROR(ReadCase(statement, files.emplace_back()));
+  }
 }
 
 Status Keep(const sqlite::Statement& row, merge::WorkingSet& into) {
@@ -76,14 +97,9 @@ Result<std::optional<merge::CaseFile>> CaseTable::Find(std::uint64_t number) {
 
 Result<std::vector<merge::CaseFile>> CaseTable::After(std::uint64_t number, bool open_only,
                                                       int limit) {
-  std::vector<merge::CaseFile> files;
   sqlite::Statement statement = database_.Prepare(kAfter);
   statement.Bind(1, number).Bind(2, open_only ? 1 : 0).Bind(3, limit);
-  while (true) {
-    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
-    if (!row) return files;
-    TILIK_RETURN_IF_ERROR(ReadCase(statement, files.emplace_back()));
-  }
+  return ReadAll(statement);
 }
 
 Status CaseTable::LoadOpenOf(const std::vector<RecordId>& records, merge::WorkingSet& into) {
@@ -108,6 +124,37 @@ Status CaseTable::LoadNumbered(std::uint64_t number, merge::WorkingSet& into) {
   sqlite::Statement statement = database_.Prepare(kFind);
   TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, number).Step());
   return row ? Keep(statement, into) : Status();
+}
+
+Status CaseTable::LoadSignal(const merge::CaseKey& key, merge::WorkingSet& into) {
+  if (into.signals.contains(key)) return Status();
+  const std::string packed = PackKey(key);
+  sqlite::Statement statement = database_.Prepare(kSignal);
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.BindBlob(1, packed).Step());
+  into.signals[key] = row ? statement.UInt(0) : 0;
+  return row ? Keep(statement, into) : Status();
+}
+
+Result<std::optional<merge::CaseFile>> CaseTable::FindSignal(const merge::CaseKey& key) {
+  const std::string packed = PackKey(key);
+  sqlite::Statement statement = database_.Prepare(kSignal);
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.BindBlob(1, packed).Step());
+  std::optional<merge::CaseFile> file;
+  if (row) TILIK_RETURN_IF_ERROR(ReadCase(statement, file.emplace()));
+  return file;
+}
+
+Result<std::vector<merge::CaseFile>> CaseTable::OfKind(merge::CaseKind kind, std::uint64_t after,
+                                                       int limit) {
+  sqlite::Statement statement = database_.Prepare(kOfKind);
+  statement.Bind(1, static_cast<int>(kind)).Bind(2, after).Bind(3, limit);
+  return ReadAll(statement);
+}
+
+Result<std::vector<merge::CaseFile>> CaseTable::SignalsOf(const RecordId& record) {
+  sqlite::Statement statement = database_.Prepare(kSignalsOf);
+  statement.Bind(1, record);
+  return ReadAll(statement);
 }
 
 Result<std::set<Field>> CaseTable::FieldsInCase(const merge::RecordState& record) {

@@ -25,6 +25,12 @@ class CaseTable {
   Status LoadOpenOfLines(const std::vector<LineId>& lines, merge::WorkingSet& into);
   Status LoadOpen(const merge::CaseKey& key, merge::WorkingSet& into);
   Status LoadNumbered(std::uint64_t number, merge::WorkingSet& into);
+  // The newest case of a signal, open or not.
+  Status LoadSignal(const merge::CaseKey& key, merge::WorkingSet& into);
+  Result<std::vector<merge::CaseFile>> OfKind(merge::CaseKind kind, std::uint64_t after, int limit);
+  // Signals about a record, or about a line of its entitlements.
+  Result<std::vector<merge::CaseFile>> SignalsOf(const RecordId& record);
+  Result<std::optional<merge::CaseFile>> FindSignal(const merge::CaseKey& key);
   // Fields of `record` over which a conflict is open: the officer sees that they are being decided.
   Result<std::set<Field>> FieldsInCase(const merge::RecordState& record);
   Status Save(const merge::CaseFile& file, std::uint64_t area);

@@ -197,6 +197,15 @@ const Compared kTables[] = {
      "SELECT name, arrival, uploaded, upload_reference, message FROM ratification ORDER BY name",
      {"name", "arrival", "uploaded", "upload_reference", "message"},
      1},
+    {"deed",
+     "SELECT d.arrival, d.operation, c.chain, d.day, d.household, d.deed FROM deed AS d "
+     "JOIN chain AS c ON c.number = d.chain ORDER BY d.arrival, d.operation",
+     {"arrival", "operation", "chain", "day", "household", "deed"},
+     2},
+    {"photo's use",
+     "SELECT arrival, operation, photo FROM photo_use ORDER BY arrival, operation, photo",
+     {"arrival", "operation", "photo"},
+     3},
     {"decreed proposal",
      "SELECT arrival, operation, number, date, ratification, accepted, reason FROM decreed "
      "ORDER BY arrival, operation",

@@ -1,3 +1,4 @@
+#include "sync-server/merge/deed_writing.h"
 #include "sync-server/storage/batch.h"
 #include "sync-server/storage/case_table.h"
 #include "sync-server/storage/row_codec.h"
@@ -73,6 +74,7 @@ Status HeldTable::Complete(std::vector<Row> rows, merge::WorkingSet& into) {
       return Status::Corrupt("log entry " + std::to_string(row.arrival) + " has no operation " +
                              std::to_string(id.operation));
     }
+    into.held_around.try_emplace(id.link, merge::AroundOf(body));
     into.held_operations.emplace(
         id, there ? body.operations(static_cast<int>(id.operation)) : v1::Operation());
     into.held_contexts.emplace(id, std::move(row.context));

@@ -47,6 +47,7 @@ Status SqliteWriter::Load(const merge::Keys& keys, merge::WorkingSet& into) {
   TILIK_RETURN_IF_ERROR(Note(people_.LoadProfiles(keys.profiles, into.profiles)));
   TILIK_RETURN_IF_ERROR(Note(people_.LoadBlocks(keys.blocks, into)));
   TILIK_RETURN_IF_ERROR(Note(LoadVerification(keys, into)));
+  TILIK_RETURN_IF_ERROR(Note(LoadDeeds(keys, into)));
   TILIK_RETURN_IF_ERROR(Note(aid_.LoadEligibility(
       {keys.with_eligibility.begin(), keys.with_eligibility.end()}, into.eligibility)));
   for (const std::string& code : keys.programmes) {
@@ -168,6 +169,32 @@ Status SqliteWriter::LoadSets(const std::set<Link>& sets, merge::WorkingSet& int
   for (const Link& link : sets) {
     TILIK_ASSIGN_OR_RETURN(std::optional<std::uint64_t> arrival, log_.ArrivalOf(link));
     if (arrival.has_value()) TILIK_RETURN_IF_ERROR(held_.LoadOfSet(*arrival, into));
+  }
+  return Status();
+}
+
+Status SqliteWriter::LoadDeeds(const merge::Keys& keys, merge::WorkingSet& into) {
+  for (const merge::FactId& id : keys.deeds) {
+    if (into.deeds.deeds.contains(id)) continue;
+    TILIK_ASSIGN_OR_RETURN(std::optional<std::uint64_t> arrival, log_.ArrivalOf(id.link));
+    if (!arrival.has_value()) continue;
+    TILIK_RETURN_IF_ERROR(deeds_.LoadOne(*arrival, id.operation, into.deeds));
+  }
+  for (const merge::ChainDay& day : keys.deeds_of_day) {
+    TILIK_RETURN_IF_ERROR(deeds_.LoadDay(day, into.deeds));
+    for (v1::Signal signal : merge::kSignalsOfDays)
+      TILIK_RETURN_IF_ERROR(cases_.LoadSignal(merge::SignalOf(day, signal), into));
+  }
+  for (const RecordId& household : keys.deeds_of_household)
+    TILIK_RETURN_IF_ERROR(deeds_.LoadHousehold(household, into.deeds));
+  for (const ContentHash& photo : keys.deeds_with_photo)
+    TILIK_RETURN_IF_ERROR(deeds_.LoadPhoto(photo, into.deeds));
+  for (const merge::CaseKey& key : keys.signals)
+    TILIK_RETURN_IF_ERROR(cases_.LoadSignal(key, into));
+  for (const std::string& name : keys.campaigns) {
+    if (into.campaigns.contains(name)) continue;
+    TILIK_ASSIGN_OR_RETURN(std::optional<v1::Campaign> campaign, reference_.Campaign(name));
+    if (campaign.has_value()) into.campaigns.emplace(name, *std::move(campaign));
   }
   return Status();
 }

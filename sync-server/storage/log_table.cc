@@ -2,6 +2,7 @@
 
 #include "proto/contract/change_set.h"
 #include "proto/contract/compression.h"
+#include "sync-server/storage/batch.h"
 
 namespace tilik::storage {
 namespace {
@@ -37,12 +38,6 @@ constexpr char kLinksAt[] =
     "WHERE c.chain = ? AND s.seq = ?";
 
 enum Packing : int { kPlain = 0, kZstd = 1, kDestroyed = 2 };
-
-std::int64_t KeyOf(const Link& link) {
-  std::uint64_t key = 0;
-  for (int i = 0; i < 8; ++i) key = key << 8 | link.data()[i];
-  return static_cast<std::int64_t>(key);
-}
 
 void AppendBigEndian(std::uint64_t value, std::string& out) {
   for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
@@ -150,7 +145,7 @@ Status LogTable::Append(const LogEntry& entry, std::uint64_t chain, const Conten
       .Bind(12, entry.destroyed ? kDestroyed
                 : smaller       ? kZstd
                                 : kPlain)
-      .Bind(13, KeyOf(entry.link))
+      .Bind(13, LookupKey(entry.link))
       .Bind(14, entry.link)
       .Bind(15, entry.previous)
       .Bind(16, entry.body_hash)
@@ -185,7 +180,7 @@ Result<std::optional<LogEntry>> LogTable::ByArrival(std::uint64_t arrival) {
 
 Result<std::optional<std::uint64_t>> LogTable::ArrivalOf(const Link& link) {
   sqlite::Statement statement = database_.Prepare(kArrivalByLink);
-  TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, KeyOf(link)).Bind(2, link).Step());
+  TILIK_ASSIGN_OR_RETURN(bool row, statement.Bind(1, LookupKey(link)).Bind(2, link).Step());
   if (!row) return std::optional<std::uint64_t>();
   return std::optional<std::uint64_t>(statement.UInt(0));
 }

@@ -29,6 +29,7 @@ void WalkHead(Tape& tape, R& record) {
   });
   tape.Number(record.status_reason);
   tape.Stamp(record.status_stamp);
+  tape.Time(record.status_observed);
   tape.Each(record.absorbed, [&](auto& absorbed) {
     tape.Id(absorbed.id);
     tape.Number(absorbed.merged_at);

@@ -109,6 +109,18 @@ Status ReferenceTable::SavePrelist(const v1::SetPrelist& prelist) {
               prelist.village(), Bytes(prelist));
 }
 
+Result<std::optional<v1::Campaign>> ReferenceTable::Campaign(const std::string& name) {
+  sqlite::Statement statement = database_.Prepare(kStored);
+  TILIK_ASSIGN_OR_RETURN(
+      bool row, statement.Bind(1, static_cast<int>(Kind::kCampaign)).BindText(2, name).Step());
+  if (!row) return std::optional<v1::Campaign>();
+  v1::Campaign campaign;
+  if (!campaign.ParseFromString(std::string(statement.Blob(0)))) {
+    return Status::Corrupt("campaign " + name + " is damaged");
+  }
+  return std::optional<v1::Campaign>(std::move(campaign));
+}
+
 Result<std::vector<v1::Campaign>> ReferenceTable::Campaigns() {
   std::vector<v1::Campaign> campaigns;
   sqlite::Statement statement = database_.Prepare(kAllOfKind);

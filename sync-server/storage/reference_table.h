@@ -30,6 +30,7 @@ class ReferenceTable {
   Status SavePrelist(const v1::SetPrelist& prelist);
   Result<std::optional<v1::Programme>> Programme(const std::string& code);
   Result<std::vector<v1::Programme>> Programmes();
+  Result<std::optional<v1::Campaign>> Campaign(const std::string& name);
   Result<std::vector<v1::Campaign>> Campaigns();
   Result<std::vector<v1::SetPrelist>> Prelists(const std::string& campaign);
 

@@ -118,6 +118,7 @@ struct Given {
   std::set<std::uint64_t> arrivals;
   std::set<Link> links;  // of the same sets
   std::set<std::uint64_t> cases;
+  std::set<merge::CaseKey> signals;  // the keys of those among the cases
 };
 
 // Who may sign at the office, as the log says.
@@ -379,6 +380,13 @@ class Reader {
   virtual Result<std::vector<FoundRecord>> FindRecords(const std::string& text, int limit) = 0;
   virtual Result<std::vector<merge::CaseFile>> Cases(bool open_only, std::uint64_t after_number,
                                                      int limit) = 0;
+  // Of one kind, open or not.
+  virtual Result<std::vector<merge::CaseFile>> CasesOfKind(merge::CaseKind kind,
+                                                           std::uint64_t after_number,
+                                                           int limit) = 0;
+  // Signals, open or not: about the record or its entitlements, and those of officers' days that
+  // rest on what was done there.
+  virtual Result<std::vector<merge::CaseFile>> SignalsAbout(const RecordId& record) = 0;
   virtual Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) = 0;
   // Sums by village × programme × period, for a programme (empty: all).
   virtual Result<std::vector<RecapRow>> Recap(const std::string& programme) = 0;

@@ -21,6 +21,8 @@ void Walk(Tape& tape, K& key) {
   tape.Digest(key.fact.link);
   tape.Number(key.fact.operation);
   tape.Id(key.chain);
+  tape.Number(key.signal);
+  tape.Number(key.day);
 }
 
 template <typename Tape, Is<merge::CaseFile> F>
@@ -36,6 +38,17 @@ void Walk(Tape& tape, F& file) {
     tape.Number(proposal.reason);
     tape.Text(proposal.note);
   });
+  tape.Each(file.evidence, [&](auto& evidence) {
+    tape.Origin(evidence.origin);
+    tape.Number(evidence.operation);
+    tape.Id(evidence.about);
+    tape.Digest(evidence.other.link);
+    tape.Number(evidence.other.operation);
+    tape.Id(evidence.other_about);
+    tape.Text(evidence.words);
+  });
+  tape.Number(file.more_evidence);
+  tape.Number(file.verdict);
 }
 
 template <typename Tape, Is<merge::SlotChange> C>

@@ -160,6 +160,9 @@ Status SqliteWriter::SaveLedger(const merge::Delta& delta, const merge::WorkingS
     TILIK_ASSIGN_OR_RETURN(std::uint64_t area, areas_.Of(line.village));
     TILIK_RETURN_IF_ERROR(ledger_.Save(line, area, reference_));
   }
+  for (const merge::FactId& id : delta.deeds) {
+    TILIK_RETURN_IF_ERROR(deeds_.Save(merged.deeds.deeds.at(id)));
+  }
   for (const std::string& code : delta.programmes) {
     TILIK_RETURN_IF_ERROR(reference_.SaveProgramme(merged.programmes.at(code)));
   }

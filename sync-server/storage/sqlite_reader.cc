@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync-server/storage/deed_table.h"
 #include "sync-server/storage/destruction.h"
 
 namespace tilik::storage {
@@ -136,6 +137,30 @@ Result<std::vector<FoundRecord>> SqliteReader::FindRecords(const std::string& te
 Result<std::vector<merge::CaseFile>> SqliteReader::Cases(bool open_only, std::uint64_t after_number,
                                                          int limit) {
   return cases_.After(after_number, open_only, limit);
+}
+
+Result<std::vector<merge::CaseFile>> SqliteReader::CasesOfKind(merge::CaseKind kind,
+                                                               std::uint64_t after_number,
+                                                               int limit) {
+  return cases_.OfKind(kind, after_number, limit);
+}
+
+// Its own, and those of officers' days that rest on what was done there.
+Result<std::vector<merge::CaseFile>> SqliteReader::SignalsAbout(const RecordId& record) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::CaseFile> files, cases_.SignalsOf(record));
+  TILIK_ASSIGN_OR_RETURN(std::set<merge::ChainDay> days, DeedTable(*database_).DaysOf(record));
+  for (const merge::ChainDay& day : days) {
+    for (v1::Signal signal : merge::kSignalsOfDays) {
+      TILIK_ASSIGN_OR_RETURN(std::optional<merge::CaseFile> file,
+                             cases_.FindSignal(merge::SignalOf(day, signal)));
+      const bool rests_here =
+          file.has_value() &&
+          std::any_of(file->evidence.begin(), file->evidence.end(),
+                      [&](const merge::Evidence& evidence) { return evidence.about == record; });
+      if (rests_here) files.push_back(*std::move(file));
+    }
+  }
+  return files;
 }
 
 Result<std::optional<merge::CaseFile>> SqliteReader::Case(std::uint64_t number) {

@@ -47,6 +47,9 @@ class SqliteReader final : public Reader {
   Result<std::optional<merge::LineState>> Line(const LineId& line) override;
   Result<std::vector<v1::Programme>> Programmes() override;
   Result<std::vector<FoundRecord>> FindRecords(const std::string& text, int limit) override;
+  Result<std::vector<merge::CaseFile>> CasesOfKind(merge::CaseKind kind, std::uint64_t after_number,
+                                                   int limit) override;
+  Result<std::vector<merge::CaseFile>> SignalsAbout(const RecordId& record) override;
   Result<std::vector<merge::CaseFile>> Cases(bool open_only, std::uint64_t after_number,
                                              int limit) override;
   Result<std::optional<merge::CaseFile>> Case(std::uint64_t number) override;

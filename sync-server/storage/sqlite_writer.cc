@@ -52,7 +52,8 @@ SqliteWriter::SqliteWriter(sqlite::Database& database, SecondLog* second_log,
       restores_(database),
       reviews_(database),
       tasks_(database),
-      ratifications_(database) {}
+      ratifications_(database),
+      deeds_(database) {}
 
 Result<std::unique_ptr<Writer>> SqliteWriter::Begin(sqlite::Database& database,
                                                     SecondLog* second_log, std::uint64_t epoch,

@@ -9,6 +9,7 @@
 #include "proto/sqlite/database.h"
 #include "sync-server/storage/aid_table.h"
 #include "sync-server/storage/case_table.h"
+#include "sync-server/storage/deed_table.h"
 #include "sync-server/storage/fact_table.h"
 #include "sync-server/storage/ledger_table.h"
 #include "sync-server/storage/log_table.h"
@@ -99,6 +100,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   Status LoadLines(const merge::Keys& keys, Closure& closure, merge::WorkingSet& into);
   Status LoadSets(const std::set<Link>& sets, merge::WorkingSet& into);
   Status LoadIdentities(const merge::Keys& keys, merge::WorkingSet& into);
+  Status LoadDeeds(const merge::Keys& keys, merge::WorkingSet& into);
 
   // --- verification.cc ---
   Status LoadReview(const merge::FactId& id, std::uint64_t arrival, merge::WorkingSet& into);
@@ -149,6 +151,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   ReviewTable reviews_;
   TaskTable tasks_;
   RatificationTable ratifications_;
+  DeedTable deeds_;
 
   std::optional<LogTable::Head> head_;
   std::uint64_t next_arrival_ = 0;

@@ -14,6 +14,7 @@ constexpr int kCasesAtOnce = 1'000;
 
 struct Named {
   std::uint64_t arrival = 0;
+  ChainId chain;
   Link link;
   merge::Names names;
 };
@@ -39,8 +40,9 @@ class Search {
     }
     TakenAsGiven taken;
     for (const merge::CaseFile& file : cases_) {
-      if (!IsAboutGiven(file.key)) continue;
+      if (!IsAboutGiven(file)) continue;
       given_.cases.insert(file.number);
+      if (file.key.kind == merge::CaseKind::kSignal) given_.signals.insert(file.key);
       taken.cases[file.opened_arrival].push_back(file);
     }
     taken.given = std::move(given_);
@@ -52,6 +54,7 @@ class Search {
     return reader_.ForEachLogEntry(1, [&](const LogEntry& entry) {
       Named& set = sets_.emplace_back();
       set.arrival = entry.arrival;
+      set.chain = entry.chain;
       set.link = entry.link;
       v1::ChangeSet body;
       if (entry.destroyed || !body.ParseFromString(entry.body)) return Status();
@@ -78,6 +81,7 @@ class Search {
 
   void Take(const Named& set) {
     given_.arrivals.insert(set.arrival);
+    chains_.insert(set.chain);
     given_.links.insert(set.link);
     for (const std::string& id : set.names.ids) Want(id);
   }
@@ -99,10 +103,22 @@ class Search {
     return Status();
   }
 
-  bool IsAboutGiven(const merge::CaseKey& key) const {
+  bool IsAboutGiven(const merge::CaseFile& file) const {
+    const merge::CaseKey& key = file.key;
     auto has = [&](const auto& id) { return !id.none() && given_.ids.count(id.str()) > 0; };
     return has(key.record) || has(key.other) || has(key.line) ||
-           given_.links.count(key.fact.link) > 0;
+           given_.links.count(key.fact.link) > 0 || RestsOnGiven(file);
+  }
+
+  // What was seen of an officer's day cannot be seen again without all of it.
+  bool RestsOnGiven(const merge::CaseFile& file) const {
+    if (file.key.kind != merge::CaseKind::kSignal) return false;
+    if (chains_.count(file.key.chain) > 0) return true;
+    return std::any_of(file.evidence.begin(), file.evidence.end(),
+                       [&](const merge::Evidence& evidence) {
+                         return given_.links.count(evidence.origin.link) > 0 ||
+                                given_.links.count(evidence.other.link) > 0;
+                       });
   }
 
   bool FollowSets() {
@@ -122,7 +138,7 @@ class Search {
     };
     if (among(names.ids, given_.ids) || among(names.links, given_.links)) return true;
     return std::any_of(cases_.begin(), cases_.end(), [&](const merge::CaseFile& file) {
-      return names.cases.count(file.number) > 0 && IsAboutGiven(file.key);
+      return names.cases.count(file.number) > 0 && IsAboutGiven(file);
     });
   }
 
@@ -130,8 +146,8 @@ class Search {
   bool FollowCases() {
     std::map<std::uint64_t, std::pair<bool, bool>> sorts;
     for (const merge::CaseFile& file : cases_) {
-      (IsAboutGiven(file.key) ? sorts[file.opened_arrival].first
-                              : sorts[file.opened_arrival].second) = true;
+      (IsAboutGiven(file) ? sorts[file.opened_arrival].first : sorts[file.opened_arrival].second) =
+          true;
     }
     bool grown = false;
     for (const Named& set : sets_) {
@@ -150,6 +166,7 @@ class Search {
   std::vector<Named> sets_;
   std::vector<merge::CaseFile> cases_;
   std::vector<std::string> pending_;
+  std::set<ChainId> chains_;  // of given sets
   storage::Given given_;
 };
 

@@ -5,6 +5,7 @@
 #include "sync-server/merge/duplicate_search.h"
 #include "sync-server/merge/naming.h"
 #include "sync-server/merge/second_signature.h"
+#include "sync-server/merge/signals.h"
 #include "sync-server/sync/account_chain.h"
 #include "sync-server/sync/orders.h"
 
@@ -251,6 +252,10 @@ Status Ingest::MergeEntry(ChainRow& chain, LogEntry& entry, const Result<v1::Cha
     TILIK_RETURN_IF_ERROR(merge::SearchDuplicates(
         context, [&](const merge::Keys& keys) { return writer_.Load(keys, loaded_); }, loaded_,
         newest_));
+    TILIK_RETURN_IF_ERROR(merge::SearchSignals(
+        codebooks_, context, *body,
+        [&](const merge::Keys& keys) { return writer_.Load(keys, loaded_); }, loaded_, newest_,
+        given_ == nullptr ? std::set<merge::CaseKey>() : given_->signals));
   } else {
     merge::Keys none;
     TILIK_RETURN_IF_ERROR(writer_.Load(none, loaded_));

@@ -69,9 +69,9 @@ class Ingest {
   const merge::Delta& newest() const { return newest_; }
   const merge::WorkingSet& loaded() const { return loaded_; }
 
-  // The sets with these arrivals are taken into custody, and mean nothing: what became of them is
-  // given (given.h). `arrivals` outlives this.
-  void TakeAsGiven(const std::set<std::uint64_t>& arrivals) { given_ = &arrivals; }
+  // The given sets are taken into custody, and mean nothing: what became of them is given, the
+  // signals that rest on them too (given.h). `given` outlives this.
+  void TakeAsGiven(const storage::Given& given) { given_ = &given; }
 
   // One set of a log being replayed, with the arrival it had.
   Status Replay(const storage::LogEntry& entry);
@@ -85,7 +85,7 @@ class Ingest {
   Status MergeEntry(storage::ChainRow& chain, storage::LogEntry& entry,
                     const Result<v1::ChangeSet>& body);
   bool IsGiven(std::uint64_t arrival) const {
-    return given_ != nullptr && given_->count(arrival) > 0;
+    return given_ != nullptr && given_->arrivals.count(arrival) > 0;
   }
   Status MergeReleased(storage::ChainRow& chain);
   Result<Instant> Observe(const storage::ChainRow& chain, const v1::ChangeSet& set,
@@ -99,7 +99,7 @@ class Ingest {
   merge::WorkingSet loaded_;
   merge::Keys asked_;
   merge::Delta newest_;
-  const std::set<std::uint64_t>* given_ = nullptr;
+  const storage::Given* given_ = nullptr;
 };
 
 }  // namespace tilik::sync

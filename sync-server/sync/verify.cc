@@ -128,7 +128,7 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
     if (writer == nullptr) {
       TILIK_ASSIGN_OR_RETURN(writer, scratch.BeginWrite());
       ingest = std::make_unique<Ingest>(codebooks, scratch.district(), *writer);
-      ingest->TakeAsGiven(taken.given.arrivals);
+      ingest->TakeAsGiven(taken.given);
     }
     if (entry.epoch != epoch) {
       TILIK_RETURN_IF_ERROR(writer->BeginEpoch(entry.epoch));
@@ -139,7 +139,7 @@ Result<v1::VerifyReport> Verify(storage::RegistryStore& store, storage::Registry
         TILIK_RETURN_IF_ERROR(writer->GiveCase(file));
       // Anew, for numbers go on from here.
       ingest = std::make_unique<Ingest>(codebooks, scratch.district(), *writer);
-      ingest->TakeAsGiven(taken.given.arrivals);
+      ingest->TakeAsGiven(taken.given);
     }
     if (Status replayed = ingest->Replay(entry); !replayed.ok()) {
       wrong = Name(entry) + ": cannot be merged again: " + replayed.message();

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "proto/contract/change_set.h"
+#include "sync-server/merge/signals.h"
+#include "sync-server/storage/deed_table.h"
 #include "sync-server/storage/sqlite_store.h"
 #include "tests/unit/merge/registry_in_memory.h"
 
@@ -81,7 +83,7 @@ class DistrictOnDisk {
     chain.kind = hand.account ? ChainKind::kAccount : ChainKind::kEnrolment;
     chain.state.chain = hand.chain;
     chain.state.branches.emplace_back();
-    chain.person = "Yosefina Nabu";
+    chain.person = hand.name.empty() ? "Yosefina Nabu" : hand.name;
     chain.device = "Redmi 9A";
     chain.assignment = hand.villages;
     return chain;
@@ -89,7 +91,7 @@ class DistrictOnDisk {
 
   LogEntry EntryFor(Writer& writer, const Hand& hand, std::vector<v1::Operation> operations,
                     std::int64_t observed) {
-    v1::ChangeSet set;
+    v1::ChangeSet set = around;
     set.set_salt(std::string(16, static_cast<char>(hand.seq)));
     set.set_seq(hand.seq);
     for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
@@ -134,6 +136,7 @@ class DistrictOnDisk {
     context.quarantined = quarantined;
     context.epoch = 1;
     context.highest_receipted = hand.receipted;
+    context.person = hand.name;
     const Codebooks& codebooks = Codebooks::BuiltIn();
     merge::WorkingSet loaded;
     merge::Keys asked;
@@ -141,10 +144,12 @@ class DistrictOnDisk {
     Must(merge::LoadFor(codebooks, context, set, load, loaded, asked));
     merge::Delta delta = merge::Merge(codebooks, context, set, loaded);
     Must(merge::SearchDuplicates(context, load, loaded, delta));
+    Must(merge::SearchSignals(codebooks, context, set, load, loaded, delta));
     Must(writer.Save(delta, loaded, entry));
     merge::Delta in_memory = merge::Merge(codebooks, context, set, memory);
     const auto all_is_there = [](const merge::Keys&) { return Status(); };
     Must(merge::SearchDuplicates(context, all_is_there, memory, in_memory));
+    Must(merge::SearchSignals(codebooks, context, set, all_is_there, memory, in_memory));
     last = entry;
     return delta;
   }
@@ -171,6 +176,7 @@ class DistrictOnDisk {
       EXPECT_TRUE(*stored == file) << "case " << number << ": " << file.why;
     }
     ExpectPeopleAsInMemory();
+    ExpectDeedsAsInMemory();
     for (const auto& [id, line] : memory.lines) {
       std::optional<merge::LineState> stored = Must(reader->Line(id));
       ASSERT_TRUE(stored.has_value());
@@ -207,7 +213,32 @@ class DistrictOnDisk {
     }
   }
 
+  // What signals are found in, group by group.
+  void ExpectDeedsAsInMemory() {
+    merge::Keys keys;
+    for (const auto& [id, deed] : memory.deeds.deeds) keys.deeds.insert(id);
+    for (const auto& [day, group] : memory.deeds.of_day) keys.deeds_of_day.insert(day);
+    for (const auto& [id, group] : memory.deeds.of_household) keys.deeds_of_household.insert(id);
+    for (const auto& [photo, group] : memory.deeds.with_photo) keys.deeds_with_photo.insert(photo);
+    merge::WorkingSet stored;
+    Must(Write()->Load(keys, stored));
+    ASSERT_EQ(stored.deeds.deeds.size(), memory.deeds.deeds.size());
+    for (const auto& [id, deed] : memory.deeds.deeds) {
+      const merge::Deed& read = stored.deeds.deeds.at(id);
+      EXPECT_TRUE(read.origin == deed.origin);
+      EXPECT_EQ(read.arrival, deed.arrival);
+      EXPECT_EQ(read.day, deed.day);
+      EXPECT_EQ(read.household, deed.household);
+      EXPECT_EQ(PackDeed(read), PackDeed(deed));
+    }
+    EXPECT_EQ(stored.deeds.of_day, memory.deeds.of_day);
+    EXPECT_EQ(stored.deeds.of_household, memory.deeds.of_household);
+    EXPECT_EQ(stored.deeds.with_photo, memory.deeds.with_photo);
+  }
+
   Folder folder;
+  // What the next sets say beside their operations: place, clock, photos.
+  v1::ChangeSet around;
   SqliteOptions options;
   std::unique_ptr<SqliteRegistryStore> store;
   merge::WorkingSet memory;
