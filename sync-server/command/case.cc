@@ -117,7 +117,7 @@ void AddDecide(CLI::App& parent, int& exit_code) {
   command->add_option("--case,--cases", options->cases, "nomor perkara; beberapa dipisah koma")
       ->required();
   std::string choices;
-  for (int kind = 1; kind <= static_cast<int>(merge::CaseKind::kQuarantine); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(merge::CaseKind::kSignal); ++kind) {
     choices += (choices.empty() ? "" : " | ") + ChoicesOf(static_cast<merge::CaseKind>(kind));
   }
   command->add_option("--choice", options->answer.choice, choices)->required();

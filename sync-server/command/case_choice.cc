@@ -36,6 +36,8 @@ constexpr ChoiceWord kChoices[] = {
     {CaseKind::kQuarantine, "tolak", "refuse", v1::CHOICE_REFUSE},
     {CaseKind::kRetraction, "terima", "accept", v1::CHOICE_ACCEPT},
     {CaseKind::kRetraction, "tolak", "keep", v1::CHOICE_KEEP},
+    {CaseKind::kSignal, "bukan-masalah", "not-a-problem", v1::CHOICE_NOT_A_PROBLEM},
+    {CaseKind::kSignal, "terbukti", "confirmed", v1::CHOICE_CONFIRM},
 };
 
 const ChoiceWord* FindChoice(CaseKind kind, const std::string& word) {

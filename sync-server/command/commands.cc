@@ -21,9 +21,6 @@
 namespace tilik::command {
 namespace {
 
-// Most cases of a district printed at once; the rest by number.
-constexpr int kCasesPrinted = 1'000;
-
 void AddInit(CLI::App& app, int& exit_code) {
   struct Options {
     HomeOptions home;
@@ -158,36 +155,6 @@ void AddShow(CLI::App& app, int& exit_code) {
   });
 }
 
-Status Cases(const HomeOptions& home_options, bool all, bool json) {
-  TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
-  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
-  console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
-  TILIK_ASSIGN_OR_RETURN(v1::CaseList list, views.Cases(!all, kCasesPrinted));
-  if (json) {
-    PrintJson(list);
-    return Status();
-  }
-  for (const v1::CaseView& file : list.cases())
-    PrintCase(file, home.store->district().zone_offset_minutes);
-  if (list.cases_size() == 0) std::printf("Tidak ada yang perlu diputuskan.\n");
-  return Status();
-}
-
-void AddCases(CLI::App& app, int& exit_code) {
-  struct Options {
-    HomeOptions home;
-    bool all = false, json = false;
-  };
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("cases", "yang perlu diputuskan");
-  AddHomeOptions(*command, options->home);
-  command->add_flag("--all", options->all, "juga yang sudah selesai");
-  command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Report(Cases(options->home, options->all, options->json), exit_code);
-  });
-}
-
 Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
   ScratchFolder folder;
@@ -275,6 +242,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddBundle(app, exit_code);
   AddShow(app, exit_code);
   AddCases(app, exit_code);
+  AddSignals(app, exit_code);
   AddRecap(app, exit_code);
   AddCampaign(app, exit_code);
   AddReview(app, exit_code);

@@ -13,8 +13,11 @@ void AddCommands(CLI::App& app, int& exit_code);
 // The importers' two, which have options and reports of their own (import.cc).
 void AddImport(CLI::App& app, int& exit_code);
 
-// Who may sign (account.cc), what people decide (case.cc), and which record is which (record.cc).
+// Who may sign (account.cc), what is to be decided and what looks odd (cases.cc), what people
+// decide (case.cc), and which record is which (record.cc).
 void AddAccount(CLI::App& app, int& exit_code);
+void AddCases(CLI::App& app, int& exit_code);
+void AddSignals(CLI::App& app, int& exit_code);
 void AddCase(CLI::App& app, int& exit_code);
 void AddRecord(CLI::App& app, int& exit_code);
 // Forgotten PINs (recovery_commands.cc).

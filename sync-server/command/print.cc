@@ -26,6 +26,22 @@ void PrintStatement(const char* title, const v1::Statement& statement, std::int3
   std::printf("\n");
 }
 
+// A link is long; its first eight digits tell it from the others of a case.
+std::string ShortFact(const std::string& fact) {
+  const std::size_t colon = fact.find(':');
+  return fact.substr(0, 8) + (colon == std::string::npos ? "" : fact.substr(colon));
+}
+
+void PrintEvidence(const v1::SignalEvidenceView& evidence, std::int32_t zone) {
+  std::printf("    bukti    %s  — %s, %s", evidence.words().c_str(), evidence.who().c_str(),
+              TimeWords(Instant{evidence.observed_ms()}, zone).c_str());
+  if (!evidence.about().empty()) std::printf(" · %s", evidence.about().c_str());
+  std::printf(" [%s", ShortFact(evidence.fact()).c_str());
+  if (!evidence.other().empty()) std::printf(" ~ %s", ShortFact(evidence.other()).c_str());
+  std::printf("]%s%s\n", evidence.other_about().empty() ? "" : " dibanding ",
+              evidence.other_about().c_str());
+}
+
 std::string CivilWords(const v1::CivilIdentity& civil) {
   return "Dukcapil: " + civil.result() + (civil.reasons().empty() ? "" : ", " + civil.reasons());
 }
@@ -131,6 +147,12 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
                 line.reason().empty() ? "" : " karena ", line.reason().c_str(),
                 QuantityWords(line.open()).c_str());
   }
+  if (record.signals_size() > 0) std::printf("  Sinyal\n");
+  for (const v1::CaseView& signal : record.signals()) {
+    std::printf("    Perkara %llu · %s · %s%s\n", static_cast<unsigned long long>(signal.number()),
+                signal.field().c_str(), signal.why().c_str(),
+                signal.confirmed() ? " (terbukti)" : "");
+  }
   if (record.history_size() > 0) std::printf("  Riwayat\n");
   for (const v1::HistoryView& row : record.history()) {
     std::printf("    r%llu  %s  %s: %s → %s  (%s, %s)\n",
@@ -154,7 +176,33 @@ void PrintCase(const v1::CaseView& file, std::int32_t zone) {
     std::printf("    jarak antara keduanya %s m\n",
                 QuantityWords(std::int64_t{file.distance_m()} * 1000).c_str());
   }
-  if (!file.open()) std::printf("    selesai: %s\n", file.settlement().c_str());
+  for (const v1::SignalEvidenceView& evidence : file.evidence()) PrintEvidence(evidence, zone);
+  if (file.more_evidence() > 0) std::printf("    dan %u bukti lagi\n", file.more_evidence());
+  // An open one has been decided before, or in part.
+  if (!file.settlement().empty()) {
+    std::printf("    %s%s\n",
+                file.open()        ? ""
+                : file.confirmed() ? "terbukti: "
+                                   : "selesai: ",
+                file.settlement().c_str());
+  }
+}
+
+void PrintSignals(const v1::SignalSummary& summary) {
+  std::vector<std::vector<std::string>> rows = {
+      {"Sinyal", "Terbuka", "Terbukti", "Bukan masalah", "Ditarik"}};
+  for (const v1::SignalLine& line : summary.signals()) {
+    rows.push_back({line.label(), std::to_string(line.open()), std::to_string(line.confirmed()),
+                    std::to_string(line.not_a_problem()), std::to_string(line.withdrawn())});
+  }
+  PrintTable(rows);
+  std::printf("Batas (versi %u)\n", summary.version());
+  for (const v1::SignalLine& line : summary.signals()) {
+    for (const v1::SignalThresholdView& threshold : line.thresholds()) {
+      std::printf("  %s · %s = %u %s: %s\n", line.label().c_str(), threshold.name().c_str(),
+                  threshold.value(), threshold.unit().c_str(), threshold.why().c_str());
+    }
+  }
 }
 
 void PrintRecap(const v1::RecapTable& table) {

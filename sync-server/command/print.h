@@ -12,6 +12,7 @@ namespace tilik::command {
 
 void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone_offset_minutes);
 void PrintCase(const v1::CaseView& file, std::int32_t zone_offset_minutes);
+void PrintSignals(const v1::SignalSummary& summary);
 void PrintRecap(const v1::RecapTable& table);
 void PrintMissing(const v1::MissingReport& report);
 void PrintLayout(const v1::LayoutTable& table);

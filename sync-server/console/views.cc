@@ -6,6 +6,7 @@
 #include "proto/contract/civil_identity.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/proof.h"
+#include "sync-server/console/signal_views.h"
 #include "sync-server/console/words.h"
 #include "sync-server/merge/distance.h"
 #include "sync-server/merge/ledger.h"
@@ -176,6 +177,7 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
       for (v1::EvidenceView& one : proof) *shown->add_evidence() = std::move(one);
     }
   }
+  TILIK_RETURN_IF_ERROR(AddSignals(ids, &view));
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::HistoryRow> history, reader_.History(id));
   TILIK_ASSIGN_OR_RETURN(std::vector<std::string> gaps, GapsBehind(history, reader_));
   for (std::string& gap : gaps) view.add_gaps(std::move(gap));
@@ -290,6 +292,10 @@ Result<v1::CaseView> Views::Case(const merge::CaseFile& file) {
       }
     }
   }
+  if (file.key.kind == merge::CaseKind::kSignal && !file.key.line.none()) {
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::LineState> line, reader_.Line(file.key.line));
+    if (line.has_value()) about = line->recipient;
+  }
   if (!about.none()) {
     view.set_record(ToUuidText(about));
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, reader_.Record(about));
@@ -319,6 +325,9 @@ Result<v1::CaseView> Views::Case(const merge::CaseFile& file) {
     TILIK_ASSIGN_OR_RETURN(*view.add_proposals(), Said(file, proposal));
   }
   TILIK_RETURN_IF_ERROR(AddBranches(file, reader_, &view));
+  TILIK_RETURN_IF_ERROR(AddSignal(
+      file, codebooks_, reader_, [this](const ChainId& chain) { return Person(chain); },
+      [this](const merge::Origin& origin) { return PlaceOf(origin); }, &view));
   if (view.accepted().has_place() && view.proposals_size() > 0 && view.proposals(0).has_place()) {
     view.set_distance_m(merge::MetresBetween(view.accepted().place(), view.proposals(0).place()));
   }
@@ -332,6 +341,36 @@ Result<v1::CaseList> Views::Cases(bool open_only, int limit) {
     TILIK_ASSIGN_OR_RETURN(*list.add_cases(), Case(file));
   }
   return list;
+}
+
+Result<v1::CaseList> Views::CasesOfKind(merge::CaseKind kind, bool all, int limit) {
+  v1::CaseList list;
+  std::uint64_t after = 0;
+  while (list.cases_size() < limit) {
+    TILIK_ASSIGN_OR_RETURN(std::vector<merge::CaseFile> files,
+                           reader_.CasesOfKind(kind, after, limit));
+    if (files.empty()) break;
+    for (const merge::CaseFile& file : files) {
+      after = file.number;
+      if (!all && !IsListed(file)) continue;
+      TILIK_ASSIGN_OR_RETURN(*list.add_cases(), Case(file));
+    }
+  }
+  return list;
+}
+
+Status Views::AddSignals(const std::vector<RecordId>& ids, v1::RegistryRecordView* view) {
+  std::map<std::uint64_t, merge::CaseFile> by_number;
+  for (const RecordId& id : ids) {
+    TILIK_ASSIGN_OR_RETURN(std::vector<merge::CaseFile> files, reader_.SignalsAbout(id));
+    for (merge::CaseFile& file : files) {
+      if (IsListed(file)) by_number.emplace(file.number, std::move(file));
+    }
+  }
+  for (const auto& [number, file] : by_number) {
+    TILIK_ASSIGN_OR_RETURN(*view->add_signals(), Case(file));
+  }
+  return Status();
 }
 
 }  // namespace tilik::console

@@ -21,6 +21,8 @@ class Views {
   // A record with its members, visits, entitlements and the whole history of its fields.
   Result<v1::RegistryRecordView> Record(const RecordId& record, bool with_history);
   Result<v1::CaseList> Cases(bool open_only, int limit);
+  // Of one kind: those that are open, signals that were found to be so, or all.
+  Result<v1::CaseList> CasesOfKind(merge::CaseKind kind, bool all, int limit);
   Result<v1::CaseView> Case(const merge::CaseFile& file);
 
  private:
@@ -29,6 +31,7 @@ class Views {
   Result<std::vector<RecordId>> IdsOf(const RecordId& record);
   Result<std::vector<RecordId>> MembersOf(const RecordId& parent);
   Result<v1::RegistryRecordView> Outline(const merge::RecordState& record);
+  Status AddSignals(const std::vector<RecordId>& ids, v1::RegistryRecordView* view);
   Result<v1::Statement> Accepted(const merge::RecordState& record, Slot slot);
   Result<v1::Statement> Base(const merge::RecordState& record, Slot slot, std::uint64_t revision);
   Result<v1::Statement> Said(const merge::CaseFile& file, const merge::Proposal& proposal);

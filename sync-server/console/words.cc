@@ -2,7 +2,9 @@
 
 #include <cstdio>
 #include <ctime>
+#include <utility>
 
+#include "proto/contract/folding.h"
 #include "proto/regions/regions.h"
 
 namespace tilik::console {
@@ -36,8 +38,27 @@ std::string CaseKindWords(merge::CaseKind kind) {
       return "usul pembatalan";
     case merge::CaseKind::kQuarantine:
       return "karantina";
+    case merge::CaseKind::kSignal:
+      return "sinyal";
   }
   return "";
+}
+
+std::optional<merge::CaseKind> CaseKindFrom(const std::string& word) {
+  constexpr std::pair<const char*, merge::CaseKind> kEnglish[] = {
+      {"conflict", merge::CaseKind::kConflict},
+      {"status", merge::CaseKind::kStatus},
+      {"duplicate", merge::CaseKind::kDuplicate},
+      {"double-delivery", merge::CaseKind::kDoubleDelivery},
+      {"outside-assignment", merge::CaseKind::kOutsideAssignment},
+      {"retraction", merge::CaseKind::kRetraction},
+      {"quarantine", merge::CaseKind::kQuarantine},
+      {"signal", merge::CaseKind::kSignal},
+  };
+  for (const auto& [english, kind] : kEnglish) {
+    if (word == english || Fold(word) == Fold(CaseKindWords(kind))) return kind;
+  }
+  return std::nullopt;
 }
 
 std::string StatusWords(v1::RecordStatus status, v1::StatusReason reason) {
@@ -252,6 +273,8 @@ std::string ChoiceWords(v1::Choice choice) {
       return "bukan masalah";
     case v1::CHOICE_RETURN:
       return "dikembalikan";
+    case v1::CHOICE_CONFIRM:
+      return "terbukti";
     default:
       return "?";
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "proto/contract/codebook.h"
@@ -11,6 +12,8 @@
 namespace tilik::console {
 
 std::string CaseKindWords(merge::CaseKind kind);
+// As an office types it, in those words or in English.
+std::optional<merge::CaseKind> CaseKindFrom(const std::string& word);
 std::string ChoiceWords(v1::Choice choice);
 std::string RoleWords(v1::AccountRole role);
 std::string StatusWords(v1::RecordStatus status, v1::StatusReason reason);
