@@ -422,7 +422,7 @@ std::int64_t Unexplained(const v1::RecapTable& table) {
 }
 
 std::string Completed(const std::string& household, const std::string& more) {
-  return R"({"household": ")" + household + R"(", "outcome": "selesai",
+  return R"({"household": ")" + household + R"(", "outcome": "selesai", "duration_s": 540,
     "respondent": {"name": "Ibu yang menjawab", "relation": "istri"},
     "documents": {"KTP": "ditunjukkan", "KK": "tidak dibawa"}, )" +
          more + "}";

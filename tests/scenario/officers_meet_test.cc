@@ -41,7 +41,8 @@ TEST_F(OfficersMeet, OnOneHeldFieldTheAcceptedValueStaysAndOneCaseShowsEverythin
 
   EXPECT_EQ(Said(district.Show(kNahak), "alamat"), "RT 003 dekat gereja");
   const auto cases = district.Cases();
-  ASSERT_THAT(cases, SizeIs(1));
+  ASSERT_THAT(cases, SizeIs(2));
+  EXPECT_EQ(cases[1].signal(), "jauh-dari-rumah") << "they were not both at the house";
   const v1::CaseView& one = cases.front();
   EXPECT_EQ(one.kind(), "konflik");
   EXPECT_EQ(one.field(), "alamat");

@@ -264,9 +264,6 @@ void RegistryMaps::Save(const merge::Delta& delta, const WorkingSet& merged) {
     if (around != merged.held_around.end()) all_.held_around.insert(*around);
   }
   for (const merge::FactId& id : delta.deeds) all_.deeds.Put(merged.deeds.deeds.at(id));
-  for (const std::string& name : delta.campaigns) {
-    all_.campaigns[name] = merged.campaigns.at(name);
-  }
   for (const LineId& id : delta.lines) all_.lines[id] = merged.lines.at(id);
   for (const merge::FactId& id : delta.facts) {
     const merge::FactRow& fact = merged.facts.at(id);

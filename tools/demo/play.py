@@ -145,6 +145,7 @@ def completed_visit(household, members, **more):
         "outcome": "selesai",
         "respondent": {"person": head["record"], "adult": True},
         "documents": {"KTP": "ditunjukkan", "KK": "ditunjukkan"},
+        "duration_s": 540,
         "members": [{"person": member["record"], "presence": "tinggal"} for member in members],
         "place": {"latitude": -9.6712 + int(household[-3:]) / 1e5, "longitude": 124.2241, "accuracy_m": 8},
     }

@@ -66,6 +66,14 @@ TEST_F(VisitCapture, AFormFilledInEarlierNamesTheRevisionItWasFilledInFrom) {
   EXPECT_TRUE(IsRefusedAt("shown[0]"));
 }
 
+TEST_F(VisitCapture, WhoHoldsTheCardIsSaidInTheFieldsOwnWords) {
+  const auto captured = Visit(Completed(R"("card_holder": "e-warong")"));
+  ASSERT_TRUE(captured) << AllSaid();
+  EXPECT_EQ(VisitOf(*captured).card_holder(), v1::CARD_HOLDER_AGEN);
+  EXPECT_FALSE(Visit(Completed(R"("card_holder": "tetangga sebelah")")));
+  EXPECT_TRUE(IsRefusedAt("card_holder"));
+}
+
 TEST_F(VisitCapture, ACompletedVisitNamesItsRespondentAndTheDocuments) {
   EXPECT_FALSE(Visit(R"({"outcome": "selesai"})"));
   EXPECT_TRUE(IsRefusedAt("respondent"));
