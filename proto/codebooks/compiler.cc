@@ -1,7 +1,7 @@
 // codebook_compiler OUT.cc FILE.json…: the files of this folder, checked, as bytes in a C++ array.
 //
 // concepts.json holds the concepts, signals.json what supervisors are told of, crosswalk-*.json a
-// crosswalk each, every other file a codebook.
+// crosswalk each, ppks-*.json and psks-*.json a list of register types, every other file a codebook.
 // Broken data stops the build with the file and the cause.
 #include <google/protobuf/util/json_util.h>
 
@@ -39,6 +39,8 @@ Result<v1::CodebookSet> ReadAll(std::vector<std::string> paths) {
       TILIK_RETURN_IF_ERROR(Read(path, set.mutable_signals()));
     } else if (NameOf(path).rfind("crosswalk-", 0) == 0) {
       TILIK_RETURN_IF_ERROR(Read(path, set.add_crosswalks()));
+    } else if (NameOf(path).rfind("ppks-", 0) == 0 || NameOf(path).rfind("psks-", 0) == 0) {
+      TILIK_RETURN_IF_ERROR(Read(path, set.add_lists()));
     } else {
       TILIK_RETURN_IF_ERROR(Read(path, set.add_codebooks()));
     }

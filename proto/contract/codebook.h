@@ -59,6 +59,9 @@ inline constexpr Field kCivilBirthDate = 55;
 inline constexpr Field kFamilyName = 22;     // family: head's name, when no person says it
 inline constexpr Field kNameElsewhere = 70;  // group, institution, house, location
 inline constexpr Field kVillageElsewhere = 71;
+inline constexpr Field kAddressElsewhere = 72;
+inline constexpr Field kSortElsewhere = 73;  // "KUBE", "LKSA", "posko pengungsian"
+inline constexpr Field kResidents = 74;      // house: the household that lives in it
 }  // namespace field
 
 // Something wrong or odd, in both languages.

@@ -9,6 +9,7 @@
 #include "proto/contract/codebook.h"
 #include "proto/contract/crosswalk_rules.h"
 #include "proto/contract/folding.h"
+#include "proto/contract/register_rules.h"
 #include "proto/contract/signal_rules.h"
 
 namespace tilik {
@@ -50,6 +51,11 @@ constexpr Permanent kPermanent[] = {
      v1::CONCEPT_TYPE_TEXT},
     {field::kVillageElsewhere, "desa_penerima_lain", v1::RECORD_KIND_UNSPECIFIED,
      v1::CONCEPT_TYPE_VILLAGE},
+    {field::kAddressElsewhere, "alamat_penerima_lain", v1::RECORD_KIND_UNSPECIFIED,
+     v1::CONCEPT_TYPE_TEXT},
+    {field::kSortElsewhere, "jenis_penerima_lain", v1::RECORD_KIND_UNSPECIFIED,
+     v1::CONCEPT_TYPE_TEXT},
+    {field::kResidents, "penghuni", v1::RECORD_KIND_HOUSE, v1::CONCEPT_TYPE_RECORD},
 };
 
 std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
@@ -300,6 +306,7 @@ Status CheckCodebookSet(const v1::CodebookSet& set) {
     }
   }
   TILIK_RETURN_IF_ERROR(CheckSignalRules(set.signals()));
+  TILIK_RETURN_IF_ERROR(CheckTypeLists(set));
   return CheckCrosswalks(set);
 }
 

@@ -131,6 +131,18 @@ class Inspector : public SetShape {
         return CheckShape(operation.set_eligibility(), *this);
       case v1::Operation::kRememberPlace:
         return CheckShape(operation.remember_place(), *this);
+      case v1::Operation::kEnterRegister:
+        return CheckShape(operation.enter_register(), *this);
+      case v1::Operation::kServiceReceived:
+        return CheckShape(operation.service_received(), *this);
+      case v1::Operation::kLeaveRegister:
+        return CheckShape(operation.leave_register(), *this);
+      case v1::Operation::kFollowUp:
+        return CheckShape(operation.follow_up(), *this);
+      case v1::Operation::kStandingProxy:
+        return CheckShape(operation.standing_proxy(), *this);
+      case v1::Operation::kAccountNote:
+        return CheckShape(operation.account_note(), *this);
       case v1::Operation::KIND_NOT_SET:
         return Unknown("an operation of an unknown kind");
     }

@@ -2,7 +2,8 @@
 // collected while its messages are walked (operation.h says what shape is).
 //
 // The rooms of operations add a CheckShape each, in files of their own: operation.cc for the work
-// of officers and of the registry, operation_verification.cc for campaigns, review and pengesahan.
+// of officers and of the registry, operation_verification.cc for campaigns, review and pengesahan,
+// operation_distribution.cc for aid beside the danom, operation_register.cc for PPKS and PSKS.
 #pragma once
 
 #include <string>
@@ -126,5 +127,13 @@ void CheckShape(const v1::RecordSp2d& order, SetShape& shape);
 void CheckShape(const v1::PayerReport& report, SetShape& shape);
 void CheckShape(const v1::SetEligibility& set, SetShape& shape);
 void CheckShape(const v1::RememberPlace& remember, SetShape& shape);
+
+// Registers, follow-ups, proxies, accounts (operation_register.cc).
+void CheckShape(const v1::EnterRegister& enter, SetShape& shape);
+void CheckShape(const v1::ServiceReceived& service, SetShape& shape);
+void CheckShape(const v1::LeaveRegister& leave, SetShape& shape);
+void CheckShape(const v1::FollowUp& follow_up, SetShape& shape);
+void CheckShape(const v1::StandingProxy& proxy, SetShape& shape);
+void CheckShape(const v1::AccountNote& note, SetShape& shape);
 
 }  // namespace tilik

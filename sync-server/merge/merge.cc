@@ -175,6 +175,12 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kUnlockEnrolment:
       // They concern custody, people and importers; whoever keeps those reads them from the log.
       return Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
+    case v1::Operation::kEnterRegister:
+    case v1::Operation::kServiceReceived:
+    case v1::Operation::kLeaveRegister:
+    case v1::Operation::kFollowUp:
+    case v1::Operation::kStandingProxy:
+    case v1::Operation::kAccountNote:
     case v1::Operation::KIND_NOT_SET:
       return Hold(index, operation, HeldBecause::kNewerVersion, RecordId(), 0);
   }

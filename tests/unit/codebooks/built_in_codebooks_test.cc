@@ -215,7 +215,8 @@ TEST(Policies, SpecificPersonalDataIsMarked) {
 
 TEST(Kinds, AnswersBelongToTheirRecord) {
   EXPECT_THAT(Books().FieldsOfKind(v1::RECORD_KIND_FAMILY), ElementsAre(20, 21, 22));
-  EXPECT_THAT(Books().FieldsOfKind(v1::RECORD_KIND_INSTITUTION), ElementsAre(70, 71));
+  EXPECT_THAT(Books().FieldsOfKind(v1::RECORD_KIND_INSTITUTION), ElementsAre(70, 71, 72, 73));
+  EXPECT_THAT(Books().FieldsOfKind(v1::RECORD_KIND_HOUSE), ElementsAre(70, 71, 72, 73, 74));
   EXPECT_TRUE(Books().FieldsOfKind(v1::RECORD_KIND_UNSPECIFIED).empty());
 }
 

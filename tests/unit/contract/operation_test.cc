@@ -100,6 +100,39 @@ void AddDistribution(v1::ChangeSet& set) {
   place->set_village(kVillage);
 }
 
+// PPKS and PSKS, follow-ups, proxies, accounts.
+void AddRegisters(v1::ChangeSet& set) {
+  auto add = [&set] { return set.add_operations(); };
+  v1::EnterRegister* enter = add()->mutable_enter_register();
+  enter->set_record(kRecord);
+  enter->set_list(70);
+  enter->set_type(8);
+  v1::ServiceReceived* service = add()->mutable_service_received();
+  service->set_record(kRecord);
+  service->set_list(70);
+  service->set_type(8);
+  service->set_kind("permakanan");
+  v1::LeaveRegister* leave = add()->mutable_leave_register();
+  leave->set_record(kRecord);
+  leave->set_list(70);
+  leave->set_type(8);
+  leave->set_reason(v1::EXIT_REASON_MANDIRI);
+  v1::FollowUp* follow_up = add()->mutable_follow_up();
+  follow_up->set_record(kRecord);
+  follow_up->set_grade(v1::GROUP_GRADE_A);
+  follow_up->add_members()->set_name("Maria Bere");
+  v1::StandingProxy* proxy = add()->mutable_standing_proxy();
+  proxy->set_record(kRecord);
+  proxy->set_name("Yosef Nahak");
+  proxy->set_letter_number("12/2026");
+  proxy->set_letter_date(20260105);
+  proxy->set_valid_from(20260105);
+  v1::AccountNote* account = add()->mutable_account_note();
+  account->set_record(kRecord);
+  account->set_provider("BRI");
+  account->set_state(v1::ACCOUNT_STATE_FAILED);
+}
+
 // One operation of every kind, each as plain as it may be.
 v1::ChangeSet OneOfEach() {
   v1::ChangeSet set = EmptySet();
@@ -178,6 +211,7 @@ v1::ChangeSet OneOfEach() {
   account->set_role(v1::ACCOUNT_ROLE_HEAD);
   AddDistribution(set);
   AddVerification(set);
+  AddRegisters(set);
   return set;
 }
 
