@@ -3,6 +3,7 @@
 #include <functional>
 #include <iterator>
 
+#include "proto/contract/told.h"
 #include "sync-server/merge/merge.h"
 #include "sync-server/merge/parting.h"
 #include "sync-server/merge/possible_identities.h"
@@ -136,6 +137,7 @@ class KeyCollector {
             ChainId::FromRaw(operation.confirm_enrolment().enrolment()).value_or(ChainId()));
         break;
       default:
+        Id(RecordToldOf(operation));
         break;
     }
   }
@@ -149,7 +151,7 @@ class KeyCollector {
   Keys keys;
 
  private:
-  RecordId Id(const std::string& raw) {
+  RecordId Id(std::string_view raw) {
     RecordId id = RecordId::FromRaw(raw).value_or(RecordId());
     if (!id.none()) keys.records.insert(id);
     return id;

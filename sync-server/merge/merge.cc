@@ -181,6 +181,7 @@ void Merger::Apply(std::uint32_t index, const v1::Operation& operation) {
     case v1::Operation::kFollowUp:
     case v1::Operation::kStandingProxy:
     case v1::Operation::kAccountNote:
+      return Tell(index, operation);
     case v1::Operation::KIND_NOT_SET:
       return Hold(index, operation, HeldBecause::kNewerVersion, RecordId(), 0);
   }

@@ -156,6 +156,9 @@ class Merger {
   std::uint32_t DayOf(std::uint32_t stated) const;
   Instant ObservedOn(std::uint32_t stated) const;
 
+  // --- registers.cc: PPKS and PSKS, follow-ups, proxies, accounts ---
+  void Tell(std::uint32_t index, const v1::Operation& operation);
+
   // --- review.cc ---
   void AwaitReview(std::uint32_t index, const RecordId& named, std::uint64_t village,
                    const std::string& campaign, std::uint32_t flags);

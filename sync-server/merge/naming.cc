@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "proto/contract/told.h"
+
 namespace tilik::merge {
 namespace {
 
@@ -50,7 +52,8 @@ void AddNames(const v1::Operation& operation, Names& names) {
 
 bool SpeaksOf(const v1::Operation& operation, const std::set<RecordId>& records) {
   const bool of_people = operation.has_create_record() || operation.has_change_fields() ||
-                         operation.has_visit() || operation.has_propose_status();
+                         operation.has_visit() || operation.has_propose_status() ||
+                         !RecordToldOf(operation).empty();
   if (!of_people) return false;
   Names names;
   AddAll(operation, names);

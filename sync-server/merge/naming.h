@@ -20,7 +20,8 @@ struct Names {
 void AddNames(const v1::Operation& operation, Names& names);
 
 // Whether the operation says something about a person or household itself: values, a visit, a
-// proposal. Handovers do not: the state's finances keep their proof.
+// proposal, a place in a register, an account. Handovers do not: the state's finances keep their
+// proof.
 bool SpeaksOf(const v1::Operation& operation, const std::set<RecordId>& records);
 
 }  // namespace tilik::merge

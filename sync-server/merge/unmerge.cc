@@ -1,6 +1,7 @@
 // Taking the newest merge of a survivor back (protocol.md §4, Duplicates).
 #include <algorithm>
 
+#include "proto/contract/told.h"
 #include "sync-server/merge/merger.h"
 
 namespace tilik::merge {
@@ -18,7 +19,7 @@ RecordId NamedBy(const v1::Operation& operation) {
     case v1::Operation::kProposeStatus:
       return IdOfBytes(operation.propose_status().record());
     default:
-      return RecordId();
+      return RecordId::FromRaw(RecordToldOf(operation)).value_or(RecordId());
   }
 }
 

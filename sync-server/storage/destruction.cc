@@ -5,6 +5,7 @@
 #include "proto/contract/change_set.h"
 #include "sync-server/merge/naming.h"
 #include "sync-server/storage/deed_table.h"
+#include "sync-server/storage/register_table.h"
 #include "sync-server/storage/row_codec.h"
 
 namespace tilik::storage {
@@ -78,6 +79,7 @@ Status Destruction::ClearBodies() {
     TILIK_RETURN_IF_ERROR(database_.Prepare(kDestroyBody).Bind(1, body.arrival).Run());
     TILIK_RETURN_IF_ERROR(database_.Prepare(kDropHeld).Bind(1, body.arrival).Run());
     TILIK_RETURN_IF_ERROR(DeedTable(database_).Drop(body.arrival));
+    TILIK_RETURN_IF_ERROR(RegisterTable(database_).Forget(body.arrival));
     done_.arrivals.push_back(body.arrival);
     done_.links.push_back(body.link);
   }

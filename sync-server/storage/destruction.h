@@ -2,10 +2,11 @@
 //
 // Destroyed are the bodies of the change sets that say something about one of the records (their
 // links, hashes and signatures stay, so that chains still verify), the values in those records'
-// history, the words of cases about them and of what their officers were told, and what importers
-// remember of them. Kept: ids, field numbers, revisions, stamps, statuses; and the state's finances
-// keep handovers and danom lines. Whom the destroyed bodies named stays known, for `verify` takes
-// that as given. The records as they stand and the cases still open are the merge's to clear.
+// history, the words of cases about them and of what their officers were told, what was told of
+// them beside their fields (registers, proxies, accounts), and what importers remember of them.
+// Kept: ids, field numbers, revisions, stamps, statuses; and the state's finances keep handovers
+// and danom lines. Whom the destroyed bodies named stays known, for `verify` takes that as given.
+// The records as they stand and the cases still open are the merge's to clear.
 //
 // Runs inside the writer's transaction; walks the whole log, which an office does once or twice a
 // year. Carrying out the same order again finds nothing left to do.

@@ -27,6 +27,7 @@
 #include "sync-server/merge/observation.h"
 #include "sync-server/merge/working_set.h"
 #include "sync-server/storage/recovery_register.h"
+#include "sync-server/storage/register_store.h"
 #include "sync-server/storage/verification_store.h"
 #include "tilik/v1/bundle.pb.h"
 #include "tilik/v1/change_set.pb.h"
@@ -393,6 +394,8 @@ class Reader {
 
   // --- verivali: campaigns, review, coverage, versions ---
   virtual VerificationReader& verification() = 0;
+  // --- PPKS and PSKS, follow-ups, proxies, accounts ---
+  virtual RegisterReader& registers() = 0;
   // --- distribution beside the recap; withdrawn facts are left out ---
   // Lines of a programme and period (empty: all periods), some hundred in memory at a time.
   virtual Status ForEachLine(const std::string& programme, const std::string& period,

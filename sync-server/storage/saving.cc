@@ -154,6 +154,7 @@ Status SqliteWriter::SaveLedger(const merge::Delta& delta, const merge::WorkingS
     TILIK_ASSIGN_OR_RETURN(std::uint64_t area, areas_.Of(fact.village));
     TILIK_RETURN_IF_ERROR(facts_.Save(fact, arrival, area));
     TILIK_RETURN_IF_ERROR(aid_.Save(fact, arrival));
+    TILIK_RETURN_IF_ERROR(registers_.Save(fact, arrival, area));
   }
   for (const LineId& id : delta.lines) {
     const merge::LineState& line = merged.lines.at(id);

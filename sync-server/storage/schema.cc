@@ -525,8 +525,8 @@ CREATE TABLE backup_chain (
 }  // namespace
 
 std::span<const std::string_view> Migrations() {
-  static const std::array<std::string_view, 3> migrations = {kFounding, kVerificationTables,
-                                                             kSignalTables};
+  static const std::array<std::string_view, 4> migrations = {kFounding, kVerificationTables,
+                                                             kSignalTables, kRegisterTables};
   return migrations;
 }
 

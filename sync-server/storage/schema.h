@@ -13,6 +13,7 @@ namespace tilik::storage {
 // Each in the file that is named after it.
 extern const std::string_view kSignalTables;
 extern const std::string_view kVerificationTables;
+extern const std::string_view kRegisterTables;
 
 std::span<const std::string_view> Migrations();
 

@@ -48,7 +48,8 @@ SqliteReader::SqliteReader(std::unique_ptr<sqlite::Database> database,
       reference_(*database_),
       inbox_(*database_),
       restores_(*database_),
-      verification_(*database_, log_) {}
+      verification_(*database_, log_),
+      registers_(*database_) {}
 
 // SQLite takes its snapshot at the first read, so one is made at once.
 Result<std::unique_ptr<SqliteReader>> SqliteReader::Begin(

@@ -15,6 +15,7 @@
 #include "sync-server/storage/record_table.h"
 #include "sync-server/storage/recovery_table.h"
 #include "sync-server/storage/reference_table.h"
+#include "sync-server/storage/register_table.h"
 #include "sync-server/storage/registry_store.h"
 #include "sync-server/storage/restore_table.h"
 #include "sync-server/storage/verification_reader.h"
@@ -64,6 +65,7 @@ class SqliteReader final : public Reader {
   Result<std::vector<merge::EligibilityFact>> Eligibility(const std::string& programme) override;
 
   VerificationReader& verification() override { return verification_; }
+  RegisterReader& registers() override { return registers_; }
 
   Status ForEachLogEntry(std::uint64_t from_arrival,
                          const std::function<Status(const LogEntry&)>& visit) override;
@@ -107,6 +109,7 @@ class SqliteReader final : public Reader {
   InboxTable inbox_;
   RestoreTable restores_;
   SqliteVerificationReader verification_;
+  SqliteRegisterReader registers_;
 };
 
 }  // namespace tilik::storage

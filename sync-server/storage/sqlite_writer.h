@@ -19,6 +19,7 @@
 #include "sync-server/storage/record_table.h"
 #include "sync-server/storage/recovery_table.h"
 #include "sync-server/storage/reference_table.h"
+#include "sync-server/storage/register_table.h"
 #include "sync-server/storage/registry_store.h"
 #include "sync-server/storage/restore_table.h"
 #include "sync-server/storage/review_table.h"
@@ -145,6 +146,7 @@ class SqliteWriter final : public Writer, private merge::LinkIndex {
   HistoryTable history_;
   LedgerTable ledger_;
   AidTable aid_;
+  RegisterTable registers_;
   ReferenceTable reference_;
   InboxTable inbox_;
   RestoreTable restores_;
