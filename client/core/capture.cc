@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "proto/contract/told.h"
+
 namespace tilik::client {
 
 void Findings::Error(std::string at, Wording wording) {
@@ -65,7 +67,7 @@ Captured CaptureWithdrawal(const Link& link, const std::vector<v1::Operation>& o
                       operation.has_non_delivery() || operation.has_musdes_result() ||
                       operation.has_village_not_verified() ||
                       operation.has_handover_without_list() || operation.has_stock_movement() ||
-                      operation.has_add_evidence();
+                      operation.has_add_evidence() || !RecordToldOf(operation).empty();
     if (!fact || (only && *only != index)) continue;
     v1::Retract* retract = captured.operations.emplace_back().mutable_retract();
     retract->mutable_fact()->set_link(link.str());
@@ -73,8 +75,9 @@ Captured CaptureWithdrawal(const Link& link, const std::vector<v1::Operation>& o
     retract->set_reason(reason);
   }
   if (captured.operations.empty()) {
-    findings.Error("withdraw", {"di situ tidak ada kunjungan atau penyerahan yang dapat dibatalkan",
-                                "there is no visit or handover that could be withdrawn"});
+    findings.Error("withdraw", {"di situ tidak ada kunjungan, penyerahan atau catatan yang dapat "
+                                "dibatalkan",
+                                "there is no visit, handover or note that could be withdrawn"});
   }
   return captured;
 }

@@ -55,7 +55,7 @@ class Known {
  public:
   virtual ~Known() = default;
   // Records of this kind that `text` names: a record id, IDBDT (household), No KK (family),
-  // IDARTBDT or NIK (person).
+  // IDARTBDT or NIK (person), the name of a group, an institution, a house or a place.
   virtual std::vector<RecordId> Named(v1::RecordKind kind, std::string_view text) const = 0;
   // What a recipient is called: its name, or that of its head; empty when unknown.
   virtual std::string NameOf(const RecordId& record) const = 0;
@@ -64,6 +64,8 @@ class Known {
   virtual std::vector<v1::Programme> Programmes() const = 0;
   virtual bool IsAssigned(std::uint64_t village) const = 0;
   virtual std::vector<std::uint64_t> Villages() const = 0;  // assigned
+  // The record as it is shown now; nothing when it is not here.
+  virtual std::optional<ScreenRecord> Look(const RecordId& record) const = 0;
 };
 
 struct CaptureContext {
@@ -77,6 +79,8 @@ struct PhotoToAttach {
   std::string file;
   v1::PhotoKind kind;
   RecordId record;
+  // The follow-up of the same set whose stage it shows, by its place among the operations.
+  std::optional<std::uint32_t> shows = std::nullopt;
 };
 
 // One change set to be: operations in the order in which the merge can follow them (records before
@@ -87,6 +91,12 @@ struct Captured {
   std::optional<v1::Place> place;
   std::vector<RecordId> created;
 };
+
+// Everybody and everything that aid may go to.
+inline constexpr v1::RecordKind kRecipientKinds[] = {
+    v1::RECORD_KIND_HOUSEHOLD, v1::RECORD_KIND_FAMILY,      v1::RECORD_KIND_PERSON,
+    v1::RECORD_KIND_GROUP,     v1::RECORD_KIND_INSTITUTION, v1::RECORD_KIND_HOUSE,
+    v1::RECORD_KIND_LOCATION};
 
 // Latitude and longitude within the globe, as the contract writes them.
 std::optional<v1::Place> ReadPlace(const v1::PlaceForm& form, Findings& findings);

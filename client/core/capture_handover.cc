@@ -8,6 +8,7 @@
 #include "client/core/capture_lines.h"
 #include "client/core/capture_quantity.h"
 #include "proto/contract/folding.h"
+#include "proto/contract/register_lists.h"
 
 namespace tilik::client {
 namespace {
@@ -307,6 +308,8 @@ class HandoverCapture {
     if (!form.recipient().empty()) {
       const auto recipient = finder_.ReadRecipient(at + ".recipient", form.recipient());
       if (recipient) handover.set_recipient(recipient->str());
+      const auto shown = recipient ? context_.known.Look(*recipient) : std::nullopt;
+      if (shown && form.unit_type().empty()) handover.set_unit_type(UnitOf(shown->kind));
       handover.set_recipients(1);
       return;
     }

@@ -11,9 +11,7 @@ const std::string& OrElse(const std::string& own, const std::string& shared) {
 // Any record a recipient's word may stand for.
 std::optional<RecordId> LineFinder::ReadRecipient(const std::string& at, const std::string& typed) {
   std::vector<RecordId> named;
-  for (const v1::RecordKind kind :
-       {v1::RECORD_KIND_HOUSEHOLD, v1::RECORD_KIND_FAMILY, v1::RECORD_KIND_PERSON,
-        v1::RECORD_KIND_GROUP, v1::RECORD_KIND_INSTITUTION, v1::RECORD_KIND_HOUSE}) {
+  for (const v1::RecordKind kind : kRecipientKinds) {
     for (const RecordId& id : known_.Named(kind, typed)) named.push_back(id);
   }
   if (named.size() == 1) return named.front();

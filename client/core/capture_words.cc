@@ -142,6 +142,7 @@ constexpr Word kUnitTypeWords[] = {
     {v1::UNIT_TYPE_GROUP, "kelompok", "groups", "kube|group"},
     {v1::UNIT_TYPE_INSTITUTION, "lembaga", "institutions", "lks|lksa|institution"},
     {v1::UNIT_TYPE_HOUSE, "rumah", "houses", "rutilahu|house"},
+    {v1::UNIT_TYPE_LOCATION, "komunitas", "communities", "lokasi|posko|location"},
 };
 
 constexpr Word kStockKindWords[] = {
@@ -158,8 +159,8 @@ constexpr Word kRecordKindWords[] = {
     {v1::RECORD_KIND_PERSON, "anggota", "person", "orang|art"},
     {v1::RECORD_KIND_GROUP, "kelompok", "group", "kube"},
     {v1::RECORD_KIND_INSTITUTION, "lembaga", "institution", "lks"},
-    {v1::RECORD_KIND_HOUSE, "bangunan", "house", ""},
-    {v1::RECORD_KIND_LOCATION, "lokasi", "location", ""},
+    {v1::RECORD_KIND_HOUSE, "bangunan", "house", "rumah|rtlh"},
+    {v1::RECORD_KIND_LOCATION, "lokasi", "location", "komunitas|posko"},
 };
 
 constexpr Word kOutcomeWords[] = {

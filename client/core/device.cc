@@ -5,6 +5,7 @@
 #include "client/core/enrol.h"
 #include "client/core/expiry.h"
 #include "proto/contract/region.h"
+#include "proto/contract/told.h"
 
 namespace tilik::client {
 namespace {
@@ -55,6 +56,7 @@ Result<std::vector<OperationView>> ReadOperations(sqlite::Statement row) {
     TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
     if (!found) return views;
     OperationView view;
+    view.seq = row.UInt(0);
     TILIK_ASSIGN_OR_RETURN(view.operation, Parsed<v1::Operation>(row.Blob(1)));
     view.fate.fate = row.Int(4) != 0 ? Fate::kReceived : Fate::kUnsent;
     if (!row.IsNull(2)) {
@@ -354,6 +356,15 @@ Result<LineView> Device::Line(const LineId& line) {
     TILIK_ASSIGN_OR_RETURN(read, Parsed<v1::EntitlementLine>(row.Blob(0)));
   }
   return ReadLine(std::move(read));
+}
+
+Result<std::vector<OperationView>> Device::ToldHere(const RecordId& record) {
+  sqlite::Statement row = store_->database().Prepare(kFactsOf);
+  row.Bind(1, record);
+  TILIK_ASSIGN_OR_RETURN(std::vector<OperationView> facts, ReadOperations(std::move(row)));
+  std::erase_if(facts,
+                [](const OperationView& fact) { return RecordToldOf(fact.operation).empty(); });
+  return facts;
 }
 
 Result<std::vector<DanomHere>> Device::Danoms() { return claims_.Danoms(); }

@@ -78,6 +78,7 @@ struct HouseholdView {
 
 // One own change set and what became of it.
 struct OperationView {
+  std::uint64_t seq = 0;  // of its set
   v1::Operation operation;
   FieldFate fate;
   std::optional<OwnOutcome> outcome;
@@ -132,7 +133,7 @@ class Device {
   Result<HouseholdView> ShowHousehold(const RecordId& any_member);
   Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
   // Records that people call so: a record id, IDBDT (household), No KK (family), NIK or IDARTBDT
-  // (person).
+  // (person), name (the rest).
   Result<std::vector<RecordId>> Named(v1::RecordKind kind, std::string_view text);
   // Name of a village from the reference feed; its dotted code while unknown.
   Result<v1::VillageName> VillageNamed(std::uint64_t village);
@@ -143,6 +144,9 @@ class Device {
   // Entitlement lines of a recipient (or of all in the danom when none), with own facts.
   Result<std::vector<LineView>> LinesOf(const RecordId& recipient);
   Result<LineView> Line(const LineId& line);
+  // What was told of a record here beside its fields (contract/told.h), oldest first; withdrawn
+  // facts are left out. Only the recorder's own: such facts never travel to other devices.
+  Result<std::vector<OperationView>> ToldHere(const RecordId& record);
   // --- two phones in one hall (claims.h) ---
   Result<std::vector<DanomHere>> Danoms();
   Result<std::string> MakeClaims(std::string_view danom, std::uint64_t village);

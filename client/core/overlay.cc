@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "proto/contract/told.h"
+
 namespace tilik::client {
 namespace {
 
@@ -201,7 +203,7 @@ std::string_view SubjectOf(const v1::Operation& operation) {
     case v1::Operation::kNonDelivery:
       return operation.non_delivery().line();
     default:
-      return {};
+      return RecordToldOf(operation);
   }
 }
 

@@ -19,6 +19,9 @@ constexpr char kNamed[] =
     "SELECT id FROM record WHERE kind = ?1 AND no_kk = ?2 UNION "
     "SELECT id FROM record WHERE kind = ?1 AND nik = ?2 UNION "
     "SELECT id FROM record WHERE kind = ?1 AND external_key = ?3";
+// A group or a place has no number to be called by.
+constexpr char kCalled[] =
+    "SELECT id FROM record WHERE kind = ? AND folded = ? AND folded <> '' ORDER BY number";
 constexpr char kPut[] =
     "INSERT INTO record (id, kind, village, epoch, revision, row) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, village = excluded.village, "
@@ -137,6 +140,7 @@ Columns ColumnsOf(v1::RecordKind kind, const Answers& values) {
       break;
     default:
       search.name = TextOf(values, field::kNameElsewhere);
+      search.address = TextOf(values, field::kAddressElsewhere);
       break;
   }
   return columns;
@@ -269,6 +273,12 @@ Result<std::vector<RecordId>> Records::Named(v1::RecordKind kind, std::string_vi
     return std::vector<RecordId>();
   }
   if (text.empty()) return std::vector<RecordId>();
+  if (kind >= v1::RECORD_KIND_GROUP) {
+    const std::string folded = FoldName(text);
+    sqlite::Statement row = store_.database().Prepare(kCalled);
+    row.Bind(1, static_cast<int>(kind)).BindText(2, folded);
+    return Ids(std::move(row));
+  }
   std::string digits = DigitsOf(text);
   sqlite::Statement row = store_.database().Prepare(kNamed);
   row.Bind(1, static_cast<int>(kind)).BindText(3, text);

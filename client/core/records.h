@@ -54,7 +54,7 @@ class Records {
   Status MarkShownBeside(const RecordId& record, const std::vector<Slot>& slots);
 
   // Records of this kind that people call so: by record id, IDBDT (household), No KK (family), NIK
-  // or IDARTBDT (person).
+  // or IDARTBDT (person), name (the rest).
   Result<std::vector<RecordId>> Named(v1::RecordKind kind, std::string_view text);
 
   // --- in the caller's transaction ---

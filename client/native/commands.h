@@ -62,6 +62,16 @@ struct BundleExportOptions {
 Exit RunBundleExport(OpenHome& home, const BundleExportOptions& options);
 Exit RunBundleImport(OpenHome& home, const std::string& path);
 
+// PPKS and PSKS, groups, houses, proxies, accounts; recipients that no list has
+// (register_command.cc).
+Exit RunPpks(OpenHome& home, const FormOptions& options);
+Exit RunPsks(OpenHome& home, const FormOptions& options);
+Exit RunKube(OpenHome& home, const FormOptions& options);
+Exit RunRtlh(OpenHome& home, const FormOptions& options);
+Exit RunKuasa(OpenHome& home, const FormOptions& options);
+Exit RunRekening(OpenHome& home, const FormOptions& options);
+Exit RunPenerima(OpenHome& home, const FormOptions& options);
+
 struct PhotoOptions {
   std::string file;
   std::string kind;

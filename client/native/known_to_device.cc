@@ -70,6 +70,12 @@ std::vector<std::uint64_t> KnownToDevice::Villages() const {
   return {villages.begin(), villages.end()};
 }
 
+std::optional<client::ScreenRecord> KnownToDevice::Look(const RecordId& record) const {
+  const auto screen = device_.Look({record});
+  const client::ScreenRecord* shown = screen.ok() ? screen->Find(record) : nullptr;
+  return shown == nullptr ? std::nullopt : std::make_optional(*shown);
+}
+
 bool KnownToDevice::IsAssigned(std::uint64_t village) const {
   const auto& villages = device_.state().villages();
   return std::find(villages.begin(), villages.end(), village) != villages.end();

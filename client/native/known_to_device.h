@@ -21,6 +21,7 @@ class KnownToDevice final : public client::Known {
   std::vector<v1::Programme> Programmes() const override;
   std::vector<std::uint64_t> Villages() const override;
   bool IsAssigned(std::uint64_t village) const override;
+  std::optional<client::ScreenRecord> Look(const RecordId& record) const override;
 
  private:
   client::Device& device_;

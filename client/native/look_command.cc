@@ -2,8 +2,10 @@
 #include "client/core/capture_quantity.h"
 #include "client/native/campaign_work.h"
 #include "client/native/commands.h"
+#include "client/native/told_words.h"
 #include "proto/contract/civil_identity.h"
 #include "proto/contract/region.h"
+#include "proto/contract/told.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -47,6 +49,16 @@ void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
   if (auto civil = CivilIdentityOf(codebooks, all, terminal.language)) {
     *view->mutable_civil() = *std::move(civil);
   }
+  const auto told = home.device().ToldHere(shown.record.id);
+  if (!told.ok()) return;
+  for (const client::OperationView& fact : *told) {
+    v1::OwnFactView* one = view->add_facts();
+    one->set_words(ToldInFull(terminal, fact.operation));
+    const std::uint32_t day = DayTold(fact.operation);
+    if (day != 0) one->set_day(client::DayText(day));
+    one->set_seq(fact.seq);
+    one->set_unsent(fact.fate.fate == client::Fate::kUnsent);
+  }
 }
 
 void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
@@ -62,6 +74,10 @@ void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
     }
     terminal.Line(line);
     for (const std::string& comment : answer.comments()) terminal.Line("    ↩ " + comment);
+  }
+  for (const v1::OwnFactView& fact : view.facts()) {
+    terminal.Line("  " + (fact.day().empty() ? "" : fact.day() + " ") + fact.words() +
+                  (fact.unsent() ? terminal.Say({"  ● tersimpan di sini", "  ● saved here"}) : ""));
   }
   if (!view.has_civil()) return;
   const v1::CivilIdentity& civil = view.civil();
@@ -101,11 +117,25 @@ void FillLines(OpenHome& home, const RecordView& recipient, v1::ShowView* view) 
   }
 }
 
+// A household with its families and persons; a record that belongs to none, by itself.
+Result<std::vector<RecordView>> Together(client::Device& device, const RecordId& record) {
+  Result<client::HouseholdView> household = device.ShowHousehold(record);
+  std::vector<RecordView> together;
+  if (household.status().code() == Code::kNotFound) {
+    TILIK_ASSIGN_OR_RETURN(RecordView alone, device.Show(record));
+    together.push_back(std::move(alone));
+    return together;
+  }
+  if (!household.ok()) return household.status();
+  together.push_back(std::move(household->household));
+  for (RecordView& family : household->families) together.push_back(std::move(family));
+  for (RecordView& person : household->persons) together.push_back(std::move(person));
+  return together;
+}
+
 // The one record that the words name: an id, a key or number, else a search with one answer.
 std::optional<RecordId> Meant(OpenHome& home, const std::string& typed, Findings& findings) {
-  for (const v1::RecordKind kind :
-       {v1::RECORD_KIND_HOUSEHOLD, v1::RECORD_KIND_FAMILY, v1::RECORD_KIND_PERSON,
-        v1::RECORD_KIND_GROUP, v1::RECORD_KIND_INSTITUTION, v1::RECORD_KIND_HOUSE}) {
+  for (const v1::RecordKind kind : client::kRecipientKinds) {
     const auto named = home.device().Named(kind, typed);
     if (named.ok() && named->size() == 1) return named->front();
   }
@@ -171,27 +201,25 @@ Exit RunShow(OpenHome& home, const std::string& typed) {
     return terminal.Problem(Exit::kRefused, {"Tidak dapat ditampilkan:", "Cannot be shown:"},
                             {"Tidak ada yang diubah.", "Nothing was changed."}, findings.list());
   }
-  auto household = home.device().ShowHousehold(*record);
-  if (!household.ok()) {
-    return terminal.Problem(household.status(), {"Tidak dapat ditampilkan", "Cannot be shown"});
+  const auto records = Together(home.device(), *record);
+  if (!records.ok()) {
+    return terminal.Problem(records.status(), {"Tidak dapat ditampilkan", "Cannot be shown"});
   }
+  const client::StoredRecord& first = records->front().record;
+  const bool household = first.kind == v1::RECORD_KIND_HOUSEHOLD;
   v1::ShowView view;
-  view.set_household(ToUuidText(household->household.record.id));
-  view.set_village(VillageText(household->household.record.village));
-  if (const auto named = home.device().VillageNamed(household->household.record.village);
-      named.ok()) {
+  if (household) view.set_household(ToUuidText(first.id));
+  view.set_village(VillageText(first.village));
+  if (const auto named = home.device().VillageNamed(first.village); named.ok()) {
     view.set_village_name(named->name());
   }
-  std::vector<RecordView> records = {household->household};
-  for (RecordView& family : household->families) records.push_back(std::move(family));
-  for (RecordView& person : household->persons) records.push_back(std::move(person));
   terminal.Line(view.village() + " " + view.village_name());
-  if (const Status tasks = FillTasks(home, household->household.record.id, view.mutable_tasks());
-      !tasks.ok()) {
+  const Status tasks = household ? FillTasks(home, first.id, view.mutable_tasks()) : Status();
+  if (!tasks.ok()) {
     return terminal.Problem(tasks, {"Pengembalian tidak terbaca", "Returned work is unreadable"});
   }
   for (const v1::TaskView& task : view.tasks()) PrintTask(terminal, task);
-  for (const RecordView& one : records) {
+  for (const RecordView& one : *records) {
     FillRecord(home, one, view.add_records());
     PlaceComments(view.tasks(), &*view.mutable_records()->rbegin());
     PrintRecord(terminal, *view.records().rbegin());

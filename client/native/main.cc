@@ -129,6 +129,16 @@ int Run(int argc, char** argv) {
              RunEvidence);
   add_saving(app.add_subcommand("stock", "Barang masuk, rusak, hilang, kembali, dihitung · stock"),
              RunStock);
+  add_saving(app.add_subcommand("ppks", "PPKS: masuk, dilayani, keluar · who is in need"), RunPpks);
+  add_saving(app.add_subcommand("psks", "PSKS: masuk, keluar · who helps"), RunPsks);
+  add_saving(app.add_subcommand("kube", "KUBE: anggota, dana, nilai · groups"), RunKube);
+  add_saving(app.add_subcommand("rtlh", "Rumah: sebelum, 50 %, sesudah · houses"), RunRtlh);
+  add_saving(app.add_subcommand("kuasa", "Kuasa tetap dengan surat · standing proxies"), RunKuasa);
+  add_saving(app.add_subcommand("rekening", "Rekening dan kartu · accounts and cards"),
+             RunRekening);
+  add_saving(
+      app.add_subcommand("penerima", "Kelompok, lembaga, bangunan, lokasi · other recipients"),
+      RunPenerima);
 
   std::string danom, village, read;
   command = app.add_subcommand("claims", "Dua HP satu daftar · two phones, one list");

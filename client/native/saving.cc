@@ -26,6 +26,7 @@ std::size_t MostPhotoBytes(client::Device& device) {
 struct LoadedPhoto {
   client::Photo photo;
   std::int64_t taken_ms = 0;
+  std::optional<std::uint32_t> shows;  // as PhotoToAttach
 };
 
 // All photos of a set, before any of them is stored.
@@ -62,6 +63,7 @@ std::vector<LoadedPhoto> LoadPhotos(OpenHome& home, const Captured& set, const s
     one.photo.record = wanted.record;
     one.photo.place = picture->place ? picture->place : set.place;
     one.taken_ms = picture->taken_ms;
+    one.shows = wanted.shows;
   }
   return loaded;
 }
@@ -118,6 +120,9 @@ Exit SaveCaptured(OpenHome& home, std::vector<Captured> sets, const Findings& ca
       Result<v1::AttachmentRef> reference = home.device().AddPhoto(photo.photo);
       if (!reference.ok()) return terminal.Problem(reference.status(), doing);
       if (photo.taken_ms != 0) reference->set_taken_ms(photo.taken_ms);
+      if (photo.shows) {
+        work.operations[*photo.shows].mutable_follow_up()->add_photos(reference->hash());
+      }
       work.attachments.push_back(*std::move(reference));
     }
     const Result<client::SavedSet> saved = home.device().Save(work);

@@ -23,6 +23,11 @@ Exit SaveCaptured(OpenHome& home, std::vector<client::Captured> sets,
                   // Tells the later sets by which link the first was saved.
                   void (*name_first)(const Link& first, client::Captured& later) = nullptr);
 
+// A form that is captured by one function: read, captured, saved; or facts withdrawn instead.
+// `capture`: (form, context, findings) → sets.
+template <typename Form, typename Capture>
+Exit SaveForm(OpenHome& home, const FormOptions& options, Capture&& capture);
+
 // Tells all that is wrong with a form of which nothing was saved.
 Exit RefuseForm(const Terminal& terminal, const client::Findings& findings);
 
@@ -35,5 +40,17 @@ Status ForEachOwnSet(client::Device& device,
 
 std::string FolderOf(const std::string& file);
 std::string PathBeside(const std::string& folder, const std::string& file);
+
+template <typename Form, typename Capture>
+Exit SaveForm(OpenHome& home, const FormOptions& options, Capture&& capture) {
+  if (options.withdraw != 0) return Withdraw(home, options);
+  Form form;
+  if (const Exit read = ReadForm(home.terminal(), options.file, &form); read != Exit::kDone) {
+    return read;
+  }
+  client::Findings findings;
+  std::vector<client::Captured> sets = capture(form, home.Context(), findings);
+  return SaveCaptured(home, std::move(sets), findings, FolderOf(options.file));
+}
 
 }  // namespace tilik::native

@@ -189,6 +189,7 @@ class NothingBesideTheScreen final : public client::Known {
   std::vector<v1::Programme> Programmes() const override { return {}; }
   bool IsAssigned(std::uint64_t) const override { return true; }
   std::vector<std::uint64_t> Villages() const override { return {}; }
+  std::optional<client::ScreenRecord> Look(const RecordId&) const override { return {}; }
 };
 
 // Answers in the order of their names: a protobuf map has none of its own.

@@ -63,7 +63,13 @@ std::optional<DanomLine> MemoryOfPhone::LineNamed(const LineId& line) const {
   return std::nullopt;
 }
 
+std::optional<ScreenRecord> MemoryOfPhone::Look(const RecordId& record) const {
+  const ScreenRecord* shown = screen->Find(record);
+  return shown == nullptr ? std::nullopt : std::make_optional(*shown);
+}
+
 Scene::Scene() {
+  phone.screen = &scene.screen;
   Show(household, v1::RECORD_KIND_HOUSEHOLD,
        {{field::kVillage, Number(kFatumnasi)},
         {field::kAddress, Text("RT 003 Dusun Oelbubuk")},

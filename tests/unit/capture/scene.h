@@ -27,11 +27,13 @@ class MemoryOfPhone final : public Known {
   std::vector<v1::Programme> Programmes() const override { return programmes; }
   bool IsAssigned(std::uint64_t village) const override { return village == kFatumnasi; }
   std::vector<std::uint64_t> Villages() const override { return {kFatumnasi}; }
+  std::optional<ScreenRecord> Look(const RecordId& record) const override;
 
   std::map<std::string, std::pair<v1::RecordKind, RecordId>> by_text;
   std::map<RecordId, std::string> names;
   std::vector<DanomLine> lines;
   std::vector<v1::Programme> programmes;
+  const Screen* screen = nullptr;
 };
 
 class Scene : public testing::Test {

@@ -1,0 +1,19 @@
+// What register.proto tells of records, in words for the recorder's own screen.
+//
+// Sensitive types are named where one record is looked at (`show`), and nowhere else: a list of own
+// work may be read over a shoulder.
+#pragma once
+
+#include <string>
+
+#include "client/native/terminal.h"
+#include "tilik/v1/change_set.pb.h"
+
+namespace tilik::native {
+
+// One line for a list; a sensitive type is not named.
+std::string ToldInBrief(const Terminal& terminal, const v1::Operation& operation);
+// The same with all that was said.
+std::string ToldInFull(const Terminal& terminal, const v1::Operation& operation);
+
+}  // namespace tilik::native
