@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "proto/contract/region.h"
+#include "sync-server/command/desk.h"
 #include "sync-server/command/device.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/find_record.h"
@@ -122,11 +123,16 @@ void AddEnrolCode(CLI::App& app, int& exit_code) {
   });
 }
 
-Status Show(const HomeOptions& home_options, const std::string& what, bool history, bool json) {
+Status Show(const HomeOptions& home_options, const std::string& what, const std::string& as,
+            bool history, bool json) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
   TILIK_ASSIGN_OR_RETURN(RecordId id, FindRecord(*reader, what));
   console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
+  if (!as.empty()) {
+    TILIK_RETURN_IF_ERROR(AccountFor(*reader, as, Work::kSeeSensitive).status());
+    views.LetSee(console::Sight::kSensitive);
+  }
   TILIK_ASSIGN_OR_RETURN(v1::RegistryRecordView view, views.Record(id, history));
   if (json) {
     PrintJson(view);
@@ -139,7 +145,7 @@ Status Show(const HomeOptions& home_options, const std::string& what, bool histo
 void AddShow(CLI::App& app, int& exit_code) {
   struct Options {
     HomeOptions home;
-    std::string what;
+    std::string what, as;
     bool history = false, json = false;
   };
   auto options = std::make_shared<Options>();
@@ -149,9 +155,12 @@ void AddShow(CLI::App& app, int& exit_code) {
   command->add_option("record", options->what, "id, nama, NIK, No KK, IDBDT, atau IDARTBDT")
       ->required();
   command->add_flag("--history", options->history, "siapa mengubah apa, dan kapan");
+  command->add_option("--as", options->as,
+                      "akun supervisor atau kepala dinas: juga jenis PPKS yang dirahasiakan");
   command->add_flag("--json", options->json, "untuk dibaca program");
   command->callback([options, &exit_code] {
-    Report(Show(options->home, options->what, options->history, options->json), exit_code);
+    Report(Show(options->home, options->what, options->as, options->history, options->json),
+           exit_code);
   });
 }
 

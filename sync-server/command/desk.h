@@ -16,7 +16,7 @@
 
 namespace tilik::command {
 
-enum class Work : std::uint8_t { kDecide, kImport, kKeepAccounts };
+enum class Work : std::uint8_t { kDecide, kImport, kKeepAccounts, kSeeSensitive };
 
 // Which role may do what: an operator imports and decides nothing, an auditor only reads.
 bool MayDo(v1::AccountRole role, Work work);

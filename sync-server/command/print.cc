@@ -67,6 +67,21 @@ void PrintMembers(const v1::RegistryRecordView& record, int depth) {
   }
 }
 
+// What stands of the record beside its fields, and the facts that say so.
+void PrintTold(const v1::RegistryRecordView& record) {
+  if (record.told_size() > 0) std::printf("  Catatan\n");
+  for (const v1::StandingView& standing : record.standing()) {
+    std::printf("    %s · %s: %s (sejak %s)%s\n", standing.what().c_str(), standing.about().c_str(),
+                standing.state().c_str(), standing.since().c_str(),
+                standing.sensitive() ? " [rahasia]" : "");
+  }
+  for (const v1::ToldView& told : record.told()) {
+    std::printf("      %s  %s  — %s%s%s\n", told.day().empty() ? "-" : told.day().c_str(),
+                told.words().c_str(), told.who().c_str(), told.retracted() ? " (dibatalkan)" : "",
+                told.sensitive() ? " [rahasia]" : "");
+  }
+}
+
 std::vector<std::string> RecapCells(const v1::RecapLine& line) {
   std::string parts;
   std::int64_t undelivered = 0;
@@ -146,6 +161,7 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
                 QuantityWords(line.delivered()).c_str(), QuantityWords(line.undelivered()).c_str(),
                 line.reason().empty() ? "" : " karena ", line.reason().c_str(),
                 QuantityWords(line.open()).c_str());
+    for (const std::string& finding : line.findings()) std::printf("      ! %s\n", finding.c_str());
   }
   if (record.signals_size() > 0) std::printf("  Sinyal\n");
   for (const v1::CaseView& signal : record.signals()) {
@@ -153,6 +169,7 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
                 signal.field().c_str(), signal.why().c_str(),
                 signal.confirmed() ? " (terbukti)" : "");
   }
+  PrintTold(record);
   if (record.history_size() > 0) std::printf("  Riwayat\n");
   for (const v1::HistoryView& row : record.history()) {
     std::printf("    r%llu  %s  %s: %s → %s  (%s, %s)\n",

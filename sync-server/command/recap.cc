@@ -2,17 +2,23 @@
 #include "sync-server/console/recap.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
-#include <iostream>
+#include <iterator>
 #include <memory>
 
+#include "proto/contract/identity.h"
 #include "proto/contract/period.h"
+#include "proto/contract/region.h"
+#include "proto/contract/typed_text.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/district_home.h"
+#include "sync-server/command/layout_output.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/report.h"
+#include "sync-server/console/campaign_days.h"
 #include "sync-server/console/layouts.h"
-#include "sync-server/console/spreadsheet.h"
+#include "sync-server/console/standing_layouts.h"
 #include "sync-server/console/stock.h"
 
 namespace tilik::command {
@@ -21,9 +27,14 @@ namespace {
 struct RecapCommand {
   HomeOptions home;
   std::string programme, level = "kecamatan", against;
-  bool by_period = false, stock = false, csv = false, json = false;
-  std::string layout, period, workbook;
+  bool by_period = false, stock = false;
+  std::string layout, period, from, until, area;
+  LayoutOutput output;
 };
+
+constexpr const char* kOfAid[] = {"realisasi", "pkh", "perluasan"};
+constexpr const char* kOfRegisters[] = {"ppks",  "psks",     "kube",        "rtlh",
+                                        "kuasa", "rekening", "daftar-ppks", "daftar-psks"};
 
 console::AreaLevel LevelOf(const RecapCommand& options) {
   return options.level == "desa"        ? console::AreaLevel::kVillage
@@ -31,25 +42,77 @@ console::AreaLevel LevelOf(const RecapCommand& options) {
                                         : console::AreaLevel::kKecamatan;
 }
 
-Status Layout(const RecapCommand& options, storage::Reader& reader) {
+Result<std::uint32_t> ReadDay(const std::string& text) {
+  const std::optional<std::uint32_t> day = DateInText(text);
+  if (day && IsDate(*day, /*partly=*/false)) return *day;
+  return Status::Invalid("\"" + text + "\" bukan tanggal; tulis seperti 2026-12-31");
+}
+
+Result<console::Span> ReadSpan(const RecapCommand& options, const storage::District& district) {
+  console::Span span{0, console::DayOf(Now(), district.zone_offset_minutes)};
+  if (!options.period.empty()) {
+    const std::optional<Period> period = Period::InText(options.period);
+    if (!period) return Status::Invalid("\"" + options.period + "\" bukan bulan dan bukan tahap");
+    span = {period->first_day(), period->last_day()};
+  }
+  if (!options.from.empty()) {
+    TILIK_ASSIGN_OR_RETURN(span.from, ReadDay(options.from));
+  }
+  if (!options.until.empty()) {
+    TILIK_ASSIGN_OR_RETURN(span.until, ReadDay(options.until));
+  }
+  if (span.until < span.from) return Status::Invalid("--until mendahului --from");
+  return span;
+}
+
+// A district, kecamatan or village; 0 for nothing written.
+Result<std::uint64_t> ReadArea(const std::string& text) {
+  if (text.empty()) return std::uint64_t{0};
+  if (const auto village = VillageCode::Parse(text)) return std::uint64_t{village->number()};
+  if (const auto kecamatan = KecamatanCode::Parse(text)) return std::uint64_t{kecamatan->number()};
+  if (const auto district = DistrictCode::Parse(text)) return std::uint64_t{district->number()};
+  return Status::Invalid("\"" + text + "\" bukan kode wilayah");
+}
+
+Result<v1::LayoutTable> RegisterLayout(const RecapCommand& options, storage::Reader& reader,
+                                       const storage::District& district) {
+  TILIK_ASSIGN_OR_RETURN(const console::Span span, ReadSpan(options, district));
+  TILIK_ASSIGN_OR_RETURN(const std::uint64_t area, ReadArea(options.area));
+  const std::string& layout = options.layout;
+  if (layout == "ppks") {
+    return console::CountRegister(reader, v1::REGISTER_PPKS, span, LevelOf(options));
+  }
+  if (layout == "psks") {
+    return console::CountRegister(reader, v1::REGISTER_PSKS, span, LevelOf(options));
+  }
+  if (layout == "daftar-ppks") {
+    return console::ListRegister(reader, v1::REGISTER_PPKS, span.until, area);
+  }
+  if (layout == "daftar-psks") {
+    return console::ListRegister(reader, v1::REGISTER_PSKS, span.until, area);
+  }
+  return console::MakeStandingLayout(reader, layout, span, LevelOf(options));
+}
+
+Result<v1::LayoutTable> AidLayout(const RecapCommand& options, storage::Reader& reader) {
   std::string period;
   if (!options.period.empty()) {
     const std::optional<Period> read = Period::InText(options.period);
     if (!read) return Status::Invalid("\"" + options.period + "\" bukan bulan dan bukan tahap");
     period = read->Text();
   }
-  TILIK_ASSIGN_OR_RETURN(
-      v1::LayoutTable table,
-      console::MakeLayout(reader, options.layout, options.programme, period, LevelOf(options)));
-  if (!options.workbook.empty()) return console::WriteWorkbook(table, options.workbook);
-  if (options.csv) {
-    console::WriteCsv(table, std::cout);
-  } else if (options.json) {
-    PrintJson(table);
-  } else {
-    PrintLayout(table);
-  }
-  return Status();
+  return console::MakeLayout(reader, options.layout, options.programme, period, LevelOf(options));
+}
+
+Status Layout(const RecapCommand& options, storage::Reader& reader,
+              const storage::District& district) {
+  const bool of_aid =
+      std::find(std::begin(kOfAid), std::end(kOfAid), options.layout) != std::end(kOfAid);
+  Result<v1::LayoutTable> table =
+      of_aid ? AidLayout(options, reader) : RegisterLayout(options, reader, district);
+  if (!table.ok()) return table.status();
+  table->set_layout(options.layout);
+  return PutLayout(*table, options.output);
 }
 
 Status Recap(const RecapCommand& options) {
@@ -58,14 +121,14 @@ Status Recap(const RecapCommand& options) {
   if (options.stock) {
     TILIK_ASSIGN_OR_RETURN(std::vector<storage::StockRow> stock, reader->Stock());
     const v1::StockTable table = console::MakeStock(stock);
-    if (options.json) {
+    if (options.output.json) {
       PrintJson(table);
     } else {
       PrintStock(table);
     }
     return Status();
   }
-  if (!options.layout.empty()) return Layout(options, *reader);
+  if (!options.layout.empty()) return Layout(options, *reader, home.store->district());
   TILIK_ASSIGN_OR_RETURN(std::vector<storage::RecapRow> rows, reader->Recap(options.programme));
   TILIK_ASSIGN_OR_RETURN(std::vector<v1::Programme> programmes, reader->Programmes());
   console::RecapOptions recap;
@@ -88,7 +151,7 @@ Status Recap(const RecapCommand& options) {
         total->add_findings(std::move(finding));
     }
   }
-  if (options.json) {
+  if (options.output.json) {
     PrintJson(table);
   } else {
     PrintRecap(table);
@@ -110,14 +173,20 @@ void AddRecap(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"desa", "kecamatan", "kabupaten"}));
   command->add_flag("--by-period", options->by_period, "satu baris tiap periode");
   command->add_option("--against", options->against, "tabel tercetak (CSV) untuk dibandingkan");
-  command->add_option("--layout", options->layout, "realisasi, pkh (SP2D), perluasan (CKPM)")
-      ->check(CLI::IsMember({"realisasi", "pkh", "perluasan"}));
+  std::vector<std::string> layouts(std::begin(kOfAid), std::end(kOfAid));
+  layouts.insert(layouts.end(), std::begin(kOfRegisters), std::end(kOfRegisters));
+  command
+      ->add_option("--layout", options->layout,
+                   "realisasi, pkh (SP2D), perluasan (CKPM); ppks, psks, kube, rtlh, kuasa, "
+                   "rekening; daftar-ppks, daftar-psks")
+      ->check(CLI::IsMember(layouts));
   command->add_option("--period", options->period, "satu periode, untuk --layout");
-  command->add_flag("--csv", options->csv, "--layout sebagai CSV");
-  command->add_option("--xlsx", options->workbook, "--layout ke buku kerja ini");
+  command->add_option("--from", options->from, "hari pertama, untuk ppks, psks dan kuasa");
+  command->add_option("--until", options->until, "hari terakhir; kosong: hari ini");
+  command->add_option("--area", options->area, "satu kabupaten, kecamatan atau desa, untuk daftar");
+  AddLayoutOutput(*command, options->output);
   command->add_flag("--stock", options->stock,
                     "barang: diterima − diserahkan − rusak − hilang − kembali = dihitung");
-  command->add_flag("--json", options->json, "untuk dibaca program");
   command->callback([options, &exit_code] { Report(Recap(*options), exit_code); });
 }
 

@@ -51,13 +51,14 @@ Result<Coverage> Coverage::Of(storage::Reader& reader, const storage::District& 
   if (meant == nullptr) return Status::NotFound("tidak ada kampanye \"" + name + "\"");
   coverage.campaign_ = *meant;
   coverage.cut_off_ = CutOffOf(*meant);
-  TILIK_ASSIGN_OR_RETURN(coverage.redirects_, verivali.Redirects());
+  TILIK_ASSIGN_OR_RETURN(coverage.current_, Current::Read(reader));
   TILIK_ASSIGN_OR_RETURN(std::vector<storage::ChainRow> chains, reader.Chains());
   for (storage::ChainRow& row : chains) coverage.people_[row.state.chain] = std::move(row);
   TILIK_ASSIGN_OR_RETURN(std::vector<v1::SetPrelist> prelists, verivali.Prelists(meant->name()));
   for (const v1::SetPrelist& prelist : prelists) {
     for (const std::string& raw : prelist.households()) {
-      const RecordId household = coverage.Live(RecordId::FromRaw(raw).value_or(RecordId()));
+      const RecordId household =
+          coverage.current_.IdOf(RecordId::FromRaw(raw).value_or(RecordId()));
       coverage.households_[household].village = prelist.village();
       coverage.households_[household].listed = true;
     }
@@ -89,14 +90,6 @@ Result<Coverage> Coverage::Of(storage::Reader& reader, const storage::District& 
   return coverage;
 }
 
-RecordId Coverage::Live(RecordId record) const {
-  for (auto next = redirects_.find(record); next != redirects_.end();
-       next = redirects_.find(record)) {
-    record = next->second;
-  }
-  return record;
-}
-
 std::string Coverage::PersonOf(const ChainId& chain) const {
   auto person = people_.find(chain);
   return person == people_.end() ? ToHex(chain.raw()) : person->second.person;
@@ -108,7 +101,7 @@ void Coverage::Take(const storage::VisitRow& visit, bool carried) {
   const std::uint32_t day = DayOf(visit.observed, zone_);
   const bool late = cut_off_ != 0 && day > cut_off_;
   const bool met = visit.outcome != v1::VISIT_OUTCOME_BELUM_BERTEMU;
-  const RecordId id = Live(visit.household);
+  const RecordId id = current_.IdOf(visit.household);
   Household& household = households_[id];
   if (household.village == 0) household.village = visit.village;
   Effort& officer = by_officer_[PersonOf(visit.chain)];

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sync-server/console/current.h"
 #include "sync-server/storage/registry_store.h"
 #include "tilik/v1/office.pb.h"
 
@@ -45,7 +46,6 @@ class Coverage {
   };
 
   Coverage() = default;
-  RecordId Live(RecordId record) const;
   void Take(const storage::VisitRow& visit, bool carried);
   void Add(const Household& household, v1::CoverageRow* row) const;
   std::map<std::uint64_t, v1::CoverageRow> ByVillage() const;
@@ -54,7 +54,7 @@ class Coverage {
   v1::Campaign campaign_;
   std::uint32_t cut_off_ = 0;
   std::int32_t zone_ = 0;
-  std::map<RecordId, RecordId> redirects_;
+  Current current_;
   std::map<RecordId, Household> households_;
   std::map<ChainId, storage::ChainRow> people_;
   std::map<std::uint64_t, storage::NotVerifiedRow> reasons_;

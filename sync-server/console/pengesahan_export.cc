@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "proto/csv/csv.h"
+#include "sync-server/console/current.h"
 #include "sync-server/console/pengesahan.h"
 
 namespace tilik::console {
@@ -195,13 +196,8 @@ Result<ExportReport> ExportVersion(storage::Reader& reader, const Codebooks& cod
   const v1::Codebook* codebook = codebooks.FindNamed(codebook_name);
   if (codebook == nullptr) return Status::NotFound("tidak ada buku kode " + codebook_name);
   storage::VerificationReader& verivali = reader.verification();
-  TILIK_ASSIGN_OR_RETURN(auto redirects, verivali.Redirects());
-  const auto live = [&](RecordId id) {
-    for (auto next = redirects.find(id); next != redirects.end(); next = redirects.find(id)) {
-      id = next->second;
-    }
-    return id;
-  };
+  TILIK_ASSIGN_OR_RETURN(const Current current, Current::Read(reader));
+  const auto live = [&](const RecordId& id) { return current.IdOf(id); };
   VersionFiles files(codebooks, *codebook, households, persons);
   files.Headers();
   // Persons are written in a second walk: their family may have a later id than they.

@@ -155,6 +155,9 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
     visit->set_note(fact.operation.visit().note());
     visit->set_retracted(fact.retracted);
   }
+  TILIK_RETURN_IF_ERROR(AddTold(
+      reader_, ids, facts, sight_, [this](const ChainId& chain) { return Person(chain); }, &view));
+  TILIK_ASSIGN_OR_RETURN(std::vector<merge::ProxyFact> letters, LettersOf(reader_, ids));
   TILIK_ASSIGN_OR_RETURN(std::vector<v1::Programme> programmes, reader_.Programmes());
   for (const merge::LineState& line : lines) {
     const merge::Tally tally = merge::TallyOf(line);
@@ -168,6 +171,11 @@ Result<v1::RegistryRecordView> Views::Record(const RecordId& id, bool with_histo
     shown->set_reason(ReasonWords(tally.undelivered > 0 ? tally.reason : tally.closed_because));
     shown->set_open(tally.open);
     shown->set_excess(tally.excess);
+    for (const merge::HandoverFact& handover : line.handovers) {
+      if (handover.retracted || handover.receiver != v1::RECEIVER_KUASA) continue;
+      std::string finding = OutsideLetters(letters, handover.day, line.programme);
+      if (!finding.empty()) shown->add_findings(std::move(finding));
+    }
     for (const v1::Programme& programme : programmes) {
       if (programme.code() != line.programme) continue;
       shown->set_unit(programme.item().unit());

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sync-server/console/told_views.h"
 #include "sync-server/storage/registry_store.h"
 #include "tilik/v1/console.pb.h"
 
@@ -18,7 +19,10 @@ class Views {
   Views(storage::Reader& reader, const storage::District& district, const Codebooks& codebooks)
       : reader_(reader), district_(district), codebooks_(codebooks) {}
 
-  // A record with its members, visits, entitlements and the whole history of its fields.
+  // Whoever looks gave his name and may see sensitive types too.
+  void LetSee(Sight sight) { sight_ = sight; }
+  // A record with its members, visits, entitlements, what was told of it and the whole history of
+  // its fields.
   Result<v1::RegistryRecordView> Record(const RecordId& record, bool with_history);
   Result<v1::CaseList> Cases(bool open_only, int limit);
   // Of one kind: those that are open, signals that were found to be so, or all.
@@ -41,6 +45,7 @@ class Views {
   storage::Reader& reader_;
   const storage::District& district_;
   const Codebooks& codebooks_;
+  Sight sight_ = Sight::kOrdinary;
   std::map<ChainId, std::string> people_;
 };
 

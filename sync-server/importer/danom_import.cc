@@ -211,8 +211,9 @@ Result<DanomReport> ImportDanom(const Run& run, const SourceFile& danom, bool co
   DanomReport report;
   report.confirmed = confirm;
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<Table> table, OpenDanom(danom, report.findings));
-  if (!table->Find("IDBDT") && !table->Find("NoKK") && !table->Find("NIK")) {
-    return Status::Invalid(danom.name + ": kolom tidak ada: IDBDT, NoKK atau NIK");
+  const auto has = [&](const char* column) { return table->Find(column).has_value(); };
+  if (!has("IDBDT") && !has("NoKK") && !has("NIK") && !has("name")) {
+    return Status::Invalid(danom.name + ": kolom tidak ada: IDBDT, NoKK, NIK atau name");
   }
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, run.store.BeginRead());
   DanomImport import(run, *table, quantities, *reader,

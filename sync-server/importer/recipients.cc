@@ -4,6 +4,7 @@
 
 #include "proto/contract/folding.h"
 #include "proto/contract/identity.h"
+#include "proto/contract/register_lists.h"
 #include "sync-server/importer/registry_keys.h"
 
 namespace tilik::importer {
@@ -48,6 +49,21 @@ Result<std::vector<merge::RecordState>> Recipients::ByMinistryKey(const std::str
     if (candidate.kind != kind) continue;
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, Live(candidate.record));
     if (state.has_value() && TextOf(*state, field) == text) {
+      records.push_back(*std::move(state));
+    }
+  }
+  return records;
+}
+
+Result<std::vector<merge::RecordState>> Recipients::ByName(const std::string& name,
+                                                           v1::UnitType unit) {
+  std::vector<merge::RecordState> records;
+  TILIK_ASSIGN_OR_RETURN(std::vector<storage::FoundRecord> found,
+                         reader_.FindRecords(name, kMostFound));
+  for (const storage::FoundRecord& candidate : found) {
+    if (UnitOf(candidate.kind) != unit) continue;
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, Live(candidate.record));
+    if (state.has_value() && Fold(TextOf(*state, field::kNameElsewhere)) == Fold(name)) {
       records.push_back(*std::move(state));
     }
   }
@@ -114,6 +130,13 @@ Result<RecipientsFound> Recipients::Find(const RecipientNamed& named, v1::UnitTy
   if (unit == v1::UNIT_TYPE_PERSON) order = {By::kNik, By::kNoKk, By::kIdbdt};
   RecipientsFound found;
   redirected_ = false;
+  const bool unnumbered = unit == v1::UNIT_TYPE_GROUP || unit == v1::UNIT_TYPE_INSTITUTION ||
+                          unit == v1::UNIT_TYPE_HOUSE || unit == v1::UNIT_TYPE_LOCATION;
+  if (unnumbered && !named.name.empty()) {
+    TILIK_ASSIGN_OR_RETURN(found.records, ByName(named.name, unit));
+    found.by = "name";
+    order.clear();
+  }
   for (By by : order) {
     if (by == By::kIdbdt && !named.idbdt.empty()) {
       TILIK_ASSIGN_OR_RETURN(found.records,

@@ -1,4 +1,5 @@
-// Whom a file's row means: by IDBDT a household, by No KK a family, by NIK or IDARTBDT a person.
+// Whom a file's row means: by IDBDT a household, by No KK a family, by NIK or IDARTBDT a person; by
+// its name a group, an institution, a house or a place, where the programme is for such.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +35,9 @@ class Recipients {
  public:
   Recipients(storage::Writer& writer, storage::Reader& reader) : writer_(writer), reader_(reader) {}
 
-  // Tries the key of the programme's own unit first. Several families with one No KK, as duplicates
-  // have, are told apart by village and then by name; what then remains is returned.
+  // Tries the key of the programme's own unit first; what has no numbers is meant by name alone.
+  // Several families with one No KK, as duplicates have, are told apart by village and then by
+  // name; what then remains is returned.
   Result<RecipientsFound> Find(const RecipientNamed& named, v1::UnitType unit);
   // The person of that IDARTBDT; without one, all of that NIK.
   Result<RecipientsFound> FindPerson(const std::string& idartbdt, const std::string& nik);
@@ -48,6 +50,7 @@ class Recipients {
   Result<std::vector<merge::RecordState>> ByMinistryKey(const std::string& text,
                                                         const std::string& importers_key,
                                                         v1::RecordKind kind, Field field);
+  Result<std::vector<merge::RecordState>> ByName(const std::string& name, v1::UnitType unit);
   Result<std::vector<merge::RecordState>> ByIdentity(const merge::IdentityKey& key,
                                                      v1::RecordKind kind);
   Result<bool> IsCalled(const merge::RecordState& record, const std::string& folded_name);

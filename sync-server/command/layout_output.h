@@ -1,0 +1,26 @@
+// Where a layout goes: to the screen, to a program, or into a file that an office works on with.
+#pragma once
+
+#include <string>
+
+#include "proto/contract/status.h"
+#include "tilik/v1/console.pb.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tilik::command {
+
+struct LayoutOutput {
+  bool csv = false;
+  bool json = false;
+  std::string workbook;  // .xlsx; empty: none
+};
+
+// --csv, --xlsx FILE, --json.
+void AddLayoutOutput(CLI::App& command, LayoutOutput& output);
+// kStorage: the workbook cannot be written.
+Status PutLayout(const v1::LayoutTable& table, const LayoutOutput& output);
+
+}  // namespace tilik::command
