@@ -3,7 +3,10 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "proto/contract/bytes.h"
+#include "proto/contract/environment.h"
 
 namespace tilik::scenario {
 namespace {
@@ -16,6 +19,13 @@ std::string Described(const Command& command, const Ending& ending) {
 }
 
 }  // namespace
+
+void TakePhoto(const std::filesystem::path& file, std::size_t bytes) {
+  std::string noise(bytes, '\0');
+  SodiumRandom().Fill(noise.data(), noise.size());
+  std::ofstream(file, std::ios::binary)
+      << std::string("\xFF\xD8\xFF\xDA\x00\x08\x01\x01\x00\x00\x3F\x00", 12) << noise << "\xFF\xD9";
+}
 
 Command Phone::CommandFor(const Words& words, const std::string& input) const {
   Command command;
@@ -76,6 +86,12 @@ v1::SavedView Phone::Visit(const std::string& form) {
 v1::SavedView Phone::HandOver(const std::string& form) {
   v1::SavedView view;
   Done({"handover", "-"}, form, &view);
+  return view;
+}
+
+v1::SavedView Phone::Save(const std::string& command, const std::string& form) {
+  v1::SavedView view;
+  Done({command, "-"}, form, &view);
   return view;
 }
 

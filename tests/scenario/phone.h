@@ -20,6 +20,9 @@ namespace tilik::scenario {
 // tilik's exit codes (client/native/terminal.h), as the README promises them.
 enum Exit { kDone = 0, kUsage = 2, kRefused = 3, kNoConnection = 4, kLocked = 5 };
 
+// As much of a JPEG picture of so many bytes as anybody who does not decode it looks at.
+void TakePhoto(const std::filesystem::path& file, std::size_t bytes);
+
 class Phone {
  public:
   // The home's folder must not exist yet.
@@ -44,6 +47,8 @@ class Phone {
   v1::SavedView Visit(const std::string& form);
   void TakePhotoOf(const std::string& record, const std::filesystem::path& file);
   v1::SavedView HandOver(const std::string& form);
+  // A form of any other command that saves one: `ppks`, `kube`, `rekening` …
+  v1::SavedView Save(const std::string& command, const std::string& form);
   // Opens a household's form; what it shows is kept until SaveDraft.
   v1::DraftView Begin(const std::string& household);
   v1::SavedView SaveDraft(const v1::DraftView& draft, const std::string& form);

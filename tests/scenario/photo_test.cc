@@ -2,9 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "proto/contract/environment.h"
 #include "tests/scenario/district.h"
 
 namespace tilik::scenario {
@@ -12,14 +9,6 @@ namespace {
 
 constexpr char kNahak[] = "530214200100017";
 constexpr std::size_t kPhotoBytes = 600'000;
-
-// As much of a JPEG picture as anybody who does not decode it looks at.
-void TakePhoto(const std::filesystem::path& file) {
-  std::string noise(kPhotoBytes, '\0');
-  SodiumRandom().Fill(noise.data(), noise.size());
-  std::ofstream(file, std::ios::binary)
-      << std::string("\xFF\xD8\xFF\xDA\x00\x08\x01\x01\x00\x00\x3F\x00", 12) << noise << "\xFF\xD9";
-}
 
 std::size_t PhotosKeptBy(const District& district) {
   std::size_t kept = 0;
@@ -35,7 +24,7 @@ TEST(APhoto, CutOnTheWayGoesOnWhereItStood) {
   District district({NahakFamily()});
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
   const std::filesystem::path file = district.FileCalled("rumah.jpg");
-  TakePhoto(file);
+  TakePhoto(file, kPhotoBytes);
   const Phone::Words photo = {"photo", file.string(), "--kind", "rumah", "--record", kNahak};
   EXPECT_EQ(dorkas.Tilik(photo).exit_code, kDone);
   std::filesystem::remove(file);  // it is in the phone's own keeping

@@ -66,9 +66,10 @@ class Scene : public testing::Test {
   VisitScene scene;
   Findings findings;
 
- private:
   CaptureContext Context();
   void Show(const RecordId& id, v1::RecordKind kind, const Answers& answers);
+
+ private:
   std::uint8_t next_id_ = 100;
 };
 
