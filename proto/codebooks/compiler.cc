@@ -1,8 +1,8 @@
 // codebook_compiler OUT.cc FILE.json…: the files of this folder, checked, as bytes in a C++ array.
 //
 // concepts.json holds the concepts, signals.json what supervisors are told of, crosswalk-*.json a
-// crosswalk each, ppks-*.json and psks-*.json a list of register types, every other file a codebook.
-// Broken data stops the build with the file and the cause.
+// crosswalk each, ppks-*.json and psks-*.json a list of register types, every other file a
+// codebook. Broken data stops the build with the file and the cause.
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>

@@ -1,26 +1,51 @@
 #include "sync-server/merge/calendar.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "proto/contract/identity.h"
 
 namespace tilik::merge {
+namespace {
+
+constexpr std::int64_t kMillisecondsADay = 86'400'000;
+
+bool IsLeap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+// Leap years from year 1 to the end of `year`.
+std::int64_t LeapYearsThrough(std::int64_t year) { return year / 4 - year / 100 + year / 400; }
+
+// From 1970-01-01 to the first of January of a year from 1 on.
+std::int64_t DaysBefore(std::int64_t year) {
+  return 365 * (year - 1970) + LeapYearsThrough(year - 1) - LeapYearsThrough(1969);
+}
+
+std::int64_t DaysIn(std::int64_t year, int month) {
+  if (month == 2) return IsLeap(year) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+}  // namespace
 
 std::uint32_t DayOf(Instant time, std::int32_t zone_offset_minutes) {
-  using std::chrono::floor;
-  const std::chrono::sys_time<std::chrono::milliseconds> local{
-      std::chrono::milliseconds(time.ms + zone_offset_minutes * 60'000LL)};
-  const std::chrono::year_month_day day(floor<std::chrono::days>(local));
-  return static_cast<std::uint32_t>(static_cast<int>(day.year())) * 10'000 +
-         static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
+  const std::int64_t local = time.ms + zone_offset_minutes * std::int64_t{60'000};
+  const std::int64_t days =
+      std::clamp(local / kMillisecondsADay - (local % kMillisecondsADay < 0 ? 1 : 0), DaysBefore(1),
+                 DaysBefore(10'000) - 1);
+  std::int64_t year = std::clamp<std::int64_t>(1970 + days / 366 - 1, 1, 9'999);
+  while (year > 1 && DaysBefore(year) > days) --year;
+  while (DaysBefore(year + 1) <= days) ++year;
+  std::int64_t left = days - DaysBefore(year);
+  int month = 1;
+  for (; left >= DaysIn(year, month); ++month) left -= DaysIn(year, month);
+  return static_cast<std::uint32_t>(year * 10'000 + month * 100 + left + 1);
 }
 
 std::int64_t DaysSinceEpoch(std::uint32_t day) {
-  const std::chrono::sys_days date = std::chrono::year(static_cast<int>(day / 10'000)) /
-                                     static_cast<int>(day / 100 % 100) /
-                                     static_cast<int>(day % 100);
-  return date.time_since_epoch().count();
+  const std::int64_t year = day / 10'000;
+  std::int64_t days = DaysBefore(year) + day % 100 - 1;
+  for (int month = 1; month < static_cast<int>(day / 100 % 100); ++month)
+    days += DaysIn(year, month);
+  return days;
 }
 
 std::string DayWords(std::uint32_t day) {

@@ -300,7 +300,8 @@ TEST_F(Needs, AProxyOutsideHisLetterIsAFinding) {
   EXPECT_THAT(letters.rows(0).findings(0),
               HasSubstr("2025-07-03 (aslut), surat kuasa 12/2025 berlaku 2025-01-05 – 2025-06-30"));
   int findings = 0;
-  for (const v1::LineView& line : district.Show(KeyOf(kHane, 0)).lines()) {
+  const v1::RegistryRecordView shown = district.Show(KeyOf(kHane, 0));
+  for (const v1::LineView& line : shown.lines()) {
     findings += line.findings_size();
     EXPECT_EQ(line.findings_size(), line.period() == "2025-02" ? 1 : 0) << line.period();
   }
