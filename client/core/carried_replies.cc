@@ -32,7 +32,7 @@ Status SyncSession::TakeReplies(std::vector<v1::BundleReply> replies) {
     heard = true;
   }
   for (const v1::BundleReply& reply : replies) {
-    if (reply.has_receipts()) TILIK_RETURN_IF_ERROR(TakeCarriedReceipts(reply.receipts()));
+    if (reply.has_receipts()) TILIK_RETURN_IF_ERROR(receipts_.KeepCarried(reply.receipts()));
     if (reply.has_photos()) TILIK_RETURN_IF_ERROR(TakeCarriedPhotos(reply.photos()));
   }
   const v1::LogHead& head = store_.state().head();
@@ -50,28 +50,6 @@ Status SyncSession::TakeReplies(std::vector<v1::BundleReply> replies) {
   if (!news || report_.pages_too_early > 0) return attachments_.RemoveReleased();
   report_.pulled_all = may_pull && !taken.more;
   return Finish();
-}
-
-Status SyncSession::TakeCarriedReceipts(const v1::BundleReceipts& receipts) {
-  const std::optional<std::size_t> index = store_.IndexOf(receipts.enrolment());
-  if (!index || receipts.epoch() != store_.state().epoch()) return Status();
-  const OwnChain chain = store_.chains()[*index];
-  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-  for (const v1::Receipt& receipt : receipts.receipts()) {
-    const std::uint64_t number = chain.NumberOf(receipt.seq());
-    Result<Link> link = outbox_.LinkOf(number);
-    if (!link.ok() && link.status().code() != Code::kNotFound) return link.status();
-    // Not this file's set: of a copy of this home that went on by itself.
-    if (!link.ok() || !IsReceiptOf(chain.id, *link, receipt)) continue;
-    TILIK_ASSIGN_OR_RETURN(std::optional<v1::Receipt> known, outbox_.ReceiptOf(number));
-    if (known && known->epoch() == receipt.epoch() && known->arrival() == receipt.arrival()) {
-      continue;
-    }
-    TILIK_RETURN_IF_ERROR(outbox_.KeepReceipt(chain, receipt));
-    ++report_.receipts;
-  }
-  TILIK_RETURN_IF_ERROR(outbox_.Release(chain, chain.backed_up_through));
-  return transaction.Commit();
 }
 
 Status SyncSession::TakeCarriedPhotos(const v1::PhotoStates& photos) {

@@ -1,10 +1,7 @@
 #include "client/core/sync.h"
 
-#include <algorithm>
-
 #include "client/core/expiry.h"
 #include "client/core/limits.h"
-#include "proto/contract/change_set.h"
 
 namespace tilik::client {
 namespace {
@@ -15,52 +12,32 @@ constexpr char kOpen[] = "tilik.v1.SyncService/Open";
 constexpr char kPush[] = "tilik.v1.SyncService/Push";
 constexpr char kPull[] = "tilik.v1.SyncService/Pull";
 
-Status NotTilik() { return Status::Unavailable("the answer is not from a Tilik server"); }
-
-// Whether the stored body and signature still fit the stored link.
-bool IsWhole(const StoredSet& set, const ChainId& chain, const PublicKey& key) {
-  Link link = LinkOf(chain, set.sealed.seq, set.sealed.previous, HashOf(set.sealed.body));
-  return link == set.sealed.link && VerifyLink(key, link, set.signature);
-}
-
-Result<SyncAnswer> Perform(const SyncRequest& request, Transport& transport) {
-  SyncAnswer answer;
-  switch (request.kind) {
-    case SyncRequest::Kind::kCall: {
-      TILIK_ASSIGN_OR_RETURN(answer.message,
-                             transport.Call(request.method, request.bytes, request.token));
-      break;
-    }
-    case SyncRequest::Kind::kAttachmentOffset: {
-      TILIK_ASSIGN_OR_RETURN(
-          answer.offset, transport.AttachmentOffset(request.hash, request.offset, request.token));
-      break;
-    }
-    case SyncRequest::Kind::kAppendAttachment: {
-      TILIK_ASSIGN_OR_RETURN(
-          answer.offset,
-          transport.AppendAttachment(request.hash, request.offset, request.bytes, request.token));
-      break;
-    }
-  }
-  return answer;
-}
-
 }  // namespace
-
-bool IsNewer(const v1::LogHead& head, const v1::LogHead& than) {
-  return head.epoch() != than.epoch() ? head.epoch() > than.epoch() : head.count() > than.count();
-}
 
 SyncSession::SyncSession(const SyncParts& parts)
     : store_(parts.store),
-      records_(parts.records),
       outbox_(parts.outbox),
       attachments_(parts.attachments),
       slots_(parts.slots),
       key_(parts.key),
       clock_(parts.clock),
-      pages_(parts.store, parts.records, parts.outbox) {}
+      pages_(parts.store, parts.records, parts.outbox),
+      receipts_(parts.store, parts.outbox),
+      losses_(parts.store, parts.records, parts.outbox, parts.key, parts.clock),
+      word_(
+          {parts.store, parts.outbox, parts.attachments, pages_, receipts_, losses_, parts.clock}),
+      offer_(parts.store, parts.outbox, receipts_, losses_, word_),
+      upload_(parts.attachments) {}
+
+SyncReport SyncSession::report() const {
+  SyncReport report = report_;
+  report.sent_sets += offer_.sent();
+  report.receipts += receipts_.kept();
+  report.declared_lost += losses_.declared();
+  report.photos += upload_.uploaded();
+  report.damaged_photos += upload_.damaged();
+  return report;
+}
 
 Result<std::optional<SyncRequest>> SyncSession::Next() {
   if (step_ == Step::kStart) {
@@ -105,7 +82,6 @@ SyncRequest SyncSession::Call(std::string_view method, std::string message) {
 }
 
 Result<SyncRequest> SyncSession::Ask() {
-  SyncRequest request;
   switch (step_) {
     case Step::kEnrol:
       return Call(kEnrol, MakeEnrol().SerializeAsString());
@@ -116,7 +92,7 @@ Result<SyncRequest> SyncSession::Ask() {
       return Call(kOpen, open.SerializeAsString());
     }
     case Step::kPush: {
-      TILIK_ASSIGN_OR_RETURN(v1::PushRequest push, MakePush());
+      TILIK_ASSIGN_OR_RETURN(v1::PushRequest push, offer_.Request());
       return Call(kPush, push.SerializeAsString());
     }
     case Step::kIdlePull:
@@ -124,22 +100,16 @@ Result<SyncRequest> SyncSession::Ask() {
       TILIK_ASSIGN_OR_RETURN(v1::PullRequest pull, pages_.NextRequest());
       return Call(kPull, pull.SerializeAsString());
     }
-    case Step::kPhotoOffset:
-      request.kind = SyncRequest::Kind::kAttachmentOffset;
-      request.offset = photo_bytes_.size();
-      break;
-    case Step::kPhotoPiece:
-      request.kind = SyncRequest::Kind::kAppendAttachment;
-      request.offset = photo_offset_;
-      request.bytes = photo_bytes_.substr(photo_offset_, kUploadPiece);
-      break;
+    case Step::kPhoto: {
+      SyncRequest request = upload_.Ask();
+      request.token = store_.state().token();
+      return request;
+    }
     case Step::kStart:
     case Step::kOver:
-      Panic("a session that is not under way asks nothing", __FILE__, __LINE__);
+      break;
   }
-  request.hash = photo_.hash;
-  request.token = store_.state().token();
-  return request;
+  Panic("a session that is not under way asks nothing", __FILE__, __LINE__);
 }
 
 v1::EnrolRequest SyncSession::MakeEnrol() const {
@@ -164,23 +134,6 @@ Result<v1::OpenRequest> SyncSession::MakeOpen() {
     *open.add_earlier() = earlier.certificate();
   }
   return open;
-}
-
-Result<v1::PushRequest> SyncSession::MakePush() {
-  v1::PushRequest push;
-  push.set_first_seq(batch_.front().sealed.seq);
-  push.set_previous_link(batch_.front().sealed.previous.str());
-  for (const StoredSet& set : batch_) push.add_bodies(set.sealed.body);
-  push.set_head_signature(batch_.back().signature.str());
-  const OwnChain& chain = store_.ChainOf(batch_.front().number);
-  if (!chain.IsOpen()) push.set_chain(chain.id.str());
-  // Sets that are offered again: a restored server learns which of its lost numbers came back, one
-  // that does not know it was restored learns that.
-  for (const StoredSet& set : batch_) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<v1::Receipt> receipt, outbox_.ReceiptOf(set.number));
-    if (receipt) *push.add_earlier_receipts() = *std::move(receipt);
-  }
-  return push;
 }
 
 Status SyncSession::Answer(const Result<SyncAnswer>& answer) {
@@ -208,9 +161,8 @@ Status SyncSession::Take(const SyncAnswer& answer) {
     case Step::kIdlePull:
     case Step::kPull:
       return TakePull(answer.message);
-    case Step::kPhotoOffset:
-    case Step::kPhotoPiece:
-      return TakePhotoOffset(answer.offset);
+    case Step::kPhoto:
+      return TakePhoto(answer.offset);
     case Step::kStart:
     case Step::kOver:
       break;
@@ -228,21 +180,8 @@ Status SyncSession::TakeRefusal(const Status& refusal) {
     return Status();
   }
   if (step_ != Step::kPush) return refusal;
-  if (batch_.size() > 1) {
-    singly_through_ = batch_.back().number;
-    return NextBatch();
-  }
-  // Alone and still refused. Either its bytes are not what was signed, or this is no matter of
-  // signatures.
-  const StoredSet& set = batch_.front();
-  const OwnChain& chain = store_.ChainOf(set.number);
-  if (IsWhole(set, chain.id, chain.key)) return refusal;
-  const std::uint64_t number = set.number;
-  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-  TILIK_RETURN_IF_ERROR(DeclareLost(number, number, "damaged on the device"));
-  TILIK_RETURN_IF_ERROR(transaction.Commit());
-  pushed_through_ = number;
-  return NextBatch();
+  TILIK_RETURN_IF_ERROR(offer_.TakeDenied(refusal));
+  return BeginPush();
 }
 
 Status SyncSession::TakeEnrol(const std::string& message) {
@@ -286,210 +225,24 @@ Status SyncSession::TakeOpen(const std::string& message) {
   v1::OpenResponse response;
   if (!response.ParseFromString(message) || response.token().empty()) return NotTilik();
   TILIK_RETURN_IF_ERROR(TakeWord(response));
-  return NextBatch();
+  return BeginPush();
 }
 
-Status SyncSession::TakeWord(const v1::OpenResponse& response) {
-  const v1::LogHead& head = response.head();
-  std::optional<ContentHash> hash = ContentHash::FromRaw(head.hash());
-  std::optional<Signature> signature = Signature::FromRaw(head.signature());
-  if (!hash || !signature ||
-      !VerifyHead(store_.district(), head.epoch(), head.count(), *hash, *signature)) {
-    return Status::Denied("this server does not speak for the district that enrolled this device");
-  }
-  if (response.epoch() < store_.state().epoch()) {
-    return Status::Conflict("this server is an older copy of the district's");
-  }
-  TILIK_RETURN_IF_ERROR(KeepOpening(response));
-  TILIK_RETURN_IF_ERROR(slots_.Keep(
-      store_.enrolment(), {response.recovery().begin(), response.recovery().end()},
-      {response.spent_recovery_slots().begin(), response.spent_recovery_slots().end()}));
+Status SyncSession::TakeWord(const v1::OpenResponse& word) {
+  TILIK_RETURN_IF_ERROR(word_.Take(word, opened_at_));
+  TILIK_RETURN_IF_ERROR(
+      slots_.Keep(store_.enrolment(), {word.recovery().begin(), word.recovery().end()},
+                  {word.spent_recovery_slots().begin(), word.spent_recovery_slots().end()}));
   report_.enrol_anew = store_.state().enrol_anew();
-  report_.revoked = response.revoked();
-  report_.unconfirmed = response.unconfirmed();
-  report_.app_too_old = response.minimum_app_version_for_pull() > kAppVersion;
+  report_.revoked = word.revoked();
+  report_.unconfirmed = word.unconfirmed();
+  report_.app_too_old = word.minimum_app_version_for_pull() > kAppVersion;
   return Status();
 }
 
-std::set<std::uint64_t> SyncSession::Standing::waiting_seqs() const {
-  std::set<std::uint64_t> seqs;
-  for (const auto& [seq, link] : waiting) seqs.insert(seq);
-  return seqs;
-}
-
-template <typename Said>
-SyncSession::Standing SyncSession::ReadStanding(const Said& said) {
-  Standing standing;
-  standing.known = true;
-  standing.contiguous = said.contiguous_seq();
-  standing.contiguous_link = said.contiguous_link();
-  for (const v1::WaitingSet& set : said.waiting()) standing.waiting.emplace(set.seq(), set.link());
-  standing.backed_up_through = said.backed_up_through();
-  return standing;
-}
-
-void SyncSession::ReadStandings(const v1::OpenResponse& response) {
-  standings_.clear();
-  for (const OwnChain& chain : store_.chains()) {
-    if (chain.IsOpen()) {
-      standings_.push_back(ReadStanding(response));
-      continue;
-    }
-    Standing& standing = standings_.emplace_back();
-    for (const v1::EarlierChainState& earlier : response.earlier()) {
-      if (earlier.enrolment() == chain.id.raw()) standing = ReadStanding(earlier);
-    }
-  }
-}
-
-Status SyncSession::KeepOpening(const v1::OpenResponse& response) {
-  ReadStandings(response);
-  const Standing& standing = standings_.back();
-
-  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-  if (response.epoch() != store_.state().epoch()) {
-    std::vector<std::uint64_t> contiguous;
-    for (const Standing& one : standings_) contiguous.push_back(one.contiguous);
-    TILIK_RETURN_IF_ERROR(pages_.EnterEpoch(response.epoch(), contiguous));
-  }
-  v1::DeviceState state = store_.state();
-  if (!response.token().empty()) KeepSession(response, &state);
-  if (!state.has_head() || IsNewer(response.head(), state.head())) {
-    *state.mutable_head() = response.head();
-  }
-  state.set_contiguous_seq(standing.contiguous);
-  // A carried word leaves them as they are: they belong to a server that is spoken to.
-  if (response.has_limits()) *state.mutable_limits() = response.limits();
-  state.set_minimum_app_version_for_pull(response.minimum_app_version_for_pull());
-  state.set_revoked(response.revoked());
-  state.set_unconfirmed(response.unconfirmed());
-  const bool restored = response.restored_ms() != state.restored_ms();
-  state.set_restored_ms(response.restored_ms());
-  if (state.enrol_anew().empty()) {
-    TILIK_ASSIGN_OR_RETURN(*state.mutable_enrol_anew(), Disagreement(store_.newest(), standing));
-  }
-  bool anew = !state.enrol_anew().empty();
-  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
-
-  for (std::size_t i = 0; i + 1 < standings_.size(); ++i) {
-    TILIK_RETURN_IF_ERROR(KeepEarlier(i, restored));
-  }
-  TILIK_RETURN_IF_ERROR(KeepStanding(store_.newest(), standing, restored));
-  if (!anew) TILIK_RETURN_IF_ERROR(DeclareGone(standing));
-  if (!response.revoked() && !response.unconfirmed() &&
-      response.assignment_revision() != store_.state().assignment_revision()) {
-    TILIK_RETURN_IF_ERROR(pages_.ApplyAssignment(
-        response.assignment_revision(), {response.villages().begin(), response.villages().end()}));
-  }
-  return transaction.Commit();
-}
-
-void SyncSession::KeepSession(const v1::OpenResponse& response, v1::DeviceState* state) {
-  state->set_token(response.token());
-  state->mutable_session()->set_epoch(response.epoch());
-  state->mutable_session()->set_number(response.session());
-  // The server read its clock somewhere between our question and now.
-  std::int64_t half_way =
-      static_cast<std::int64_t>((clock_.Read().monotonic_ms - opened_at_.monotonic_ms) / 2);
-  state->set_offset_ms(static_cast<std::int64_t>(response.server_time_ms()) - opened_at_.wall.ms -
-                       half_way);
-}
-
-Status SyncSession::KeepEarlier(std::size_t index, bool restored) {
-  const OwnChain chain = store_.chains()[index];
-  Standing& standing = standings_[index];
-  if (!standing.known) return Status();
-  TILIK_ASSIGN_OR_RETURN(std::string disagreement, Disagreement(chain, standing));
-  // Other work under the old name: all that is here is offered, and the district decides what is
-  // new.
-  if (!disagreement.empty()) standing.contiguous = 0;
-  v1::DeviceState state = store_.state();
-  state.mutable_earlier(static_cast<int>(index))->set_contiguous_seq(standing.contiguous);
-  TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
-  return KeepStanding(chain, standing, restored);
-}
-
-Status SyncSession::KeepStanding(const OwnChain chain, const Standing& standing, bool restored) {
-  TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(chain.id, standing.backed_up_through));
-  TILIK_RETURN_IF_ERROR(outbox_.OfferAgain(chain, standing.contiguous, standing.waiting_seqs()));
-  // A server that was restored may have every set and still lack the photos since its backup.
-  const std::uint64_t safe =
-      restored ? std::min(standing.contiguous, standing.backed_up_through) : standing.contiguous;
-  return attachments_.Reoffer(chain.NumberOf(safe), chain.last);
-}
-
-Result<std::string> SyncSession::Disagreement(const OwnChain& chain, const Standing& standing) {
-  TILIK_ASSIGN_OR_RETURN(std::uint64_t head, outbox_.HeadSeq());
-  std::set<std::pair<std::uint64_t, std::string>> said = standing.waiting;
-  if (standing.contiguous > 0) said.emplace(standing.contiguous, standing.contiguous_link);
-  for (const auto& [seq, link] : said) {
-    if (seq > chain.SeqOf(std::min(head, chain.last))) {
-      return std::string("this device's file is older than what the district has from it");
-    }
-    TILIK_ASSIGN_OR_RETURN(Link own, outbox_.LinkOf(chain.NumberOf(seq)));
-    if (own.raw() != link) {
-      return std::string("the district has other work under this device's name");
-    }
-  }
-  return std::string();
-}
-
-Status SyncSession::DeclareGone(const Standing& standing) {
-  const OwnChain newest = store_.newest();
-  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> gone,
-                         outbox_.GoneAbove(newest.NumberOf(standing.contiguous)));
-  const std::set<std::uint64_t> waiting = standing.waiting_seqs();
-  std::erase_if(gone, [&](std::uint64_t number) { return waiting.contains(newest.SeqOf(number)); });
-  for (std::size_t first = 0; first < gone.size();) {
-    std::size_t last = first;
-    while (last + 1 < gone.size() && gone[last + 1] == gone[last] + 1) ++last;
-    TILIK_RETURN_IF_ERROR(DeclareLost(gone[first], gone[last], "let go after a verified backup"));
-    first = last + 1;
-  }
-  return Status();
-}
-
-Status SyncSession::DeclareLost(std::uint64_t first, std::uint64_t last,
-                                const std::string& reason) {
-  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> subjects, outbox_.MarkLost(first, last));
-  const OwnChain chain = store_.ChainOf(first);
-  // A closed chain says nothing more; its gap is closed by a decision at the office.
-  if (chain.IsOpen()) {
-    Work work;
-    v1::DeclareLost* lost = work.operations.emplace_back().mutable_declare_lost();
-    lost->set_first_seq(chain.SeqOf(first));
-    lost->set_last_seq(chain.SeqOf(last));
-    lost->set_reason(reason);
-    TILIK_RETURN_IF_ERROR(outbox_.Append(key_, work, clock_.Read()).status());
-  }
-  for (const RecordId& subject : subjects) TILIK_RETURN_IF_ERROR(records_.Refresh(subject));
-  report_.declared_lost += last - first + 1;
-  return Status();
-}
-
-Status SyncSession::NextBatch() {
-  bool anew = !store_.state().enrol_anew().empty();
-  // A chain that cannot go on is offered whole, receipted or not: the district decides what is new.
-  TILIK_ASSIGN_OR_RETURN(
-      std::optional<std::uint64_t> first,
-      anew ? outbox_.FirstHeld(pushed_through_) : outbox_.FirstUnanswered(pushed_through_));
-  if (!first) return BeginPull();
-  // A chain that the district does not know any more keeps its sets until it does.
-  for (std::size_t i = 0; i < standings_.size(); ++i) {
-    const OwnChain& chain = store_.chains()[i];
-    if (standings_[i].known || *first <= chain.before || *first > chain.last) continue;
-    pushed_through_ = chain.last;
-    return NextBatch();
-  }
-  const v1::Limits& limits = store_.state().limits();
-  std::uint32_t most =
-      limits.max_push_sets() == 0 ? kPushSets : std::min(kPushSets, limits.max_push_sets());
-  std::size_t bytes = limits.max_push_bytes() == 0
-                          ? kPushBytes
-                          : std::min<std::size_t>(kPushBytes, limits.max_push_bytes());
-  if (*first <= singly_through_) most = 1;
-  TILIK_ASSIGN_OR_RETURN(batch_, outbox_.Batch(*first, most, bytes));
-  TILIK_CHECK(!batch_.empty(), "the first set to send has its body");
+Status SyncSession::BeginPush() {
+  TILIK_ASSIGN_OR_RETURN(bool any, offer_.Next());
+  if (!any) return BeginPull();
   step_ = Step::kPush;
   return Status();
 }
@@ -497,68 +250,13 @@ Status SyncSession::NextBatch() {
 Status SyncSession::TakePush(const std::string& message) {
   v1::PushResponse response;
   if (!response.ParseFromString(message)) return NotTilik();
-  TILIK_RETURN_IF_ERROR(KeepReceipts(response));
-  report_.sent_sets += batch_.size();
-  pushed_through_ = batch_.back().number;
-  return NextBatch();
-}
-
-Status SyncSession::KeepReceipts(const v1::PushResponse& response) {
-  const std::uint64_t first = batch_.front().sealed.seq;
-  const OwnChain chain = store_.ChainOf(batch_.front().number);
-  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-  std::set<std::uint64_t> receipted;
-  for (const v1::Receipt& receipt : response.receipts()) {
-    if (receipt.seq() < first || receipt.seq() - first >= batch_.size()) {
-      return Status::Denied("a receipt for something that was not sent");
-    }
-    if (!IsReceiptOf(chain.id, batch_[receipt.seq() - first].sealed.link, receipt)) {
-      return Status::Denied("a receipt that the district did not sign");
-    }
-    TILIK_RETURN_IF_ERROR(outbox_.KeepReceipt(chain, receipt));
-    receipted.insert(receipt.seq());
-  }
-  if (receipted.empty()) return Status::Unavailable("the server took nothing this time");
-  TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(chain.id, response.backed_up_through()));
-  TILIK_RETURN_IF_ERROR(transaction.Commit());
-  report_.receipts += receipted.size();
-  return Status();
-}
-
-bool SyncSession::IsReceiptOf(const ChainId& chain, const Link& link,
-                              const v1::Receipt& receipt) const {
-  ReceiptFacts facts;
-  facts.epoch = receipt.epoch();
-  facts.enrolment = chain;
-  facts.seq = receipt.seq();
-  facts.link = link;
-  facts.arrival = receipt.arrival();
-  facts.time = {static_cast<std::int64_t>(receipt.time_ms())};
-  std::optional<Signature> signature = Signature::FromRaw(receipt.signature());
-  return signature && VerifyReceipt(store_.district(), facts, *signature);
-}
-
-Status SyncSession::KeepBackedUpThrough(const ChainId& id, std::uint64_t seq) {
-  const std::optional<std::size_t> index = store_.IndexOf(id.raw());
-  if (!index) return Status();
-  const OwnChain chain = store_.chains()[*index];
-  if (seq != chain.backed_up_through) {
-    v1::DeviceState state = store_.state();
-    if (chain.IsOpen()) {
-      state.set_backed_up_through(seq);
-    } else {
-      state.mutable_earlier(static_cast<int>(*index))->set_backed_up_through(seq);
-    }
-    TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
-  }
-  // Also when the number stands still: a receipt may have come since.
-  return outbox_.Release(chain, seq);
+  TILIK_RETURN_IF_ERROR(offer_.Take(response));
+  return BeginPush();
 }
 
 Status SyncSession::BeginPull() {
-  batch_.clear();
   bool anew = !store_.state().enrol_anew().empty();
-  if (report_.revoked || report_.unconfirmed || report_.app_too_old || anew) return NextPhoto();
+  if (report_.revoked || report_.unconfirmed || report_.app_too_old || anew) return BeginPhoto();
   step_ = Step::kPull;
   return Status();
 }
@@ -573,60 +271,26 @@ Status SyncSession::TakePull(const std::string& message) {
   }
   TILIK_ASSIGN_OR_RETURN(Pages::Applied applied, pages_.Apply(response));
   report_.pulled.Add(applied.counts);
-  {
-    TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
-    TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(
-        store_.enrolment(),
-        std::max(response.backed_up_through(), store_.state().backed_up_through())));
-    for (const v1::EarlierInbox& earlier : response.earlier()) {
-      std::optional<ChainId> chain = ChainId::FromRaw(earlier.enrolment());
-      if (!chain) return NotTilik();
-      TILIK_RETURN_IF_ERROR(KeepBackedUpThrough(*chain, earlier.backed_up_through()));
-    }
-    TILIK_RETURN_IF_ERROR(transaction.Commit());
-  }
+  TILIK_RETURN_IF_ERROR(receipts_.KeepMarks(response));
   step_ = Step::kPull;
   if (applied.more) return Status();
   report_.pulled_all = true;
-  return NextPhoto();
+  return BeginPhoto();
 }
 
-Status SyncSession::NextPhoto() {
-  while (true) {
-    TILIK_ASSIGN_OR_RETURN(std::vector<PendingUpload> pending, attachments_.Pending(1));
-    if (pending.empty()) return Finish();
-    photo_ = pending.front();
-    Result<std::string> bytes = attachments_.Read(photo_.hash);
-    if (bytes.ok()) {
-      photo_bytes_ = *std::move(bytes);
-      step_ = Step::kPhotoOffset;
-      return Status();
-    }
-    if (bytes.status().code() != Code::kCorrupt && bytes.status().code() != Code::kNotFound) {
-      return bytes.status();
-    }
-    TILIK_RETURN_IF_ERROR(attachments_.MarkDamaged(photo_.hash));
-    ++report_.damaged_photos;
-  }
-}
-
-Status SyncSession::TakePhotoOffset(std::uint64_t offset) {
-  if (offset > photo_bytes_.size()) return NotTilik();
-  if (offset == photo_bytes_.size()) {
-    TILIK_RETURN_IF_ERROR(attachments_.MarkUploaded(photo_.hash));
-    ++report_.photos;
-    return NextPhoto();
-  }
-  if (step_ == Step::kPhotoPiece && offset <= photo_offset_) {
-    return Status::Unavailable("the server took nothing of a photo this time");
-  }
-  photo_offset_ = offset;
-  step_ = Step::kPhotoPiece;
+Status SyncSession::BeginPhoto() {
+  TILIK_ASSIGN_OR_RETURN(bool any, upload_.Next());
+  if (!any) return Finish();
+  step_ = Step::kPhoto;
   return Status();
 }
 
+Status SyncSession::TakePhoto(std::uint64_t offset) {
+  TILIK_ASSIGN_OR_RETURN(bool done, upload_.Take(offset));
+  return done ? BeginPhoto() : Status();
+}
+
 Status SyncSession::Finish() {
-  photo_bytes_.clear();
   v1::DeviceState state = store_.state();
   const ClockReading now = clock_.Read();
   state.set_synced_ms(now.wall.ms);

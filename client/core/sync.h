@@ -11,25 +11,32 @@
 //
 // With nothing to send and a token that is still good, a session is a single Pull.
 //
+// What the answers mean is the business of its parts: what the district says of itself and of this
+// home's chains (district_word.h), the sets it is offered (offer.h), its receipts (receipts.h),
+// what can never arrive (losses.h), pages (pages.h), photos (photo_upload.h). Here is the order.
+//
 // After a forgotten PIN (recovery.h) it begins with Enrol: the new chain is presented by the proof
 // of the unlock. The sets of the chains before it are pushed in the same session; their own
 // signatures prove them, and nobody has those keys any more.
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "client/core/attachments.h"
+#include "client/core/district_word.h"
+#include "client/core/losses.h"
+#include "client/core/offer.h"
 #include "client/core/outbox.h"
 #include "client/core/pages.h"
+#include "client/core/photo_upload.h"
+#include "client/core/receipts.h"
 #include "client/core/records.h"
 #include "client/core/recovery.h"
 #include "client/core/store.h"
+#include "client/core/sync_request.h"
 #include "client/core/transport.h"
 #include "tilik/v1/bundle.pb.h"
 
@@ -67,23 +74,6 @@ struct SyncReport {
   std::uint64_t pages_too_early = 0;
 };
 
-// What to ask of the transport next.
-struct SyncRequest {
-  enum class Kind { kCall, kAttachmentOffset, kAppendAttachment };
-  Kind kind = Kind::kCall;
-  std::string method;  // kCall
-  std::string bytes;   // kCall: the message; kAppendAttachment: the piece
-  std::string token;
-  ContentHash hash;          // attachments
-  std::uint64_t offset = 0;  // kAppendAttachment; the size for kAttachmentOffset
-};
-
-// The answer to a SyncRequest: a message for kCall, an offset for attachments.
-struct SyncAnswer {
-  std::string message;
-  std::uint64_t offset = 0;
-};
-
 struct SyncParts {
   Store& store;
   Records& records;
@@ -94,12 +84,11 @@ struct SyncParts {
   Clock& clock;
 };
 
-// By epoch, then by how much the log holds.
-bool IsNewer(const v1::LogHead& head, const v1::LogHead& than);
-
 class SyncSession {
  public:
   explicit SyncSession(const SyncParts& parts);
+  SyncSession(const SyncSession&) = delete;
+  SyncSession& operator=(const SyncSession&) = delete;
 
   // What to ask; nothing when the session is over. Called again without Answer it repeats itself.
   Result<std::optional<SyncRequest>> Next();
@@ -113,28 +102,17 @@ class SyncSession {
 
   bool over() const { return step_ == Step::kOver; }
   const Status& status() const { return status_; }
-  const SyncReport& report() const { return report_; }
+  SyncReport report() const;
 
  private:
-  enum class Step {
-    kStart,
-    kIdlePull,
-    kEnrol,
-    kHello,
-    kOpen,
-    kPush,
-    kPull,
-    kPhotoOffset,
-    kPhotoPiece,
-    kOver
-  };
+  enum class Step { kStart, kIdlePull, kEnrol, kHello, kOpen, kPush, kPull, kPhoto, kOver };
 
   Status Start();
+  void FindFirstToEnrol();
   Result<SyncRequest> Ask();
   SyncRequest Call(std::string_view method, std::string message);
-  Result<v1::OpenRequest> MakeOpen();
   v1::EnrolRequest MakeEnrol() const;
-  Result<v1::PushRequest> MakePush();
+  Result<v1::OpenRequest> MakeOpen();
 
   Status Take(const SyncAnswer& answer);
   Status TakeEnrol(const std::string& message);
@@ -142,44 +120,17 @@ class SyncSession {
   Status TakeOpen(const std::string& message);
   Status TakePush(const std::string& message);
   Status TakePull(const std::string& message);
-  Status TakePhotoOffset(std::uint64_t offset);
+  Status TakePhoto(std::uint64_t offset);
   // What a refusal means where it came; the session goes on when it returns ok.
   Status TakeRefusal(const Status& refusal);
+  Status TakeWord(const v1::OpenResponse& word);
 
-  // Where the district says that one of this home's chains stands.
-  struct Standing {
-    bool known = false;
-    std::uint64_t contiguous = 0;
-    std::string contiguous_link;
-    // Seq and link; of a forked chain one number stands here once for every branch.
-    std::set<std::pair<std::uint64_t, std::string>> waiting;
-    std::uint64_t backed_up_through = 0;
-    std::set<std::uint64_t> waiting_seqs() const;
-  };
-  template <typename Said>
-  static Standing ReadStanding(const Said& said);
-
-  Status TakeWord(const v1::OpenResponse& response);
-  void FindFirstToEnrol();
-  void ReadStandings(const v1::OpenResponse& response);
-  Status KeepOpening(const v1::OpenResponse& response);
-  void KeepSession(const v1::OpenResponse& response, v1::DeviceState* state);
-  Status KeepEarlier(std::size_t index, bool restored);
-  Status KeepStanding(OwnChain chain, const Standing& standing, bool restored);
-  // What speaks against it that the district has the same chain as this home; empty: nothing.
-  Result<std::string> Disagreement(const OwnChain& chain, const Standing& standing);
-  Status DeclareGone(const Standing& standing);
-  Status DeclareLost(std::uint64_t first, std::uint64_t last, const std::string& reason);
-  Status KeepReceipts(const v1::PushResponse& response);
-  bool IsReceiptOf(const ChainId& chain, const Link& link, const v1::Receipt& receipt) const;
-  Status KeepBackedUpThrough(const ChainId& chain, std::uint64_t seq);
-  Status NextBatch();
+  Status BeginPush();
   Status BeginPull();
-  Status NextPhoto();
+  Status BeginPhoto();
   Status Finish();
 
   // carried_replies.cc
-  Status TakeCarriedReceipts(const v1::BundleReceipts& receipts);
   Status TakeCarriedPhotos(const v1::PhotoStates& photos);
   struct CarriedPages {
     bool any = false;   // was applied
@@ -188,30 +139,25 @@ class SyncSession {
   Result<CarriedPages> TakeCarriedPages(std::vector<v1::PullResponse> pages);
 
   Store& store_;
-  Records& records_;
   Outbox& outbox_;
   Attachments& attachments_;
   RecoverySlots& slots_;
   const SigningKey& key_;
   Clock& clock_;
   Pages pages_;
+  Receipts receipts_;
+  Losses losses_;
+  DistrictWord word_;
+  Offer offer_;
+  PhotoUpload upload_;
 
   Step step_ = Step::kStart;
   Status status_;
-  SyncReport report_;
+  SyncReport report_;  // without what the parts count
   // The oldest chain that the district has not certified yet.
   std::size_t enrolling_ = 0;
   Nonce nonce_;
   ClockReading opened_at_;
-  std::vector<Standing> standings_;  // of each chain, once opened
-  // Everything up to here was offered in this session.
-  std::uint64_t pushed_through_ = 0;
-  // Up to here sets go one by one: the signature of a batch they are in did not hold.
-  std::uint64_t singly_through_ = 0;
-  std::vector<StoredSet> batch_;
-  PendingUpload photo_;
-  std::string photo_bytes_;
-  std::uint64_t photo_offset_ = 0;
 };
 
 using SyncProgress = std::function<void(const SyncReport&)>;
