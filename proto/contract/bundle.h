@@ -2,11 +2,11 @@
 // (protocol.md §6). This header owns the bytes; what a frame holds is v1::BundleFrame.
 //
 //   bundle = frame…
-//   frame  = "\xD7TL1"  length(u24)  index(u24)  bundle id(32)  sealed(length)      integers
-//   big-endian sealed = XChaCha20-Poly1305( packing(1) content ), tag(16); the 42 bytes before it
-//   are bound to it key    = BLAKE2b-256( "tilik/bundle/1" NUL | X25519(once, receiver) | bundle id
-//   | receiver ) nonce  = index(u24), 21 zeros content = a BundleFrame; packing 0: as it is, 1: one
-//   zstd frame
+//   frame  = "\xD7TL1" length(u24) index(u24) bundle id(32) sealed(length), integers big-endian
+//   sealed = XChaCha20-Poly1305( packing(1) content ) tag(16), bound to the 42 bytes before it
+//   key    = BLAKE2b-256( "tilik/bundle/1" NUL | X25519(once, receiver) | bundle id | receiver )
+//   nonce  = index(u24), 21 zeros
+//   content = a BundleFrame; packing 0: as it is, 1: one zstd frame
 //
 // The bundle id is the public half of a key made for this bundle alone: the sealed box of
 // libsodium, with one such key for all frames. It stands in every frame, so each opens without any
