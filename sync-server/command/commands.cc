@@ -16,7 +16,7 @@
 #include "sync-server/command/serve.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/views.h"
-#include "sync-server/sync/sync_service.h"
+#include "sync-server/sync/enrolment.h"
 #include "sync-server/sync/verify.h"
 
 namespace tilik::command {

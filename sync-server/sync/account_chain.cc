@@ -66,4 +66,13 @@ Status AccountChain::Flush(Ingest& ingest, Instant now) {
   return taken.ok() ? Status() : taken.status();
 }
 
+Status Log(const Office& office, const std::string& account,
+           std::vector<v1::Operation> operations) {
+  TILIK_ASSIGN_OR_RETURN(AccountChain chain,
+                         AccountChain::Open(account, office.keys, office.district, office.writer,
+                                            office.random, office.now));
+  chain.Add(std::move(operations), office.now);
+  return chain.Flush(office.ingest, office.now);
+}
+
 }  // namespace tilik::sync

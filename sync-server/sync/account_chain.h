@@ -59,4 +59,17 @@ class AccountChain {
   std::vector<std::string> bodies_;
 };
 
+// What an account's chain needs to be written.
+struct Office {
+  const DistrictKeys& keys;
+  const storage::District& district;
+  storage::Writer& writer;
+  Ingest& ingest;
+  Random& random;
+  Instant now;
+};
+
+// One change set by `account`, signed and taken when this returns.
+Status Log(const Office& office, const std::string& account, std::vector<v1::Operation> operations);
+
 }  // namespace tilik::sync

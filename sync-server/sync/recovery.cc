@@ -33,15 +33,6 @@ Result<ChainRow> Named(const std::vector<ChainRow>& chains, const UnlockOrder& o
   return *found;
 }
 
-Status Log(const Office& office, const std::string& account,
-           std::vector<v1::Operation> operations) {
-  TILIK_ASSIGN_OR_RETURN(AccountChain chain,
-                         AccountChain::Open(account, office.keys, office.district, office.writer,
-                                            office.random, office.now));
-  chain.Add(std::move(operations), office.now);
-  return chain.Flush(office.ingest, office.now);
-}
-
 }  // namespace
 
 std::uint32_t AreaOf(const std::set<std::uint64_t>& villages) {

@@ -32,16 +32,6 @@ Result<Refill> RefillSlots(storage::RecoveryRegister& recovery, const RecoveryMa
                            const ChainId& enrolment, const std::vector<std::uint32_t>& held,
                            std::uint32_t highest);
 
-// What an account's chain needs to be written.
-struct Office {
-  const DistrictKeys& keys;
-  const storage::District& district;
-  storage::Writer& writer;
-  Ingest& ingest;
-  Random& random;
-  Instant now;
-};
-
 struct UnlockOrder {
   UnlockRequest request;
   std::string officer;  // only needed where two enrolments share a short id

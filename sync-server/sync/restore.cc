@@ -102,43 +102,6 @@ Result<std::uint64_t> BeginAfterRestore(storage::RegistryStore& store, const Dis
   return district.epoch;
 }
 
-Result<bool> HasHead(const v1::LogHead& head, const PublicKey& district, storage::Reader& reader) {
-  std::optional<ContentHash> hash = ContentHash::FromRaw(head.hash());
-  std::optional<Signature> signature = Signature::FromRaw(head.signature());
-  if (!hash || !signature || !VerifyHead(district, head.epoch(), head.count(), *hash, *signature)) {
-    return Status::Denied("the district never signed this head of its log");
-  }
-  TILIK_ASSIGN_OR_RETURN(v1::LogHead ours, reader.Head());
-  if (head.epoch() > ours.epoch() || head.count() > ours.count()) return false;
-  TILIK_ASSIGN_OR_RETURN(v1::LogHead then, reader.HeadAt(head.count()));
-  return then.hash() == head.hash();
-}
-
-std::vector<ReceiptFacts> EarlierReceipts(const v1::PushRequest& request, const PreparedPush& push,
-                                          const PublicKey& district) {
-  std::vector<ReceiptFacts> earlier;
-  for (const v1::Receipt& receipt : request.earlier_receipts()) {
-    if (earlier.size() == push.sets.size()) break;
-    const std::uint64_t first = push.sets.front().seq;
-    if (receipt.seq() < first || receipt.seq() - first >= push.sets.size()) continue;
-    ReceiptFacts facts{receipt.epoch(),   push.chain,
-                       receipt.seq(),     push.sets[receipt.seq() - first].link,
-                       receipt.arrival(), Instant{static_cast<std::int64_t>(receipt.time_ms())}};
-    std::optional<Signature> signature = Signature::FromRaw(receipt.signature());
-    if (signature && VerifyReceipt(district, facts, *signature)) earlier.push_back(facts);
-  }
-  return earlier;
-}
-
-storage::Witness WitnessOf(const v1::LogHead& head, const ChainId& chain, Instant seen) {
-  return {head.epoch(), head.count(), ContentHash::FromRaw(head.hash()).value_or(ContentHash()),
-          chain, seen};
-}
-
-storage::Witness WitnessOf(const ReceiptFacts& receipt, Instant seen) {
-  return {receipt.epoch, receipt.arrival, ContentHash(), receipt.enrolment, seen};
-}
-
 Result<v1::MissingReport> Missing(storage::Reader& reader, Instant now) {
   v1::MissingReport report;
   TILIK_ASSIGN_OR_RETURN(std::vector<storage::ChainRow> chains, reader.Chains());

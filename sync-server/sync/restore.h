@@ -1,5 +1,5 @@
-// What a restore of the district means for its log, and what devices prove about it afterwards
-// (protocol.md §3.6).
+// What a restore of the district means for its log (protocol.md §3.6). What devices prove about it
+// afterwards is heard in witnesses.h.
 //
 // A restored log ends where the backup (and the second log beyond it) ends. If that may be below
 // what the district has signed, a new epoch begins, so that no number of the lost part is ever
@@ -27,18 +27,6 @@ namespace tilik::sync {
 Result<std::uint64_t> BeginAfterRestore(storage::RegistryStore& store, const DistrictKeys& keys,
                                         const Codebooks& codebooks, Random& random, Instant now,
                                         bool new_epoch, const std::string& reason);
-
-// Looks at a head that a device hands back. kDenied: the district never signed it. True when this
-// log has it.
-Result<bool> HasHead(const v1::LogHead& head, const PublicKey& district, storage::Reader& reader);
-
-// The receipts that came with a push, those that are the district's word on its sets.
-std::vector<ReceiptFacts> EarlierReceipts(const v1::PushRequest& request, const PreparedPush& push,
-                                          const PublicKey& district);
-
-// What a head or a receipt proves that this log never had, as it is noted.
-storage::Witness WitnessOf(const v1::LogHead& head, const ChainId& chain, Instant seen);
-storage::Witness WitnessOf(const ReceiptFacts& receipt, Instant seen);
 
 // What is not here: gaps of chains, sets given up, and what each restore lost.
 Result<v1::MissingReport> Missing(storage::Reader& reader, Instant now);

@@ -1,5 +1,7 @@
 // The sync service of one district: enrol, open, push, pull (protocol.md §3), as plain calls. HTTP
-// is somebody else's.
+// is somebody else's. How a device is admitted, what the district tells it, what it pulls and what
+// it proves of the past each have a room of their own (enrolment.h, recovery.h, district_word.h,
+// pull.h, witnesses.h); here they become one visit.
 //
 // Thread-safe; called from many worker threads at once. Reads go through pooled snapshots, writes
 // through the one PushQueue. Holds nothing that a restart would lose: tokens and nonces prove
@@ -10,20 +12,14 @@
 #include <string>
 
 #include "sync-server/storage/registry_store.h"
-#include "sync-server/sync/account_chain.h"
 #include "sync-server/sync/district_keys.h"
 #include "sync-server/sync/push_queue.h"
 #include "sync-server/sync/recovery.h"
 #include "sync-server/sync/tokens.h"
+#include "sync-server/sync/witnesses.h"
 #include "tilik/v1/sync.pb.h"
 
 namespace tilik::sync {
-
-// An enrolment code is read over a phone or shown as QR and used within two days.
-inline constexpr std::int64_t kEnrolCodeLifeMs = 48 * 3'600'000LL;
-
-// Ten letters and digits that cannot be mistaken for one another, in two groups.
-std::string MakeEnrolCode(Random& random);
 
 // What the one who starts a server may choose.
 struct SyncOptions {
@@ -69,27 +65,6 @@ class SyncService {
   Result<Session> Authorise(const std::string& token) const;
 
  private:
-  Result<v1::LogHead> SignedHead(storage::Reader& reader);
-  v1::SignedCertificate CertificateOf(const ChainId& enrolment, const storage::ChainRow& row) const;
-  Result<v1::SignedCertificate> CertificateAgain(const storage::ChainRow& row);
-  Result<v1::SignedCertificate> AdmitByCode(const v1::EnrolRequest& request, const PublicKey& key,
-                                            const Office& office);
-  // How the chains stand that this enrolment goes on from.
-  Status AddEarlier(const ChainId& enrolment, storage::Reader& reader, v1::OpenResponse* response);
-  Status AddEarlierInboxes(const v1::PullRequest& request, const Session& session,
-                           storage::Reader& reader, v1::PullResponse* response);
-  Result<std::optional<std::pair<ChainId, storage::ChainRow>>> EnrolledWith(const PublicKey& key);
-  // An enrolment made after the backup that this server was restored from, known by its certificate
-  // alone: its chain begins anew, in quarantine until a supervisor confirms it.
-  Status Readmit(const v1::SignedCertificate& certificate, storage::Writer& writer, Ingest& ingest,
-                 Instant now);
-  // Looks at what a device hands back of the district's own word; notes what this log never had.
-  // kUnavailable when that was in the present epoch or a later one: what this server would sign
-  // now, it has signed differently before.
-  Status LookAtHead(const v1::LogHead& head, const ChainId& enrolment, Instant now);
-  Status LookAtReceipts(const std::vector<ReceiptFacts>& receipts, Instant now);
-  Status Believe(const storage::Witness& witness);
-
   storage::RegistryStore& store_;
   const DistrictKeys& keys_;
   const SyncOptions options_;
@@ -98,6 +73,7 @@ class SyncService {
   std::function<void(const v1::PushRequest&, const ChainId&)> keep_for_auditor_;
   Tokens tokens_;
   PushQueue queue_;
+  Witnesses witnesses_;
 };
 
 }  // namespace tilik::sync
