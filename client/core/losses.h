@@ -2,7 +2,7 @@
 // their bytes on this device are not what was signed.
 //
 // They are declared in the chain itself, so that the district closes the gap and takes what comes
-// after it (protocol.md §3.6). What the lost sets had edited is shown as the server has it again.
+// after it (protocol.md §3.2). What the lost sets had edited is shown as the server has it again.
 //
 // Not thread-safe: part of one session.
 #pragma once
