@@ -26,6 +26,7 @@ std::filesystem::path NewFolder() {
 void KeepEssence(v1::RegistryRecordView* record) {
   record->clear_record();
   record->clear_history();
+  record->clear_signals();  // how fast the story was played
   for (v1::FieldView& field : *record->mutable_fields()) {
     field.mutable_now()->clear_who();
     field.mutable_now()->clear_observed_ms();
