@@ -45,6 +45,7 @@ std::string Letters(std::string_view bytes, std::size_t count) {
   unsigned held = 0;
   unsigned bits = 0;
   for (unsigned char byte : bytes) {
+    if (letters.size() == count) break;
     held = held << 8 | byte;
     for (bits += 8; bits >= kLetterBits && letters.size() < count; bits -= kLetterBits) {
       letters += kAlphabet[held >> (bits - kLetterBits) & 31];
