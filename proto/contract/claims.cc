@@ -52,7 +52,8 @@ Status NotClaims(const std::string& why) {
 }  // namespace
 
 ContentHash DanomDigest(const std::vector<LineId>& lines) {
-  std::string named("tilik/danom/1", 14);  // with its NUL
+  std::string named = "tilik/danom/1";
+  named += '\0';
   named.reserve(named.size() + lines.size() * LineId::kSize);
   for (const LineId& line : lines) named += line.raw();
   return HashOf(named);

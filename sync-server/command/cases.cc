@@ -33,7 +33,7 @@ Status Cases(const CasesOptions& options) {
   TILIK_ASSIGN_OR_RETURN(std::optional<merge::CaseKind> kind, KindFrom(options.kind));
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
-  console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
+  console::Views views(*reader, Codebooks::BuiltIn());
   TILIK_ASSIGN_OR_RETURN(v1::CaseList list,
                          kind.has_value() ? views.CasesOfKind(*kind, options.all, kCasesPrinted)
                                           : views.Cases(!options.all, kCasesPrinted));

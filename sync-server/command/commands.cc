@@ -128,7 +128,7 @@ Status Show(const HomeOptions& home_options, const std::string& what, const std:
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
   TILIK_ASSIGN_OR_RETURN(RecordId id, FindRecord(*reader, what));
-  console::Views views(*reader, home.store->district(), Codebooks::BuiltIn());
+  console::Views views(*reader, Codebooks::BuiltIn());
   if (!as.empty()) {
     TILIK_RETURN_IF_ERROR(AccountFor(*reader, as, Work::kSeeSensitive).status());
     views.LetSee(console::Sight::kSensitive);

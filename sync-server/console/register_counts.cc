@@ -26,10 +26,10 @@ Result<std::vector<Place>> PlacesOf(storage::Reader& reader, v1::Register of) {
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::PlaceFact> facts,
                          reader.registers().Places(RecordId()));
   std::map<std::pair<RecordId, RegisterKey>, std::vector<merge::PlaceFact>> by_place;
-  for (merge::PlaceFact& fact : facts) {
+  for (const merge::PlaceFact& fact : facts) {
     const v1::TypeList* list = RegisterLists::BuiltIn().Find(fact.key.list);
     if (list == nullptr || list->of() != of) continue;
-    by_place[{current.IdOf(fact.record), fact.key}].push_back(std::move(fact));
+    by_place[{current.IdOf(fact.record), fact.key}].push_back(fact);
   }
   std::vector<Place> places;
   for (auto& [place, told] : by_place) {

@@ -42,7 +42,7 @@ Status AddPlaces(storage::Reader& reader, const std::vector<RecordId>& ids, Sigh
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::PlaceFact> facts,
                          Gather(reader, ids, &storage::RegisterReader::Places));
   std::map<RegisterKey, std::vector<merge::PlaceFact>> places;
-  for (merge::PlaceFact& fact : facts) places[fact.key].push_back(std::move(fact));
+  for (const merge::PlaceFact& fact : facts) places[fact.key].push_back(fact);
   for (auto& [key, told] : places) {
     const bool sensitive = RegisterLists::BuiltIn().IsSensitive(key);
     if (sensitive && sight != Sight::kSensitive) continue;

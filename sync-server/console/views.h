@@ -16,8 +16,8 @@ namespace tilik::console {
 
 class Views {
  public:
-  Views(storage::Reader& reader, const storage::District& district, const Codebooks& codebooks)
-      : reader_(reader), district_(district), codebooks_(codebooks) {}
+  Views(storage::Reader& reader, const Codebooks& codebooks)
+      : reader_(reader), codebooks_(codebooks) {}
 
   // Whoever looks gave his name and may see sensitive types too.
   void LetSee(Sight sight) { sight_ = sight; }
@@ -43,7 +43,6 @@ class Views {
   Result<std::optional<v1::Place>> PlaceOf(const merge::Origin& origin);
 
   storage::Reader& reader_;
-  const storage::District& district_;
   const Codebooks& codebooks_;
   Sight sight_ = Sight::kOrdinary;
   std::map<ChainId, std::string> people_;

@@ -98,7 +98,7 @@ void Merger::NonDelivery(std::uint32_t index, const v1::Operation& operation) {
   fact.day = DayOf(non_delivery.day());
   fact.quantity = non_delivery.quantity();
   fact.reason = non_delivery.reason();
-  line.non_deliveries.push_back(std::move(fact));
+  line.non_deliveries.push_back(fact);
   KeepFact(index, operation, line.recipient, line.village);
   Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }

@@ -125,7 +125,7 @@ void Merger::Restamp(SlotState& slot, std::uint64_t revision, const RecordId& na
   // Over our own earlier stamp, by links or by hand, the newest stranger stays whom it was.
   const bool own = SameHand(slot.last.origin, stamp.origin) || OwnEarlier(slot.last, named);
   if (slot.last.revision != 0 && !own) slot.foreign = slot.last;
-  slot.last = std::move(stamp);
+  slot.last = stamp;
 }
 
 SlotFate Merger::MergeSlot(std::uint32_t index, RecordState& record, const RecordId& named,

@@ -3,7 +3,8 @@
 namespace tilik::sync {
 
 ChainId AccountChainId(const std::string& account, std::uint64_t epoch) {
-  std::string named("tilik/account/1", 16);  // with its NUL
+  std::string named = "tilik/account/1";
+  named += '\0';
   named += std::to_string(epoch) + '/' + account;
   return ChainId::FromRaw(HashOf(named).raw().substr(0, ChainId::kSize)).value();
 }
