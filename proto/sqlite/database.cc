@@ -136,6 +136,8 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return database->Error("opening " + path);
   sqlite3_extended_result_codes(handle, 1);
+  // Statements are prepared once: without this, every new number bound to a LIMIT plans it anew.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   // Whoever wants a file for itself is told at once that somebody has it.
   sqlite3_busy_timeout(handle, options.exclusive ? 0 : options.busy_timeout_ms);
 

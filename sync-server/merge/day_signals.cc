@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "sync-server/merge/calendar.h"
@@ -74,31 +75,33 @@ Findings VisitsTooShort(const v1::SignalRules& rules, const Deeds& of_day) {
     previous = visit;
     if (visit->duration_s > 0) {
       if (visit->duration_s >= rules.shortest_visit_s().value()) continue;
-      found.evidence.push_back(
-          EvidenceOf(*visit, "selesai dalam " + Number(visit->duration_s) + " detik"));
+      found.Add(*visit, [&] { return "selesai dalam " + Number(visit->duration_s) + " detik"; });
       continue;
     }
     // The same house again is a correction.
     if (before == nullptr || before->household == visit->household) continue;
     const std::optional<std::int64_t> gap = MsBetween(*before, *visit);
     if (!gap || *gap >= std::int64_t{rules.shortest_gap_s().value()} * 1'000) continue;
-    found.evidence.push_back(EvidenceOf(
-        *visit, std::to_string(*gap / 1'000) + " detik sesudah kunjungan sebelumnya", before));
+    found.Add(
+        *visit,
+        [&] { return std::to_string(*gap / 1'000) + " detik sesudah kunjungan sebelumnya"; },
+        before);
   }
-  found.why = Number(found.evidence.size()) + " kunjungan lebih singkat daripada yang mungkin " +
+  found.why = Number(found.count()) + " kunjungan lebih singkat daripada yang mungkin " +
               "(batas " + Number(rules.shortest_visit_s().value()) + " detik, atau " +
               Number(rules.shortest_gap_s().value()) + " detik dari rumah sebelumnya)";
   return found;
 }
 
 Findings VisitsTooMany(const v1::SignalRules& rules, const Deeds& of_day) {
+  const Deeds visits = CompletedInOrder(of_day);
   Findings found;
-  std::set<RecordId> households;
-  for (const Deed* visit : CompletedInOrder(of_day)) {
+  if (visits.size() <= rules.most_visits_a_day().value()) return found;
+  std::unordered_set<RecordId> households(visits.size());
+  for (const Deed* visit : visits) {
     if (!households.insert(visit->household).second) continue;
     if (households.size() <= rules.most_visits_a_day().value()) continue;
-    found.evidence.push_back(
-        EvidenceOf(*visit, "rumah tangga ke-" + Number(households.size()) + " hari itu"));
+    found.Add(*visit, [&] { return "rumah tangga ke-" + Number(households.size()) + " hari itu"; });
   }
   found.why = Number(households.size()) + " rumah tangga selesai dikunjungi dalam sehari (batas " +
               Number(rules.most_visits_a_day().value()) + ")";
@@ -131,9 +134,10 @@ Findings HandoversAtOnce(const v1::SignalRules& rules, const Deeds& of_day,
         fullest = recipients.size();
         fullest_at_event = when.second;
       }
-      found.evidence.push_back(EvidenceOf(*deed, ClockWords(when.first, zone_offset_minutes) +
-                                                     "satu dari " + Number(recipients.size()) +
-                                                     " penerima dalam satu menit"));
+      found.Add(*deed, [&] {
+        return ClockWords(when.first, zone_offset_minutes) + "satu dari " +
+               Number(recipients.size()) + " penerima dalam satu menit";
+      });
     }
   }
   found.why = "sampai " + Number(fullest) + " penerima dalam satu menit di satu tempat (batas " +
@@ -146,12 +150,13 @@ Findings VerifierPays(const Deeds& of_day) {
   Findings found;
   for (const Deed* deed : of_day) {
     if (deed->retracted || deed->own_visit == 0) continue;
-    found.evidence.push_back(EvidenceOf(*deed, "dibayar " + DayWords(deed->day) +
-                                                   ", diverifikasi oleh pembayarnya " +
-                                                   DayWords(deed->own_visit)));
+    found.Add(*deed, [&] {
+      return "dibayar " + DayWords(deed->day) + ", diverifikasi oleh pembayarnya " +
+             DayWords(deed->own_visit);
+    });
   }
-  found.why = Number(found.evidence.size()) +
-              " penyerahan dibayar oleh orang yang memverifikasi rumah tangganya";
+  found.why =
+      Number(found.count()) + " penyerahan dibayar oleh orang yang memverifikasi rumah tangganya";
   return found;
 }
 

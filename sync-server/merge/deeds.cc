@@ -1,12 +1,16 @@
 #include "sync-server/merge/deeds.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace tilik::merge {
 namespace {
 
-bool Before(const Deed* a, const Deed* b) { return a->ArrivedBefore(*b); }
+Deeds FirstOf(const DeedBook::Group& group, std::size_t most) {
+  const std::size_t count = std::min(group.size(), most);
+  return {group.begin(), std::next(group.begin(), static_cast<std::ptrdiff_t>(count))};
+}
 
 }  // namespace
 
@@ -23,11 +27,24 @@ CaseKey SignalOf(const ChainDay& day, v1::Signal signal) {
   return key;
 }
 
+DeedBook::DeedBook(const DeedBook& other) : deeds(other.deeds) {
+  auto copy = [&](const auto& groups, auto& into) {
+    for (const auto& [key, group] : groups) {
+      Group& copied = into[key];
+      for (const Deed* deed : group) copied.insert(&deeds.at(deed->id));
+    }
+  };
+  copy(other.of_day, of_day);
+  copy(other.of_household, of_household);
+  copy(other.with_photo, with_photo);
+}
+
 void DeedBook::Put(const Deed& deed) {
-  deeds[deed.id] = deed;
-  of_day[{deed.origin.chain, deed.day}].insert(deed.id);
-  if (!deed.household.none()) of_household[deed.household].insert(deed.id);
-  for (const ContentHash& photo : deed.photos) with_photo[photo].insert(deed.id);
+  Deed& kept = deeds[deed.id];
+  kept = deed;
+  of_day[{kept.origin.chain, kept.day}].insert(&kept);
+  if (!kept.household.none()) of_household[kept.household].insert(&kept);
+  for (const ContentHash& photo : kept.photos) with_photo[photo].insert(&kept);
 }
 
 Deed* DeedBook::Find(const FactId& id) {
@@ -35,40 +52,27 @@ Deed* DeedBook::Find(const FactId& id) {
   return found == deeds.end() ? nullptr : &found->second;
 }
 
-std::vector<const Deed*> DeedBook::InOrder(const Group& group) const {
-  std::vector<const Deed*> ordered;
-  for (const FactId& id : group) ordered.push_back(&deeds.at(id));
-  std::sort(ordered.begin(), ordered.end(), Before);
-  return ordered;
-}
-
-std::vector<const Deed*> DeedBook::OfDay(const ChainDay& day) const {
+Deeds DeedBook::OfDay(const ChainDay& day) const {
   auto group = of_day.find(day);
-  if (group == of_day.end()) return {};
-  std::vector<const Deed*> ordered = InOrder(group->second);
-  if (ordered.size() > kMostDeedsOfADay) ordered.resize(kMostDeedsOfADay);
-  return ordered;
+  return group == of_day.end() ? Deeds() : FirstOf(group->second, kMostDeedsOfADay);
 }
 
-std::vector<const Deed*> DeedBook::OfHouseholds(const std::set<RecordId>& ids) const {
-  std::vector<const Deed*> all;
+Deeds DeedBook::OfHouseholds(const std::set<RecordId>& ids) const {
+  Deeds all;
   for (const RecordId& id : ids) {
     auto group = of_household.find(id);
     if (group == of_household.end()) continue;
-    const std::vector<const Deed*> ordered = InOrder(group->second);
-    const std::size_t newest = std::min(ordered.size(), kMostDeedsOfAHousehold);
-    all.insert(all.end(), ordered.end() - static_cast<std::ptrdiff_t>(newest), ordered.end());
+    const std::size_t newest = std::min(group->second.size(), kMostDeedsOfAHousehold);
+    all.insert(all.end(), std::prev(group->second.end(), static_cast<std::ptrdiff_t>(newest)),
+               group->second.end());
   }
-  std::sort(all.begin(), all.end(), Before);
+  std::sort(all.begin(), all.end(), ByArrival());
   return all;
 }
 
-std::vector<const Deed*> DeedBook::WithPhoto(const ContentHash& photo) const {
+Deeds DeedBook::WithPhoto(const ContentHash& photo) const {
   auto group = with_photo.find(photo);
-  if (group == with_photo.end()) return {};
-  std::vector<const Deed*> ordered = InOrder(group->second);
-  if (ordered.size() > kMostDeedsWithAPhoto) ordered.resize(kMostDeedsWithAPhoto);
-  return ordered;
+  return group == with_photo.end() ? Deeds() : FirstOf(group->second, kMostDeedsWithAPhoto);
 }
 
 }  // namespace tilik::merge

@@ -186,6 +186,9 @@ struct Evidence {
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
+// Kept in one case; it says how many more there are.
+inline constexpr std::size_t kMostEvidence = 20;
+
 // What somebody found a signal to be.
 enum class Verdict : std::uint8_t { kNone, kNotAProblem, kConfirmed };
 

@@ -1,5 +1,6 @@
 #include "sync-server/merge/signal_cases.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sync-server/merge/signals.h"
@@ -18,11 +19,9 @@ void SignalCases::Judge(const CaseKey& key, Findings found, bool fresh) {
     if (file != nullptr && file->open) Withdraw(*file);
     return;
   }
-  std::uint32_t more = 0;
-  if (found.evidence.size() > kMostEvidence) {
-    more = static_cast<std::uint32_t>(found.evidence.size() - kMostEvidence);
-    found.evidence.resize(kMostEvidence);
-  }
+  const std::size_t count = found.count();
+  found.evidence.resize(std::min(found.evidence.size(), kMostEvidence));
+  const auto more = static_cast<std::uint32_t>(count - found.evidence.size());
   if (file == nullptr) {
     file = &Open(key);
   } else if (!file->open) {

@@ -52,10 +52,13 @@ class Search {
   void Say(const CaseKey& key, Findings found) {
     if (found.evidence.empty() && !keeping_.withdrawn() && loaded_.open_cases.count(key) == 0)
       return;
-    const bool fresh =
-        std::any_of(found.evidence.begin(), found.evidence.end(), [&](const Evidence& evidence) {
-          return IsFresh(evidence.id()) || IsFresh(evidence.other);
-        });
+    const bool fresh = std::any_of(found.evidence.begin(), found.evidence.end(),
+                                   [&](const Evidence& evidence) {
+                                     return IsFresh(evidence.id()) || IsFresh(evidence.other);
+                                   }) ||
+                       std::any_of(found.beyond.begin(), found.beyond.end(), [&](const auto& pair) {
+                         return IsFresh(pair.first) || IsFresh(pair.second);
+                       });
     judgements_.push_back({key, std::move(found), fresh});
   }
 

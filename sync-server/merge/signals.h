@@ -18,7 +18,6 @@
 // deeds (deeds.h), all of them bounded, however large the registry.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <set>
 
@@ -28,9 +27,6 @@
 #include "sync-server/merge/working_set.h"
 
 namespace tilik::merge {
-
-// Kept in one case; it says how many more there are.
-inline constexpr std::size_t kMostEvidence = 20;
 
 // `delta` is what merging `set` changed, and is added to. `load` adds what is asked for to
 // `loaded`, as Writer::Load does; only what it answers can fail. Call it after Merge and before the

@@ -117,12 +117,12 @@ Status DeedTable::Read(sqlite::Statement& statement, merge::DeedBook& into,
     TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
     if (!row) return Status();
     const merge::FactId id{statement.Fixed<Link>(8), static_cast<std::uint32_t>(statement.Int(1))};
-    group.insert(id);
     auto [place, is_new] = into.deeds.try_emplace(id);
-    if (!is_new) continue;
     merge::Deed& deed = place->second;
     deed.id = id;
     deed.arrival = statement.UInt(0);
+    group.insert(&deed);
+    if (!is_new) continue;
     deed.day = static_cast<std::uint32_t>(statement.Int(2));
     deed.household = statement.Fixed<RecordId>(3);
     deed.origin.chain = statement.Fixed<ChainId>(5);

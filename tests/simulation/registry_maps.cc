@@ -182,11 +182,9 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
 
 // Groups as the store bounds them.
 void RegistryMaps::LoadSignals(const merge::Keys& keys, WorkingSet& into) const {
-  auto take = [&](const std::vector<const merge::Deed*>& deeds, merge::DeedBook::Group& group) {
-    for (const merge::Deed* deed : deeds) {
-      into.deeds.deeds.emplace(deed->id, *deed);
-      group.insert(deed->id);
-    }
+  auto take = [&](const merge::Deeds& deeds, merge::DeedBook::Group& group) {
+    for (const merge::Deed* deed : deeds)
+      group.insert(&into.deeds.deeds.emplace(deed->id, *deed).first->second);
   };
   for (const merge::FactId& id : keys.deeds) {
     auto deed = all_.deeds.deeds.find(id);

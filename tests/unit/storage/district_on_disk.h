@@ -58,6 +58,17 @@ T Must(Result<T> result) {
   return *std::move(result);
 }
 
+// The facts whose deeds each group holds, in its order.
+template <typename Key>
+std::map<Key, std::vector<merge::FactId>> FactsOf(
+    const std::map<Key, merge::DeedBook::Group>& groups) {
+  std::map<Key, std::vector<merge::FactId>> facts;
+  for (const auto& [key, group] : groups) {
+    for (const merge::Deed* deed : group) facts[key].push_back(deed->id);
+  }
+  return facts;
+}
+
 inline void Must(const Status& status) { ASSERT_TRUE(status.ok()) << status.message(); }
 
 class DistrictOnDisk {
@@ -231,9 +242,9 @@ class DistrictOnDisk {
       EXPECT_EQ(read.household, deed.household);
       EXPECT_EQ(PackDeed(read), PackDeed(deed));
     }
-    EXPECT_EQ(stored.deeds.of_day, memory.deeds.of_day);
-    EXPECT_EQ(stored.deeds.of_household, memory.deeds.of_household);
-    EXPECT_EQ(stored.deeds.with_photo, memory.deeds.with_photo);
+    EXPECT_EQ(FactsOf(stored.deeds.of_day), FactsOf(memory.deeds.of_day));
+    EXPECT_EQ(FactsOf(stored.deeds.of_household), FactsOf(memory.deeds.of_household));
+    EXPECT_EQ(FactsOf(stored.deeds.with_photo), FactsOf(memory.deeds.with_photo));
   }
 
   Folder folder;
