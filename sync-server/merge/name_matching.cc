@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <set>
 #include <utility>
 
 namespace tilik::merge {
@@ -232,8 +233,12 @@ FoldedName FoldName(std::string_view name) {
 }
 
 bool IsCommonWord(const NameWord& word) {
-  return std::any_of(std::begin(kCommonWords), std::end(kCommonWords),
-                     [&](std::string_view common) { return Folded(common) == word.spelling; });
+  static const std::set<std::string> kFolded = [] {
+    std::set<std::string> folded;
+    for (std::string_view common : kCommonWords) folded.insert(Folded(common));
+    return folded;
+  }();
+  return kFolded.count(word.spelling) > 0;
 }
 
 NameLikeness CompareNames(const FoldedName& a, const FoldedName& b) {
