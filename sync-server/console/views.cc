@@ -286,7 +286,8 @@ Result<v1::CaseView> Views::Case(const merge::CaseFile& file) {
     if (line.has_value()) {
       about = line->recipient;
       const merge::Tally tally = merge::TallyOf(*line);
-      view.mutable_accepted()->set_words(line->programme + " " + line->period + ": hak " +
+      view.mutable_accepted()->set_words(line->programme + " " + line->period +
+                                         (line->IsDouble() ? ": hak ganda " : ": hak ") +
                                          QuantityWords(tally.entitled) + ", diserahkan " +
                                          QuantityWords(tally.delivered + tally.excess));
       for (const merge::HandoverFact& handover : line->handovers) {

@@ -128,6 +128,31 @@ void Merger::CloseByEligibility(LineState& line) {
       current == nullptr ? v1::NON_DELIVERY_REASON_UNSPECIFIED : ReasonOf(*current);
 }
 
+// What is due for one programme and period to records that are one by now is due once (ledger.h).
+void Merger::CountOnce(const RecordId& recipient) {
+  const RecordState* standing = FindLive(recipient);
+  if (standing == nullptr) return;
+  using Due = std::pair<std::string, std::string>;
+  std::map<Due, std::map<RecordId, std::vector<const LineState*>>> due;
+  for (const auto& [id, line] : loaded_.lines) {
+    if (!line.defined || FindLive(line.recipient) != standing) continue;
+    due[{line.programme, line.period}][line.recipient].push_back(&line);
+  }
+  for (const auto& [what, lines_of] : due) {
+    const RecordId counting =
+        lines_of.size() > 1 ? CountingRecipient(lines_of, standing->id) : RecordId();
+    for (const auto& [named, lines] : lines_of) {
+      for (const LineState* each : lines) {
+        if (each->counts_under == counting) continue;
+        LineState& line = LineFor(each->id);
+        const bool was_double = line.IsDouble();
+        line.counts_under = counting;
+        if (line.IsDouble() != was_double) AskAboutExcess(line);
+      }
+    }
+  }
+}
+
 void Merger::CloseLinesByEligibility(const RecordState& recipient, const std::string& programme) {
   for (auto& [id, line] : loaded_.lines) {
     if (line.programme != programme) continue;

@@ -171,6 +171,7 @@ void Merger::MergeRecords(std::uint32_t index, const v1::MergeRecords& merge) {
   PlaceRecord(*survivor);
   PlaceMembers(*survivor);
   NoteIdentity(survivor_keys, *survivor);
+  CountOnce(survivor->id);
   Report(index, v1::OUTCOME_KIND_APPLIED, survivor);
 }
 

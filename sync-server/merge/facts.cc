@@ -103,8 +103,13 @@ void Merger::NonDelivery(std::uint32_t index, const v1::Operation& operation) {
   Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 
-// Only excess over the entitlement is a double delivery, and only once a danom says what was due.
 void Merger::Reckon(LineState& line) {
+  if (!line.counts_under.none()) CountOnce(line.recipient);
+  AskAboutExcess(line);
+}
+
+// Only excess over the entitlement is a double delivery, and only once a danom says what was due.
+void Merger::AskAboutExcess(LineState& line) {
   if (!line.defined) return;
   const Tally tally = TallyOf(line);
   CaseKey key;
@@ -112,7 +117,11 @@ void Merger::Reckon(LineState& line) {
   key.line = line.id;
   CaseFile* open = FindOpen(key);
   if (tally.excess > 0) {
-    if (open == nullptr) open = &OpenCase(key, "diserahkan melebihi haknya");
+    if (open == nullptr) {
+      open = &OpenCase(key, line.IsDouble() ? "hak ganda: penerima yang sama, program dan periode "
+                                              "yang sama"
+                                            : "diserahkan melebihi haknya");
+    }
     ++open->counter;
     delta_.cases.insert(open->number);
   } else if (open != nullptr) {
@@ -216,8 +225,10 @@ void Merger::DefineEntitlements(std::uint32_t index, const v1::DefineEntitlement
     line.external_key = stated.external_key();
     // A list that names who has died or moved does not make him alive: what it promises is
     // explained at once.
-    if (const RecordState* recipient = FindLive(line.recipient)) CloseByStatus(line, *recipient);
+    const RecordState* recipient = FindLive(line.recipient);
+    if (recipient != nullptr) CloseByStatus(line, *recipient);
     CloseByEligibility(line);
+    if (recipient != nullptr && !recipient->absorbed.empty()) CountOnce(recipient->id);
     Reckon(line);
   }
   Report(index, refused ? v1::OUTCOME_KIND_REFUSED : v1::OUTCOME_KIND_APPLIED, nullptr, 0,
@@ -228,6 +239,7 @@ void Merger::CloseEntitlement(std::uint32_t index, const v1::CloseEntitlement& c
   LineState& line = LineFor(LineId::FromRaw(close.line()).value_or(LineId()));
   line.closed_because = close.reason();
   line.closed_by_order = close.reason() != v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  if (!line.counts_under.none()) CountOnce(line.recipient);
   Report(index, v1::OUTCOME_KIND_APPLIED, nullptr);
 }
 

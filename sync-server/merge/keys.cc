@@ -93,6 +93,8 @@ class KeyCollector {
         AddCasesOf(Id(operation.merge_records().retired()));
         AddJoined(Id(operation.merge_records().survivor()),
                   Id(operation.merge_records().retired()));
+        AddLinesOf(Id(operation.merge_records().survivor()));
+        AddLinesOf(Id(operation.merge_records().retired()));
         if (operation.merge_records().case_number() != 0)
           keys.cases.insert(operation.merge_records().case_number());
         break;
@@ -115,6 +117,7 @@ class KeyCollector {
         for (const v1::EntitlementLine& line : operation.define_entitlements().lines()) {
           AddLine(line.line());
           AddEligibilityOf(Id(line.recipient()));
+          AddLinesBeside(Id(line.recipient()));
         }
         break;
       case v1::Operation::kAddEvidence:
@@ -144,6 +147,9 @@ class KeyCollector {
 
   // Everything that the operations added so far may need.
   Keys Collected() {
+    for (const auto& [id, line] : loaded_.lines) {
+      if (!line.counts_under.none()) AddLinesBeside(line.recipient);
+    }
     identities_.AddKeys(loaded_, keys.identities);
     return std::move(keys);
   }
@@ -185,6 +191,7 @@ class KeyCollector {
     AddMembers(retired);
     AddMembersOfMerged();
     AddCasesOf(survivor);
+    AddLinesOf(survivor);
     AddLinesOf(retired);
     keys.with_history.insert(survivor);
     auto history = loaded_.history.find(survivor);
@@ -241,6 +248,13 @@ class KeyCollector {
     auto record = loaded_.records.find(id);
     if (record == loaded_.records.end()) return;
     for (const Absorbed& absorbed : record->second.absorbed) AddLinesOf(absorbed.id);
+  }
+
+  // Of one record under several ids, what each of them is due: it may count only once.
+  void AddLinesBeside(const RecordId& recipient) {
+    keys.records.insert(recipient);
+    const RecordState* live = Standing(loaded_, recipient);
+    if (live != nullptr && !live->absorbed.empty()) AddLinesOf(live->id);
   }
 
   // What is said of a record under its own id, the one it goes by, and those merged into that.

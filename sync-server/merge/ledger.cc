@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 namespace tilik::merge {
 namespace {
@@ -17,6 +19,41 @@ bool Newer(const Fact& a, const Other& b) {
 
 bool IsByHand(v1::HandoverMode mode) {
   return mode == v1::HANDOVER_MODE_UNSPECIFIED || mode == v1::HANDOVER_MODE_DISERAHKAN;
+}
+
+std::int64_t HandedOut(const LineState& line) {
+  const Accounts accounts = AccountsOf(line);
+  return accounts.by_hand + std::max(accounts.witnessed, accounts.paid);
+}
+
+// What the line promises as long as no other line of the same person does.
+std::int64_t DueOn(const LineState& line) { return line.defined ? line.entitled : 0; }
+
+// An order stands above all; who is listed twice is due nothing here, dead or alive.
+v1::NonDeliveryReason ClosedBecause(const LineState& line) {
+  if (line.closed_by_order) return line.closed_because;
+  if (line.IsDouble()) return v1::NON_DELIVERY_REASON_GANDA;
+  return line.closed_because != v1::NON_DELIVERY_REASON_UNSPECIFIED ? line.closed_because
+                                                                    : line.not_eligible_because;
+}
+
+// When something first arrived; of one moment, the lesser fact.
+using Arrival = std::pair<Instant, FactId>;
+std::optional<Arrival> FirstArrival(const std::vector<const LineState*>& lines) {
+  std::optional<Arrival> first;
+  auto consider = [&](const auto& fact) {
+    const Arrival arrival{fact.origin.observed, fact.id};
+    if (!first || arrival < *first) first = arrival;
+  };
+  for (const LineState* line : lines) {
+    for (const HandoverFact& handover : line->handovers) {
+      if (!handover.retracted) consider(handover);
+    }
+    for (const PayerFact* report : PaymentsOf(*line)) {
+      if (report->result == v1::PAYER_RESULT_BERHASIL) consider(*report);
+    }
+  }
+  return first;
 }
 
 // The newest word of anybody that something did not arrive.
@@ -78,15 +115,14 @@ Accounts AccountsOf(const LineState& line) {
 
 Tally TallyOf(const LineState& line) {
   Tally tally;
-  tally.entitled = line.defined ? line.entitled : 0;
+  tally.entitled = DueOn(line);
   for (const HandoverFact& handover : line.handovers) {
     if (handover.retracted) continue;
     tally.deducted += handover.deducted;
     if (handover.receiver == v1::RECEIVER_PENGGANTI) tally.to_replacement += handover.received;
   }
-  const Accounts accounts = AccountsOf(line);
-  const std::int64_t handed_out = accounts.by_hand + std::max(accounts.witnessed, accounts.paid);
-  tally.delivered = std::min(tally.entitled, handed_out);
+  const std::int64_t handed_out = HandedOut(line);
+  tally.delivered = line.IsDouble() ? 0 : std::min(tally.entitled, handed_out);
   tally.excess = handed_out - tally.delivered;
 
   std::int64_t rest = tally.entitled - tally.delivered;
@@ -95,9 +131,7 @@ Tally TallyOf(const LineState& line) {
     tally.reason = missed->reason;
   }
   rest -= tally.undelivered;
-  const v1::NonDeliveryReason closed_because =
-      line.closed_because != v1::NON_DELIVERY_REASON_UNSPECIFIED ? line.closed_because
-                                                                 : line.not_eligible_because;
+  const v1::NonDeliveryReason closed_because = ClosedBecause(line);
   if (closed_because != v1::NON_DELIVERY_REASON_UNSPECIFIED) {
     tally.closed = rest;
     tally.closed_because = closed_because;
@@ -109,6 +143,22 @@ Tally TallyOf(const LineState& line) {
   return tally;
 }
 
+RecordId CountingRecipient(const std::map<RecordId, std::vector<const LineState*>>& lines_of,
+                           const RecordId& standing) {
+  std::optional<std::tuple<std::int64_t, bool, Arrival, bool, bool, RecordId>> best;
+  for (const auto& [recipient, lines] : lines_of) {
+    std::int64_t delivered = 0;
+    for (const LineState* line : lines) delivered += std::min(DueOn(*line), HandedOut(*line));
+    const bool all_ordered_closed = std::all_of(
+        lines.begin(), lines.end(), [](const LineState* line) { return line->closed_by_order; });
+    const std::optional<Arrival> first = FirstArrival(lines);
+    const std::tuple rank{-delivered,         !first.has_value(),    first.value_or(Arrival()),
+                          all_ordered_closed, recipient != standing, recipient};
+    if (!best || rank < *best) best = rank;
+  }
+  return best ? std::get<RecordId>(*best) : RecordId();
+}
+
 std::vector<std::int64_t> CountedOf(const LineState& line) {
   std::vector<std::size_t> order(line.handovers.size());
   std::iota(order.begin(), order.end(), 0);
@@ -116,7 +166,7 @@ std::vector<std::int64_t> CountedOf(const LineState& line) {
     return Newer(line.handovers[b], line.handovers[a]);
   });
   std::vector<std::int64_t> counted(order.size());
-  std::int64_t left = line.defined ? line.entitled : 0;
+  std::int64_t left = line.IsDouble() ? 0 : DueOn(line);
   for (std::size_t each : order) {
     const HandoverFact& handover = line.handovers[each];
     if (handover.retracted) continue;

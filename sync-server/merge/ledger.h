@@ -24,9 +24,17 @@
 // When more was handed out than was due, every fact stands and one case is opened. Which counts is
 // a rule, not a choice: the earliest by observation fills the entitlement, of two at one moment the
 // one with the lesser link and operation; the rest is excess (CountedOf).
+//
+// Records found to be one recipient may each have been due the same programme and period. That is
+// one entitlement: the lines recorded under one of those ids count, the others are closed as ganda
+// and all that was handed out on them is excess, with a case as for any other. Which id counts is a
+// rule too (CountingRecipient), asked again at every fact, merge and un-merge, so that the order of
+// arrival decides nothing. Two lines under one id are left alone: a danom that names a family twice
+// (two components of PKH) means both.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "sync-server/merge/registry_state.h"
@@ -62,6 +70,14 @@ Accounts AccountsOf(const LineState& line);
 
 // What each payer says of each payment: the newest unretracted report of every (payer, reference).
 std::vector<const PayerFact*> PaymentsOf(const LineState& line);
+
+// Whose lines count of several recipients that are one record by now, given the defined lines of
+// each for one programme and period: to whom most was delivered, so that nobody is due again what
+// has arrived already; of equals who received first by observation, as within one line; of those
+// without anything who has a line that no order closed; then `standing`, the id that all of them go
+// by; then the least id.
+RecordId CountingRecipient(const std::map<RecordId, std::vector<const LineState*>>& lines_of,
+                           const RecordId& standing);
 
 // Beside each handover of the line, how much of it counts towards the entitlement.
 std::vector<std::int64_t> CountedOf(const LineState& line);

@@ -152,7 +152,9 @@ class Merger {
   void WithdrawEligibility(const FactId& id, const v1::SetEligibility& set);
   void CloseByEligibility(LineState& line);
   void CloseLinesByEligibility(const RecordState& recipient, const std::string& programme);
-  void Reckon(LineState& line);  // opens or closes its double-delivery case
+  void Reckon(LineState& line);          // what counts, after a fact of the line or its definition
+  void AskAboutExcess(LineState& line);  // opens or closes its double-delivery case
+  void CountOnce(const RecordId& recipient);
   std::uint32_t DayOf(std::uint32_t stated) const;
   Instant ObservedOn(std::uint32_t stated) const;
 

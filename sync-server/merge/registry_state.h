@@ -317,7 +317,11 @@ struct LineState {
   bool closed_by_order = false;
   // The same by eligibility, for as long as that lasts.
   v1::NonDeliveryReason not_eligible_because = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  // Where this programme and period was also due to a record that is one with the recipient by now:
+  // under which of their ids it counts. None: it was not.
+  RecordId counts_under;
 
+  bool IsDouble() const { return !counts_under.none() && counts_under != recipient; }
   friend bool operator==(const LineState&, const LineState&) = default;
 };
 

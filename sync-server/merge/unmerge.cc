@@ -100,6 +100,7 @@ void Merger::UnmergeRecords(std::uint32_t index, const v1::UnmergeRecords& unmer
   for (RecordState* record : {survivor, retired}) {
     PlaceRecord(*record);
     PlaceMembers(*record);
+    CountOnce(record->id);
   }
   NoteIdentity(keys_before, *survivor);
   NoteIdentity({}, *retired);

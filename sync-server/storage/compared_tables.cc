@@ -55,8 +55,8 @@ const Compared kTables[] = {
      "SELECT line, village, defined, danom, programme, period, recipient, entitled, external_key, "
      "delivered, "
      "to_replacement, deducted, excess, undelivered, reason, closed, closed_because, "
-     "closed_by_order, not_eligible_because, remains_open FROM entitlement "
-     "ORDER BY line",
+     "closed_by_order, not_eligible_because, counts_under, closed_for, remains_open "
+     "FROM entitlement ORDER BY line",
      {"id",
       "village",
       "defined",
@@ -76,6 +76,8 @@ const Compared kTables[] = {
       "closed_because",
       "closed_by_order",
       "not_eligible_because",
+      "counts_under",
+      "closed_for",
       "open"},
      1},
     {"handover",

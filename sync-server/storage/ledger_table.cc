@@ -10,7 +10,7 @@ namespace {
 
 #define TILIK_LINE_COLUMNS                                                                \
   "line, village, defined, danom, programme, period, recipient, entitled, external_key, " \
-  "closed_because, closed_by_order, not_eligible_because"
+  "closed_because, closed_by_order, not_eligible_because, counts_under"
 constexpr char kLines[] =
     "SELECT " TILIK_LINE_COLUMNS " FROM entitlement WHERE line IN (" TILIK_BATCH_PLACES ")";
 constexpr char kOfRecipients[] =
@@ -44,8 +44,9 @@ constexpr char kSave[] =
     "INSERT INTO entitlement (line, area, village, position, defined, danom, programme, period, "
     "recipient, entitled, "
     "external_key, delivered, to_replacement, deducted, excess, undelivered, reason, closed, "
-    "closed_because, closed_by_order, not_eligible_because, remains_open) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "closed_because, closed_by_order, not_eligible_because, counts_under, closed_for, "
+    "remains_open) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (line) DO UPDATE SET area = excluded.area, village = excluded.village, "
     "position = excluded.position, defined = excluded.defined, danom = excluded.danom, "
     "programme = excluded.programme, period = excluded.period, recipient = excluded.recipient, "
@@ -55,7 +56,9 @@ constexpr char kSave[] =
     "excluded.excess, "
     "undelivered = excluded.undelivered, reason = excluded.reason, closed = excluded.closed, "
     "closed_because = excluded.closed_because, closed_by_order = excluded.closed_by_order, "
-    "not_eligible_because = excluded.not_eligible_because, remains_open = excluded.remains_open";
+    "not_eligible_because = excluded.not_eligible_because, "
+    "counts_under = excluded.counts_under, closed_for = excluded.closed_for, "
+    "remains_open = excluded.remains_open";
 constexpr char kStoredHandovers[] =
     "SELECT operation, retracted FROM handover WHERE line = ? ORDER BY place";
 constexpr char kStoredNonDeliveries[] =
@@ -92,9 +95,7 @@ constexpr char kRecapReasons[] =
     "SELECT village, programme, period, why, sum(quantity) FROM ("
     "SELECT village, programme, period, reason AS why, undelivered AS quantity FROM entitlement "
     "WHERE undelivered > 0 AND (?1 = '' OR programme = ?1) UNION ALL "
-    "SELECT village, programme, period, "
-    "CASE closed_because WHEN 0 THEN not_eligible_because ELSE closed_because END, closed "
-    "FROM entitlement "
+    "SELECT village, programme, period, closed_for, closed FROM entitlement "
     "WHERE closed > 0 AND (?1 = '' OR programme = ?1)) "
     "GROUP BY village, programme, period, why ORDER BY village, programme, period, why";
 
@@ -126,6 +127,7 @@ void ReadLine(const sqlite::Statement& row, merge::LineState& line) {
   line.closed_because = static_cast<v1::NonDeliveryReason>(row.Int(9));
   line.closed_by_order = row.Int(10) != 0;
   line.not_eligible_because = static_cast<v1::NonDeliveryReason>(row.Int(11));
+  line.counts_under = row.Fixed<RecordId>(12);
 }
 
 }  // namespace
@@ -230,8 +232,10 @@ Status LedgerTable::Save(const merge::LineState& line, std::uint64_t area,
       .Bind(19, static_cast<int>(line.closed_because))
       .Bind(20, line.closed_by_order ? 1 : 0)
       .Bind(21, static_cast<int>(line.not_eligible_because))
-      .Bind(22, tally.open);
+      .Bind(23, static_cast<int>(tally.closed_because))
+      .Bind(24, tally.open);
   BindUnlessNone(save, 9, line.recipient);
+  BindUnlessNone(save, 22, line.counts_under);
   TILIK_RETURN_IF_ERROR(save.Run());
   return SaveFacts(line, area);
 }

@@ -292,7 +292,8 @@ CREATE VIEW berita_acara AS
   SELECT arrival, operation, area, village, observed, retracted, document, document_date
   FROM fact WHERE kind = 6;
 
--- Danom lines with their tally, recomputed from the line's facts at every change.
+-- Danom lines with their tally, recomputed from the line's facts at every change. `counts_under`:
+-- of whom, where one person was listed as several; `closed_for`: the reason that `closed` is for.
 CREATE TABLE entitlement (
   number INTEGER PRIMARY KEY,
   line BLOB NOT NULL UNIQUE,
@@ -316,6 +317,8 @@ CREATE TABLE entitlement (
   closed_because INTEGER NOT NULL,
   closed_by_order INTEGER NOT NULL,
   not_eligible_because INTEGER NOT NULL,
+  counts_under BLOB,
+  closed_for INTEGER NOT NULL,
   remains_open INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX entitlement_by_recipient ON entitlement (recipient) WHERE recipient IS NOT NULL;

@@ -102,5 +102,56 @@ TEST_F(Rice, WithdrawnByTheOfficerWhoWroteItIsOpenAgain) {
   district.Verify();
 }
 
+// Listed as two, paid as two, and then found to be one; and then two after all.
+TEST_F(Rice, ForAFamilyFoundToBeListedTwiceIsDueOnce) {
+  Phone& first_table = district.Enrol("Dorkas Selan", kHane);
+  Phone& second_table = district.Enrol("Markus Liu", kHane);
+  first_table.HandOver(Received(KeyOf(kHane, 0), "10 kg"));
+  second_table.HandOver(Received(KeyOf(kHane, 1), "10 kg"));
+  first_table.Sync();
+  second_table.Sync();
+  EXPECT_THAT(district.Cases(), SizeIs(0));
+
+  const v1::DecisionReport merged =
+      district.Sign({"record", "merge", "--survivor", KeyOf(kHane, 1), "--retired", KeyOf(kHane, 0),
+                     "--reason", "satu rumah, dua kali didaftar", "--yes"});
+  bool told = false;
+  for (const v1::EffectView& effect : merged.effects()) {
+    told = told || effect.after().find("melebihi hak 10") != std::string::npos;
+  }
+  EXPECT_TRUE(told) << "seen before it is signed: " << merged.ShortDebugString();
+  const auto cases = district.Cases();
+  ASSERT_THAT(cases, SizeIs(1));
+  EXPECT_EQ(cases.front().kind(), "salur dua kali");
+  EXPECT_THAT(cases.front().why(), HasSubstr("hak ganda"));
+  EXPECT_THAT(cases.front().accepted().words(), HasSubstr("hak ganda 10, diserahkan 10"));
+  for (const char* level : {"desa", "kecamatan", "kabupaten"}) {
+    v1::RecapTable rastra;
+    district.Answer({"recap", "--programme", "rastra", "--level", level}, &rastra);
+    EXPECT_EQ(Unexplained(rastra), 0) << level;
+    EXPECT_EQ(rastra.totals(0).entitled(), 40'000);
+    EXPECT_EQ(rastra.totals(0).delivered(), 10'000);
+    EXPECT_EQ(rastra.totals(0).excess(), 10'000);
+    EXPECT_EQ(rastra.totals(0).open(), 20'000);
+    ASSERT_THAT(rastra.totals(0).undelivered(), SizeIs(1));
+    EXPECT_EQ(rastra.totals(0).undelivered(0).reason(), v1::NON_DELIVERY_REASON_GANDA);
+    EXPECT_EQ(rastra.totals(0).undelivered(0).quantity(), 10'000);
+  }
+  district.Verify();
+
+  EXPECT_EQ(
+      district.Server({"account", "add", "--name", "Kepala Dinas", "--role", "head"}).exit_code, 0);
+  const v1::DecisionReport parting =
+      district.Sign({"record", "unmerge", "--survivor", KeyOf(kHane, 1), "--reason",
+                     "dua keluarga serumah", "--yes"});
+  district.Sign({"case", "countersign", "--link", parting.link(), "--as", "Kepala Dinas"});
+  const v1::RecapTable rastra = district.Recap("rastra");
+  EXPECT_EQ(rastra.totals(0).delivered(), 20'000);
+  EXPECT_EQ(rastra.totals(0).excess(), 0);
+  EXPECT_EQ(rastra.totals(0).open(), 20'000);
+  EXPECT_THAT(district.Cases(), SizeIs(0));
+  district.Verify();
+}
+
 }  // namespace
 }  // namespace tilik::scenario

@@ -152,10 +152,10 @@ Finding LinesDiffer(const World& world) {
     if (found == all.lines.end()) return line + " is not in the registry";
     const merge::Tally tally = merge::TallyOf(found->second);
     const LineTotals totals = world.model.TotalsOf(truth);
+    const bool closed = truth.Closed() || totals.counts_elsewhere;
     if (tally.entitled != truth.entitled || tally.delivered != totals.delivered ||
         tally.excess != totals.excess || tally.undelivered != totals.undelivered ||
-        tally.open != (truth.Closed() ? 0 : totals.rest) ||
-        tally.closed != (truth.Closed() ? totals.rest : 0)) {
+        tally.open != (closed ? 0 : totals.rest) || tally.closed != (closed ? totals.rest : 0)) {
       return line + ": entitled " + std::to_string(tally.entitled) + " delivered " +
              std::to_string(tally.delivered) + " excess " + std::to_string(tally.excess) +
              " undelivered " + std::to_string(tally.undelivered) + " rest " +

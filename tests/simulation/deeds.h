@@ -101,6 +101,7 @@ struct Retract {
 struct DefineLine {
   LineId line;
   RecordId recipient;
+  std::string period;
   std::int64_t entitled = 0;
 };
 

@@ -214,7 +214,7 @@ void DefineLines(World& world) {
     wire->set_village(line.village);
     wire->set_quantity(line.entitled);
     operations.push_back(std::move(operation));
-    deeds.push_back(DefineLine{line.id, line.recipient, line.entitled});
+    deeds.push_back(DefineLine{line.id, line.recipient, wire->period(), line.entitled});
   }
   if (!operations.empty()) {
     world.Decree(world.supervisors[0], std::move(operations), std::move(deeds));
@@ -311,6 +311,9 @@ void MergeByLook(World& world) {
   world.Decree(world.supervisors[0], {std::move(operation)}, {look.merge});
   if (world.model.Find(look.merge.retired)->redirected_to == look.merge.survivor) {
     world.See("two records merged");
+  }
+  for (const auto& [id, line] : world.model.lines()) {
+    if (world.model.TotalsOf(line).counts_elsewhere) world.See("one recipient was due twice");
   }
 }
 

@@ -279,6 +279,7 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
     LineTruth& line = lines_[define->line];
     line.defined = true;
     line.recipient = define->recipient;
+    line.period = define->period;
     line.entitled = define->entitled;
     // A list may name who has died or moved: what it promises is closed from the start.
     const RecordTruth* recipient = StandingRecord(define->recipient);
@@ -372,20 +373,66 @@ void ReferenceModel::DoRetract(const Saved& saved, DeedId id, const Retract& ret
   fates_[id] = Join(saved, CaseName::OfRetraction(retract.fact), {id, {}, {}});
 }
 
+std::int64_t ReferenceModel::HandedOutOn(const LineTruth& line) const {
+  std::int64_t sum = 0;
+  for (const FactTruth& fact : line.facts) {
+    if (!fact.non_delivery && retracted_.count(fact.id) == 0) sum += fact.quantity;
+  }
+  return sum;
+}
+
+RecordId ReferenceModel::CountingFor(const LineTruth& line) const {
+  struct Claim {
+    std::int64_t delivered = 0;
+    std::optional<std::pair<Instant, Link>> first;
+    bool closed = true;  // by order, on every line
+  };
+  const RecordTruth* standing = Standing(line.recipient);
+  if (standing == nullptr) return line.recipient;
+  std::map<RecordId, Claim> claims;
+  for (const auto& [id, other] : lines_) {
+    if (!other.defined || other.period != line.period || Standing(other.recipient) != standing) {
+      continue;
+    }
+    Claim& claim = claims[other.recipient];
+    claim.delivered += std::min(other.entitled, HandedOutOn(other));
+    claim.closed = claim.closed && other.closed_by_order;
+    for (const FactTruth& fact : other.facts) {
+      if (fact.non_delivery || retracted_.count(fact.id) != 0) continue;
+      const std::pair when{fact.observed, custody_.at(fact.id.set)->link};
+      if (!claim.first || when < *claim.first) claim.first = when;
+    }
+  }
+  RecordId counting = claims.begin()->first;
+  for (const auto& [recipient, claim] : claims) {
+    const Claim& best = claims.at(counting);
+    if (claim.delivered != best.delivered) {
+      if (claim.delivered > best.delivered) counting = recipient;
+    } else if (claim.first != best.first) {
+      if (claim.first && (!best.first || *claim.first < *best.first)) counting = recipient;
+    } else if (claim.closed != best.closed) {
+      if (best.closed) counting = recipient;
+    } else if (recipient == standing->id) {
+      counting = recipient;
+    }
+  }
+  return counting;
+}
+
 LineTotals ReferenceModel::TotalsOf(const LineTruth& line) const {
   LineTotals totals;
-  std::int64_t handed_out = 0;
+  totals.counts_elsewhere = line.defined && CountingFor(line) != line.recipient;
+  const std::int64_t handed_out = HandedOutOn(line);
   const FactTruth* newest = nullptr;
   for (const FactTruth& fact : line.facts) {
     if (retracted_.count(fact.id) != 0) continue;
     if (fact.non_delivery) {
       if (newest == nullptr || newest->observed <= fact.observed) newest = &fact;
-    } else {
-      handed_out += fact.quantity;
-      if (fact.to_replacement) totals.to_replacement += fact.quantity;
+    } else if (fact.to_replacement) {
+      totals.to_replacement += fact.quantity;
     }
   }
-  totals.delivered = std::min(line.entitled, handed_out);
+  totals.delivered = totals.counts_elsewhere ? 0 : std::min(line.entitled, handed_out);
   totals.excess = handed_out - totals.delivered;
   const std::int64_t remainder = line.entitled - totals.delivered;
   if (newest != nullptr) {

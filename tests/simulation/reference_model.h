@@ -92,6 +92,7 @@ struct FactTruth {
 struct LineTruth {
   bool defined = false;
   RecordId recipient;
+  std::string period;
   std::int64_t entitled = 0;
   std::vector<FactTruth> facts;
   bool closed_by_status = false;
@@ -106,7 +107,9 @@ struct LineTotals {
   std::int64_t to_replacement = 0;
   std::int64_t excess = 0;
   std::int64_t undelivered = 0;
-  std::int64_t rest = 0;  // open, or closed by a status
+  std::int64_t rest = 0;  // open, or closed
+  // Due under another id of the same recipient: all that was handed out is too much.
+  bool counts_elsewhere = false;
 };
 
 class ReferenceModel {
@@ -131,6 +134,9 @@ class ReferenceModel {
   const std::map<SetNumber, SavedPtr>& in_custody() const { return custody_; }
   bool IsQuarantined(const ChainId& hand) const { return quarantined_.count(hand) != 0; }
   LineTotals TotalsOf(const LineTruth& line) const;
+  std::int64_t HandedOutOn(const LineTruth& line) const;
+  // Of all ids the recipient goes by by now, the one whose lines of that period count.
+  RecordId CountingFor(const LineTruth& line) const;
   // Where redirects lead. Nothing for records nobody knows.
   const RecordTruth* Standing(const RecordId& id) const;
   const RecordTruth* Find(const RecordId& id) const;

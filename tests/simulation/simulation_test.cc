@@ -46,6 +46,7 @@ TEST(District, HoldsTogetherWhateverPeopleDo) {
                            "an import changed a field",
                            "later sets came first",
                            "two records merged",
+                           "one recipient was due twice",
                            "a set was lost",
                            "an entitlement closed by order"}) {
     EXPECT_GT(sightings[what], 0u) << "never seen: " << what;
