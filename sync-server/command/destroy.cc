@@ -15,6 +15,7 @@
 #include "sync-server/command/print_decision.h"
 #include "sync-server/command/report.h"
 #include "sync-server/http/attachment_store.h"
+#include "sync-server/http/piece_shelf.h"
 
 namespace tilik::command {
 namespace {
@@ -56,7 +57,9 @@ Status RemovePhotos(const HomeOptions& options, const DistrictHome& home,
       http::FileAttachmentStore::Open(options.data + "/attachments", home.keys.attachment_key));
   for (const std::string& photo : order.photos()) {
     std::optional<ContentHash> hash = ContentHash::FromRaw(FromHex(photo).value_or(""));
-    if (hash.has_value()) TILIK_RETURN_IF_ERROR(store->Destroy(*hash));
+    if (!hash.has_value()) continue;
+    TILIK_RETURN_IF_ERROR(store->Destroy(*hash));
+    TILIK_RETURN_IF_ERROR(http::PieceShelf::Drop(options.data + "/bundles/pieces", *hash));
   }
   return Status();
 }
@@ -150,7 +153,7 @@ Result<v1::DestructionReport> FinishDestruction(const HomeOptions& options,
   v1::DestructionReport report;
   *report.mutable_records() = kept.records();
   report.set_letter_number(kept.letter_number());
-  report.set_bodies(done.arrivals.size());
+  report.set_bodies(done.links.size());
   report.set_history(done.history);
   report.set_cases(done.cases);
   report.set_photos(done.photos.size());

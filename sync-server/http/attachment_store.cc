@@ -191,7 +191,30 @@ Result<FileAttachmentStore::Contents> FileAttachmentStore::Scan(int file,
   return contents;
 }
 
+bool FileAttachmentStore::IsGone(const ContentHash& hash) const {
+  return ::access((PathOf(hash) + ".gone").c_str(), F_OK) == 0;
+}
+
+Status FileAttachmentStore::RemoveIfGone(const ContentHash& hash) const {
+  return IsGone(hash) ? RemoveFiles(hash) : Status();
+}
+
+Status FileAttachmentStore::RemoveFiles(const ContentHash& hash) const {
+  for (const std::string& path : {PathOf(hash), PartOf(hash)}) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return Failed("remove", path);
+  }
+  return SyncDirectoryOf(PathOf(hash));
+}
+
+Status FileAttachmentStore::MakeDirectoryOf(const ContentHash& hash) const {
+  const std::string path = PathOf(hash);
+  const std::string directory = path.substr(0, path.rfind('/'));
+  if (::mkdir(directory.c_str(), 0700) == 0) return SyncDirectoryOf(directory);
+  return errno == EEXIST ? Status() : Failed("make", directory);
+}
+
 Result<AttachmentStore::Upload> FileAttachmentStore::FindLocked(const ContentHash& hash) const {
+  if (IsGone(hash)) return Upload{};
   const File whole(PathOf(hash), O_RDONLY);
   if (whole.ok()) {
     const auto header = ReadAt(whole.fd(), 0, kHeaderBytes);
@@ -220,6 +243,7 @@ Result<AttachmentStore::Upload> FileAttachmentStore::Create(const ContentHash& h
     return Status::Invalid("an attachment has 1 to " + std::to_string(max_bytes_) + " bytes");
   }
   const std::lock_guard lock(LockOf(hash));
+  if (IsGone(hash)) return Upload{.offset = length, .length = length};
   const auto known = FindLocked(hash);
   if (known.ok() && known->complete()) {
     ::unlink(PartOf(hash).c_str());  // left by a crash in the middle of completing
@@ -228,18 +252,14 @@ Result<AttachmentStore::Upload> FileAttachmentStore::Create(const ContentHash& h
   if (known.ok() && known->length == length) return known;
   if (!known.ok() && known.status().code() != Code::kNotFound) return known;
   const std::string part = PartOf(hash);
-  const std::string directory = part.substr(0, part.rfind('/'));
-  if (::mkdir(directory.c_str(), 0700) == 0) {
-    TILIK_RETURN_IF_ERROR(SyncDirectoryOf(directory));
-  } else if (errno != EEXIST) {
-    return Failed("make", directory);
-  }
+  TILIK_RETURN_IF_ERROR(MakeDirectoryOf(hash));
   const File file(part, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file.ok()) return Failed("make", part);
   if (!WriteAt(file.fd(), 0, Header(length)) || ::fsync(file.fd()) != 0) {
     return Failed("write", part);
   }
   TILIK_RETURN_IF_ERROR(SyncDirectoryOf(part));
+  TILIK_RETURN_IF_ERROR(RemoveIfGone(hash));
   return Upload{.offset = 0, .length = length};
 }
 
@@ -247,6 +267,7 @@ Result<AttachmentStore::Upload> FileAttachmentStore::Append(const ContentHash& h
                                                             std::uint64_t offset,
                                                             std::string_view bytes) {
   const std::lock_guard lock(LockOf(hash));
+  if (IsGone(hash)) return Status::NotFound("this photo was destroyed by order");
   TILIK_ASSIGN_OR_RETURN(const Upload known, FindLocked(hash));
   if (offset != known.offset) {
     return Status::Conflict("the upload stands at byte " + std::to_string(known.offset));
@@ -272,15 +293,18 @@ Result<AttachmentStore::Upload> FileAttachmentStore::Append(const ContentHash& h
     TILIK_ASSIGN_OR_RETURN(const std::string plain, ReadAll(part, hash));
     TILIK_RETURN_IF_ERROR(WriteWhole(part, hash, contents.length, plain));
   }
+  TILIK_RETURN_IF_ERROR(RemoveIfGone(hash));
   return now;
 }
 
 Status FileAttachmentStore::Destroy(const ContentHash& hash) {
-  std::lock_guard lock(LockOf(hash));
-  for (const std::string& path : {PathOf(hash), PartOf(hash)}) {
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return Failed("remove", path);
-  }
-  return SyncDirectoryOf(PathOf(hash));
+  const std::lock_guard lock(LockOf(hash));
+  TILIK_RETURN_IF_ERROR(MakeDirectoryOf(hash));
+  const std::string gone = PathOf(hash) + ".gone";
+  const File mark(gone, O_WRONLY | O_CREAT);
+  if (!mark.ok() || ::fsync(mark.fd()) != 0) return Failed("make", gone);
+  TILIK_RETURN_IF_ERROR(SyncDirectoryOf(gone));
+  return RemoveFiles(hash);
 }
 
 Status FileAttachmentStore::Complete(const ContentHash& hash, std::uint64_t length) const {

@@ -29,9 +29,10 @@ class AttachmentStore {
   virtual ~AttachmentStore() = default;
 
   // Begins an upload, or finds the one begun or completed before. A partial upload of another
-  // length was a mistake or a lie and starts anew. kInvalid: empty, or above what the store takes.
+  // length was a mistake or a lie and starts anew. One that is not to be kept is complete at once.
+  // kInvalid: empty, or above what the store takes.
   virtual Result<Upload> Create(const ContentHash& hash, std::uint64_t length) = 0;
-  // kNotFound: never created, or dropped.
+  // kNotFound: never created, or dropped. Complete, of no length: not to be kept.
   virtual Result<Upload> Find(const ContentHash& hash) = 0;
   // Appends at exactly `offset` and returns when the bytes are durable. kConflict: the upload
   // stands elsewhere. kInvalid: more than was announced. kCorrupt: these were the last bytes and
@@ -54,6 +55,11 @@ class AttachmentStore {
 // rewritten as one segment (a 200 kB photo: 1 ms and 44 bytes), in a file of its own that is
 // renamed into place.
 //
+// DIR/ab/<hex>.gone, empty, stands for a photo that was destroyed by order (UU 27/2022). A phone
+// that brings it again is told that all of it is here, so that it stops; nothing is kept. Another
+// process may destroy while this one receives: the mark is made before the files are removed and
+// looked for after one was written, so one of the two removes it.
+//
 // Holds no file open and no state between calls: what the disk says after a crash is all there is.
 class FileAttachmentStore : public AttachmentStore {
  public:
@@ -69,7 +75,7 @@ class FileAttachmentStore : public AttachmentStore {
   Result<Upload> Append(const ContentHash& hash, std::uint64_t offset,
                         std::string_view bytes) override;
   Result<std::string> Read(const ContentHash& hash) override;
-  // The photo and any upload of it under way; one that is not there is gone already.
+  // The photo and any upload of it under way, now and whenever it comes again.
   Status Destroy(const ContentHash& hash);
 
  private:
@@ -87,6 +93,11 @@ class FileAttachmentStore : public AttachmentStore {
 
   std::string PathOf(const ContentHash& hash) const;
   std::string PartOf(const ContentHash& hash) const { return PathOf(hash) + ".part"; }
+  bool IsGone(const ContentHash& hash) const;
+  // What a destroyed photo's upload left, after the mark was made.
+  Status RemoveIfGone(const ContentHash& hash) const;
+  Status RemoveFiles(const ContentHash& hash) const;
+  Status MakeDirectoryOf(const ContentHash& hash) const;
   std::mutex& LockOf(const ContentHash& hash) { return locks_[hash.data()[0] % locks_.size()]; }
 
   // Also completes an upload whose last byte arrived just before a crash.

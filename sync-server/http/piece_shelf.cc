@@ -50,6 +50,11 @@ Result<PieceShelf> PieceShelf::Open(std::string directory, const SealSecret& off
   return PieceShelf(std::move(directory), bytes, office, photos);
 }
 
+Status PieceShelf::Drop(const std::string& directory, const ContentHash& hash) {
+  const std::string path = directory + '/' + ToHex(hash.raw());
+  return ::unlink(path.c_str()) == 0 || errno == ENOENT ? Status() : Failed("remove", path);
+}
+
 std::string PieceShelf::PathOf(const ContentHash& hash) const {
   return directory_ + '/' + ToHex(hash.raw());
 }

@@ -32,6 +32,9 @@ class PieceShelf {
   static Result<PieceShelf> Open(std::string directory, const SealSecret& office,
                                  AttachmentStore& photos);
 
+  // Throws away what lies in `directory` of a photo that is not to be kept; no shelf need be open.
+  static Status Drop(const std::string& directory, const ContentHash& hash);
+
   // `sealed`: the frame that `piece` came in. What is known, or no piece of any photo, is dropped.
   // kStorage: the disk or the shelf is full.
   Status Keep(const v1::PhotoPiece& piece, std::string_view sealed);

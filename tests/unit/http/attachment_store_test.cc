@@ -67,6 +67,47 @@ TEST_F(StoredPhotos, AnUploadInPiecesIsReadBackWhole) {
   EXPECT_TRUE(store->Create(hash, photo.size())->complete()) << "creating again finds it";
 }
 
+// By order (UU 27/2022): whoever brings it again stops, and nothing of it comes back.
+TEST_F(StoredPhotos, DestroyedStaysDestroyed) {
+  const std::string photo = Photo(5'000);
+  const ContentHash hash = HashOf(photo);
+  auto store = Reopen();
+  ASSERT_TRUE(store->Create(hash, photo.size()).ok());
+  ASSERT_TRUE(store->Append(hash, 0, photo).ok());
+  ASSERT_TRUE(Reopen()->Destroy(hash).ok());
+
+  store = Reopen();
+  EXPECT_EQ(store->Read(hash).status().code(), Code::kNotFound);
+  const auto offered = store->Create(hash, photo.size());
+  ASSERT_TRUE(offered.ok());
+  EXPECT_EQ(offered->offset, photo.size()) << "all of it is here, as far as the phone can tell";
+  EXPECT_TRUE(store->Find(hash)->complete());
+  EXPECT_EQ(store->Append(hash, 0, photo).status().code(), Code::kNotFound);
+  EXPECT_FALSE(fs::exists(WholeFile(hash)));
+  EXPECT_FALSE(fs::exists(PartFile(hash)));
+}
+
+TEST_F(StoredPhotos, DestroyedBeforeItEverCame) {
+  const std::string photo = Photo(5'000);
+  const ContentHash hash = HashOf(photo);
+  ASSERT_TRUE(Reopen()->Destroy(hash).ok());
+  EXPECT_TRUE(Reopen()->Create(hash, photo.size())->complete());
+  EXPECT_FALSE(fs::exists(PartFile(hash)));
+}
+
+TEST_F(StoredPhotos, DestroyedInTheMiddleOfItsUpload) {
+  const std::string photo = Photo(5'000);
+  const ContentHash hash = HashOf(photo);
+  auto serving = Reopen();
+  ASSERT_TRUE(serving->Create(hash, photo.size()).ok());
+  ASSERT_TRUE(serving->Append(hash, 0, std::string_view(photo).substr(0, 2'000)).ok());
+  ASSERT_TRUE(Reopen()->Destroy(hash).ok()) << "another process";
+  EXPECT_FALSE(fs::exists(PartFile(hash)));
+  EXPECT_FALSE(serving->Append(hash, 2'000, std::string_view(photo).substr(2'000)).ok());
+  EXPECT_TRUE(serving->Create(hash, photo.size())->complete());
+  EXPECT_FALSE(fs::exists(WholeFile(hash)));
+}
+
 TEST_F(StoredPhotos, NothingOfAPhotoIsReadableOnTheDisk) {
   auto store = Reopen();
   const std::string photo(4'096, 'p');
