@@ -62,4 +62,19 @@ bool SpeaksOf(const v1::Operation& operation, const std::set<RecordId>& records)
   });
 }
 
+bool SpeaksOf(const v1::ChangeSet& set, const std::set<RecordId>& records) {
+  bool proves_aid = false;
+  for (const v1::Operation& operation : set.operations()) {
+    if (SpeaksOf(operation, records)) return true;
+    proves_aid = proves_aid || operation.has_handover() || operation.has_add_evidence() ||
+                 operation.has_handover_without_list();
+  }
+  return !proves_aid && std::any_of(set.attachments().begin(), set.attachments().end(),
+                                    [&](const v1::AttachmentRef& photo) {
+                                      std::optional<RecordId> of =
+                                          RecordId::FromRaw(photo.record());
+                                      return of.has_value() && records.count(*of) > 0;
+                                    });
+}
+
 }  // namespace tilik::merge

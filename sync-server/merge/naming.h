@@ -24,4 +24,8 @@ void AddNames(const v1::Operation& operation, Names& names);
 // proof.
 bool SpeaksOf(const v1::Operation& operation, const std::set<RecordId>& records);
 
+// Whether any of its operations does, or a photo in it is of one of them. A photo beside a handover
+// is that one's proof.
+bool SpeaksOf(const v1::ChangeSet& set, const std::set<RecordId>& records);
+
 }  // namespace tilik::merge

@@ -1,7 +1,5 @@
 #include "sync-server/storage/destruction.h"
 
-#include <algorithm>
-
 #include "proto/contract/change_set.h"
 #include "sync-server/merge/naming.h"
 #include "sync-server/storage/deed_table.h"
@@ -17,6 +15,9 @@ constexpr char kRemember[] = "INSERT OR IGNORE INTO destroyed (arrival, ids) VAL
 constexpr char kDestroyed[] = "SELECT arrival, ids FROM destroyed ORDER BY arrival";
 constexpr char kExpect[] = "INSERT OR IGNORE INTO destroyed_link (link) VALUES (?)";
 constexpr char kExpected[] = "SELECT 1 FROM destroyed_link WHERE link = ?";
+constexpr char kLinks[] =
+    "SELECT s.link FROM destroyed AS d JOIN change_set AS s ON s.arrival = d.arrival "
+    "UNION SELECT link FROM destroyed_link";
 constexpr char kDropHeld[] = "DELETE FROM held WHERE arrival = ?";
 constexpr char kHistoryOf[] = "SELECT number, changes FROM history WHERE record = ?";
 constexpr char kSetHistory[] = "UPDATE history SET changes = ? WHERE number = ?";
@@ -54,9 +55,7 @@ Status Destruction::FindBodies(const std::set<RecordId>& records) {
     v1::ChangeSet set;
     // What this program cannot read it cannot know to speak of anybody; it is held anyway.
     if (!set.ParseFromString(entry.body)) return Status();
-    const bool speaks = std::any_of(
-        set.operations().begin(), set.operations().end(),
-        [&](const v1::Operation& operation) { return merge::SpeaksOf(operation, records); });
+    const bool speaks = merge::SpeaksOf(set, records);
     (speaks ? photos : still_named).insert(entry.attachments.begin(), entry.attachments.end());
     if (!speaks) return Status();
     merge::Names names;
@@ -80,7 +79,6 @@ Status Destruction::ClearBodies() {
     TILIK_RETURN_IF_ERROR(database_.Prepare(kDropHeld).Bind(1, body.arrival).Run());
     TILIK_RETURN_IF_ERROR(DeedTable(database_).Drop(body.arrival));
     TILIK_RETURN_IF_ERROR(RegisterTable(database_).Forget(body.arrival));
-    done_.arrivals.push_back(body.arrival);
     done_.links.push_back(body.link);
   }
   return Status();
@@ -193,6 +191,16 @@ Result<bool> DestroyedTable::Expects(const Link& link) {
   sqlite::Statement statement = database_.Prepare(kExpected);
   statement.Bind(1, link);
   return statement.Step();
+}
+
+Result<std::set<Link>> DestroyedTable::Links() {
+  std::set<Link> links;
+  sqlite::Statement statement = database_.Prepare(kLinks);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool row, statement.Step());
+    if (!row) return links;
+    links.insert(statement.Fixed<Link>(0));
+  }
 }
 
 Result<std::map<std::uint64_t, std::set<std::string>>> DestroyedTable::All() {

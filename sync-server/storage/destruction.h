@@ -54,6 +54,8 @@ class DestroyedTable {
 
   // By arrival: the raw ids that each destroyed body named.
   Result<std::map<std::uint64_t, std::set<std::string>>> All();
+  // Of all destroyed bodies, also of those that are not in this log any more.
+  Result<std::set<Link>> Links();
   Status Add(std::uint64_t arrival, const std::set<std::string>& ids);
   // Links of bodies that are not to be stored when they come again.
   Status Expect(const Link& link);

@@ -104,9 +104,8 @@ struct SessionRow {
 
 // What carrying out an order of destruction cleared.
 struct Destroyed {
-  std::vector<std::uint64_t> arrivals;  // whose bodies
-  std::vector<Link> links;              // theirs
-  std::uint64_t history = 0;            // rows emptied
+  std::vector<Link> links;    // whose bodies
+  std::uint64_t history = 0;  // rows emptied
   std::uint64_t cases = 0;
   std::uint64_t outcomes = 0;
   std::vector<ContentHash> photos;  // that no body names any more; their files are still there

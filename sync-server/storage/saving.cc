@@ -70,11 +70,6 @@ Status SqliteWriter::DestroyAgain(const std::set<RecordId>& records, const std::
   TILIK_RETURN_IF_ERROR(Note(CarryOut(records)));
   DestroyedTable destroyed(database_);
   for (const Link& link : links) TILIK_RETURN_IF_ERROR(Note(destroyed.Expect(link)));
-  // The second log may still hold what an earlier attempt cleared here.
-  Result<std::map<std::uint64_t, std::set<std::string>>> all = destroyed.All();
-  if (!all.ok()) return Note(all.status());
-  destroyed_->arrivals.clear();
-  for (const auto& [arrival, ids] : *all) destroyed_->arrivals.push_back(arrival);
   return Status();
 }
 

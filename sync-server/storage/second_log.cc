@@ -203,14 +203,14 @@ void SecondLog::Undo(const Mark& mark) {
   if (::ftruncate(file_, static_cast<off_t>(mark.bytes)) == 0) end_ = mark.bytes;
 }
 
-Status SecondLog::Destroy(const std::set<std::uint64_t>& arrivals) {
+Status SecondLog::Destroy(const std::set<Link>& links) {
   for (std::uint64_t offset = 0; offset < end_;) {
     std::optional<Extent> extent = FrameAt(offset, end_);
     if (!extent.has_value()) {
       return Status::Corrupt("second log, byte " + std::to_string(offset) + ": no frame");
     }
     TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(*extent));
-    if (arrivals.count(entry.arrival) > 0 && !entry.destroyed) {
+    if (links.count(entry.link) > 0 && !entry.destroyed) {
       // Zeros in its place, as many.
       entry.destroyed = true;
       std::fill(entry.body.begin(), entry.body.end(), '\0');

@@ -52,9 +52,10 @@ class SecondLog {
   // Takes back everything after `mark`, when the database then could not commit.
   void Undo(const Mark& mark);
 
-  // Overwrites the bodies of these arrivals where they stand, under the writers' lock: a frame
-  // keeps its length, so whoever appends meanwhile is not disturbed.
-  Status Destroy(const std::set<std::uint64_t>& arrivals);
+  // Overwrites the bodies under these links where they stand, in every frame of theirs, whether or
+  // not it counts: arrival numbers come again after a restore, with other sets. Under the writers'
+  // lock; a frame keeps its length, so whoever appends meanwhile is not disturbed.
+  Status Destroy(const std::set<Link>& links);
 
   // Entries from `from_arrival` on, in order of arrival, one at a time; stops at the first number
   // that is missing.

@@ -1,6 +1,7 @@
 #include "sync-server/storage/sqlite_writer.h"
 
 #include "sync-server/merge/merge.h"
+#include "sync-server/storage/destruction.h"
 
 namespace tilik::storage {
 namespace {
@@ -255,6 +256,11 @@ Status SqliteWriter::Commit() {
   TILIK_RETURN_IF_ERROR(failure_);
   TILIK_RETURN_IF_ERROR(areas_.Flush());
   TILIK_RETURN_IF_ERROR(reference_.Flush());
+  // All that ever were: the second log may still hold what an earlier attempt cleared here.
+  std::set<Link> destroyed_links;
+  if (destroyed_.has_value() && second_log_ != nullptr) {
+    TILIK_ASSIGN_OR_RETURN(destroyed_links, DestroyedTable(database_).Links());
+  }
   std::optional<SecondLog::Mark> mark;
   if (!unwritten_.empty()) {
     TILIK_ASSIGN_OR_RETURN(mark, second_log_->Append(unwritten_));
@@ -264,10 +270,7 @@ Status SqliteWriter::Commit() {
   if (!committed.ok()) return committed;
   transaction_.reset();
   if (next_epoch_ != 0) epoch_ = next_epoch_;
-  if (destroyed_.has_value() && second_log_ != nullptr) {
-    return second_log_->Destroy({destroyed_->arrivals.begin(), destroyed_->arrivals.end()});
-  }
-  return Status();
+  return destroyed_links.empty() ? Status() : second_log_->Destroy(destroyed_links);
 }
 
 }  // namespace tilik::storage

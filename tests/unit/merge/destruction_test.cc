@@ -1,6 +1,7 @@
 // What an order of destruction leaves (UU 27/2022, protocol.md §2).
 #include <gtest/gtest.h>
 
+#include "sync-server/merge/naming.h"
 #include "tests/unit/merge/registry_in_memory.h"
 
 namespace tilik::merge {
@@ -71,6 +72,18 @@ TEST_F(Destruction, WhatIsSaidAnewIsKept) {
   registry.Receive(office, {Destroy(home)}, 9);
   registry.Receive(yuliana, {Edit(home, 1, {{kFloor, Code(6)}})}, 10);
   EXPECT_EQ(registry.ValueOf(home, kFloor), Code(6));
+}
+
+// A photo needs no operation to be of somebody; one that proves a handover is that one's.
+TEST_F(Destruction, APhotoAloneSpeaksOfWhomItShows) {
+  v1::ChangeSet set;
+  set.add_attachments()->set_record(home.str());
+  EXPECT_TRUE(SpeaksOf(set, {home}));
+  EXPECT_FALSE(SpeaksOf(set, {Id(11)}));
+  *set.add_operations() = HandOver(Line(1), 10'000);
+  EXPECT_FALSE(SpeaksOf(set, {home}));
+  *set.add_operations() = Edit(home, 1, {{kFloor, Code(6)}});
+  EXPECT_TRUE(SpeaksOf(set, {home}));
 }
 
 }  // namespace

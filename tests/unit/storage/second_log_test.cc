@@ -42,9 +42,48 @@ std::vector<LogEntry> All(SecondLog& log, std::uint64_t from = 1) {
   return entries;
 }
 
+// Header included, as second_log.h lays it out.
+std::size_t FrameSize(const std::string& file, std::size_t offset) {
+  std::size_t length = 0;
+  for (std::size_t i = 4; i-- > 0;) {
+    length = length << 8 | static_cast<unsigned char>(file.at(offset + 4 + i));
+  }
+  return 8 + length;
+}
+
 std::string Bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+// Restored without what followed, and the number given again: both frames lie in the file.
+TEST(SecondLog, DestroysByLinkWhateverNumberItHas) {
+  Folder folder;
+  auto log = Must(SecondLog::Open(folder / "disk", Key()));
+  const LogEntry maria = Entry(2, "tentang MARIA");
+  LogEntry maria_again = maria;
+  maria_again.arrival = 3;
+  const LogEntry yosef = Entry(2, "tentang YOSEF");
+  Must(log->Append({Entry(1, "satu"), maria}));
+  Must(log->Append({yosef, maria_again}));
+  const std::string before = Bytes(folder / "disk/tilik.log2");
+
+  Must(log->Destroy({maria.link}));
+  const std::string after = Bytes(folder / "disk/tilik.log2");
+  ASSERT_EQ(after.size(), before.size());
+  std::vector<LogEntry> entries = All(*log);
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[1].body, yosef.body);
+  EXPECT_FALSE(entries[1].destroyed);
+  EXPECT_TRUE(entries[2].destroyed);
+  EXPECT_EQ(entries[2].body, "");
+  // The frame that no number leads to any more is overwritten as well.
+  const std::size_t second = FrameSize(before, 0);
+  const std::size_t third = second + FrameSize(before, second);
+  EXPECT_NE(before.substr(second, third - second), after.substr(second, third - second));
+
+  Must(log->Destroy({maria.link}));
+  EXPECT_EQ(Bytes(folder / "disk/tilik.log2"), after);
 }
 
 TEST(SecondLog, EveryMemberComesBackAndNothingIsReadable) {
