@@ -23,7 +23,6 @@ Status DeedKeeping::Load(const Keys& wanted) {
   return Status();
 }
 
-// These records, and all that were merged into them.
 Status DeedKeeping::LoadRecords(const std::set<RecordId>& ids) {
   std::set<RecordId> asked;
   std::set<RecordId> next = ids;
@@ -47,7 +46,6 @@ Status DeedKeeping::LoadRecords(const std::set<RecordId>& ids) {
   return Status();
 }
 
-// The id that a record goes by now, with those of all that were merged into it.
 std::set<RecordId> DeedKeeping::IdsOf(const RecordId& id) const {
   std::set<RecordId> ids;
   std::vector<RecordId> pending = {StandsFor(id)};

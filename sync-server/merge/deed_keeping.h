@@ -46,12 +46,14 @@ class DeedKeeping {
   // With the records of the households they were taken for.
   Status LoadPhotos(const std::set<ContentHash>& photos);
   Deeds OfHousehold(const RecordId& household) const;
+  // These records, and all that were merged into them.
+  Status LoadRecords(const std::set<RecordId>& ids);
   // The id that a record goes by now.
   RecordId StandsFor(const RecordId& id) const;
+  // That, with those of all that were merged into it.
+  std::set<RecordId> IdsOf(const RecordId& id) const;
 
  private:
-  std::set<RecordId> IdsOf(const RecordId& id) const;
-  Status LoadRecords(const std::set<RecordId>& ids);
   Status LoadDays(const std::set<ChainDay>& days);
 
   void KeepAround();

@@ -91,6 +91,35 @@ bool ProvesSomethingElse(const DeedBook& book, const Deed& later, const Deed& ea
   });
 }
 
+// What was given to somebody, as far as it was after his death, by day.
+class AfterDeath {
+ public:
+  AfterDeath(const v1::SignalRules& rules, std::uint32_t died)
+      : died_(died), from_(DaysSinceEpoch(died) + rules.days_after_death().value()) {}
+
+  template <typename Fact>
+  void Add(const Fact& fact, std::uint32_t day, const RecordId& about, const std::string& how,
+           const std::string& what) {
+    if (DaysSinceEpoch(day) < from_) return;
+    Evidence evidence;
+    evidence.origin = fact.origin;
+    evidence.operation = fact.id.operation;
+    evidence.about = about;
+    evidence.words =
+        how + " " + DayWords(day) + ", meninggal menurut pengamatan " + DayWords(died_);
+    Findings& found = by_day_[day];
+    found.evidence.push_back(std::move(evidence));
+    found.why = what + " " + std::to_string(DaysSinceEpoch(day) - DaysSinceEpoch(died_)) +
+                " hari sesudah diketahui meninggal";
+  }
+  std::map<std::uint32_t, Findings> Take() { return std::move(by_day_); }
+
+ private:
+  const std::uint32_t died_;
+  const std::int64_t from_;
+  std::map<std::uint32_t, Findings> by_day_;
+};
+
 }  // namespace
 
 std::vector<FactId> PlacesInDoubt(const v1::SignalRules& rules, const Deeds& of_household,
@@ -203,32 +232,30 @@ std::uint32_t OwnVisit(const v1::SignalRules& rules, const Deed& handover,
 
 std::map<std::uint32_t, Findings> DeadButPaid(const v1::SignalRules& rules, const LineState& line,
                                               std::uint32_t died) {
-  std::map<std::uint32_t, Findings> by_day;
-  const std::int64_t from = DaysSinceEpoch(died) + rules.days_after_death().value();
-  auto add = [&](const auto& fact, const std::string& what) {
-    if (DaysSinceEpoch(fact.day) < from) return;
-    Evidence evidence;
-    evidence.origin = fact.origin;
-    evidence.operation = fact.id.operation;
-    evidence.about = line.recipient;
-    evidence.words =
-        what + " " + DayWords(fact.day) + ", meninggal menurut pengamatan " + DayWords(died);
-    by_day[fact.day].evidence.push_back(std::move(evidence));
-  };
+  AfterDeath found(rules, died);
+  const std::string what = line.programme + " " + line.period + ": dibayar";
   for (const HandoverFact& handover : line.handovers) {
     if (!handover.retracted && handover.receiver != v1::RECEIVER_PENGGANTI)
-      add(handover, "diserahkan");
+      found.Add(handover, handover.day, line.recipient, "diserahkan", what);
   }
   for (const PayerFact* payment : PaymentsOf(line)) {
     if (payment->result == v1::PAYER_RESULT_BERHASIL)
-      add(*payment, "dibayar menurut " + payment->payer);
+      found.Add(*payment, payment->day, line.recipient, "dibayar menurut " + payment->payer, what);
   }
-  for (auto& [day, found] : by_day) {
-    found.why = line.programme + " " + line.period + ": dibayar " +
-                std::to_string(DaysSinceEpoch(day) - DaysSinceEpoch(died)) +
-                " hari sesudah diketahui meninggal";
+  return found.Take();
+}
+
+std::map<std::uint32_t, Findings> DeadButPaid(
+    const v1::SignalRules& rules, const std::multimap<std::uint32_t, const FactRow*>& given,
+    std::uint32_t died) {
+  AfterDeath found(rules, died);
+  for (const auto& [day, fact] : given) {
+    const v1::HandoverWithoutList& aid = fact->operation.handover_without_list();
+    std::string what = aid.programme();
+    if (!aid.period().empty()) what += " " + aid.period();
+    found.Add(*fact, day, fact->record, "diserahkan tanpa daftar", what + ": diserahkan");
   }
-  return by_day;
+  return found.Take();
 }
 
 }  // namespace tilik::merge

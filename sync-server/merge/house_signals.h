@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sync-server/merge/findings.h"
+#include "sync-server/merge/working_set.h"
 #include "tilik/v1/codebook.pb.h"
 
 namespace tilik::merge {
@@ -44,5 +45,9 @@ std::uint32_t OwnVisit(const v1::SignalRules& rules, const Deed& handover,
 // replacement's is not among it: he receives because the other died.
 std::map<std::uint32_t, Findings> DeadButPaid(const v1::SignalRules& rules, const LineState& line,
                                               std::uint32_t died);
+// The same of aid without a list, by the day on which it was given.
+std::map<std::uint32_t, Findings> DeadButPaid(
+    const v1::SignalRules& rules, const std::multimap<std::uint32_t, const FactRow*>& given,
+    std::uint32_t died);
 
 }  // namespace tilik::merge

@@ -5,6 +5,7 @@
 
 #include "sync-server/merge/calendar.h"
 #include "sync-server/merge/day_signals.h"
+#include "sync-server/merge/deaths.h"
 #include "sync-server/merge/deed_keeping.h"
 #include "sync-server/merge/house_signals.h"
 #include "sync-server/merge/signal_cases.h"
@@ -29,7 +30,7 @@ class Search {
     TILIK_RETURN_IF_ERROR(keeping_.Run());
     JudgeDays();
     TILIK_RETURN_IF_ERROR(JudgeHouseholds());
-    TILIK_RETURN_IF_ERROR(JudgeLines());
+    TILIK_RETURN_IF_ERROR(JudgeDeaths());
     TILIK_RETURN_IF_ERROR(LoadCases());
     for (Judgement& judgement : judgements_) {
       cases_.Judge(judgement.key, std::move(judgement.found), judgement.fresh);
@@ -139,58 +140,51 @@ class Search {
     return Status();
   }
 
-  // Days of a line with an open case: what was found of them may be gone.
-  std::set<std::uint32_t> OpenDaysOf(const LineId& line) const {
+  // Days with an open case of a line, or of aid without one: what was found of them may be gone.
+  std::set<std::uint32_t> OpenDaysOf(const LineId& line, const RecordId& recipient) const {
     std::set<std::uint32_t> days;
     CaseKey from;
     from.kind = CaseKind::kSignal;
+    from.record = recipient;
     from.line = line;
     for (auto open = loaded_.open_cases.lower_bound(from);
          open != loaded_.open_cases.end() && open->first.kind == from.kind &&
-         open->first.record.none() && open->first.line == line;
+         open->first.record == recipient && open->first.line == line;
          ++open) {
-      days.insert(open->first.day);
+      if (open->first.signal == v1::SIGNAL_DEAD_BUT_PAID) days.insert(open->first.day);
     }
     return days;
   }
 
-  Status JudgeLines() {
-    Keys wanted;
-    std::vector<LineId> doubtful;
-    for (const LineId& id : delta_.lines) {
+  Status JudgeDeaths() {
+    Deaths deaths(keeping_, zone_, loaded_, delta_);
+    TILIK_RETURN_IF_ERROR(deaths.Find());
+    for (const LineId& id : deaths.lines()) {
       const LineState& line = loaded_.lines.at(id);
-      if (line.handovers.empty() && line.payer_reports.empty()) continue;
-      const bool may_be_dead = line.closed_because == v1::NON_DELIVERY_REASON_MENINGGAL ||
-                               line.closed_by_order || !OpenDaysOf(id).empty();
-      if (!may_be_dead) continue;
-      doubtful.push_back(id);
-      wanted.records.insert(line.recipient);
+      std::map<std::uint32_t, Findings> by_day;
+      if (const auto died = deaths.DiedOn(line.recipient))
+        by_day = DeadButPaid(rules_, line, *died);
+      SayPaid(id, RecordId(), std::move(by_day), deaths.DecidedNow(line.recipient));
     }
-    TILIK_RETURN_IF_ERROR(keeping_.Load(wanted));
-    for (const LineId& id : doubtful) JudgeLine(loaded_.lines.at(id));
+    for (const RecordId& recipient : deaths.recipients()) {
+      std::map<std::uint32_t, Findings> by_day;
+      if (const auto died = deaths.DiedOn(recipient))
+        by_day = DeadButPaid(rules_, deaths.GivenTo(recipient), *died);
+      SayPaid(LineId(), recipient, std::move(by_day), deaths.DecidedNow(recipient));
+    }
     return Status();
   }
 
-  void JudgeLine(const LineState& line) {
-    const RecordState* recipient = Standing(loaded_, line.recipient);
-    const bool dead = recipient != nullptr && recipient->status == v1::RECORD_STATUS_ASLEEP &&
-                      recipient->status_reason == v1::STATUS_REASON_MENINGGAL;
-    std::map<std::uint32_t, Findings> by_day;
-    if (dead) {
-      by_day = DeadButPaid(rules_, line, DayOf(recipient->status_observed, zone_));
-    }
-    for (std::uint32_t day : OpenDaysOf(line.id)) by_day.try_emplace(day);
-    const bool decided_now =
-        recipient != nullptr &&
-        std::any_of(delta_.history.begin(), delta_.history.end(), [&](const HistoryRow& row) {
-          return row.record == recipient->id && row.status_after != v1::RECORD_STATUS_UNSPECIFIED;
-        });
+  void SayPaid(const LineId& line, const RecordId& recipient,
+               std::map<std::uint32_t, Findings> by_day, bool decided_now) {
+    for (std::uint32_t day : OpenDaysOf(line, recipient)) by_day.try_emplace(day);
     for (auto& [day, found] : by_day) {
       if (decided_now) {
         for (const Evidence& evidence : found.evidence) fresh_.insert(evidence.id());
       }
       CaseKey key = SignalOf({ChainId(), day}, v1::SIGNAL_DEAD_BUT_PAID);
-      key.line = line.id;
+      key.line = line;
+      key.record = recipient;
       Say(key, std::move(found));
     }
   }

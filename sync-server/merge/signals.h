@@ -6,7 +6,8 @@
 // find that it is no problem, or that it is so. What is withdrawn leaves the evidence, and the last
 // of it withdraws the case; a decided case stays as it was decided until something new joins it.
 //
-//   dead but paid          a line and the day on which it was paid
+//   dead but paid          a line and the day on which it was paid; of aid without a list, who
+//                          received it and that day
 //   same photo, far away,
 //   card held              a household and the day of the visit or handover
 //   too short, too many,

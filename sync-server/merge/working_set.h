@@ -38,7 +38,8 @@ struct IdentityKey {
 // whichever of the two it is), pairs settled as no duplicate, and the operations held for it,
 // whether or not it exists. For every record in `with_members` also all records below it; for every
 // record in `with_lines` the lines it is the recipient of; for every record in `with_eligibility`
-// what was said of it under this very id, in order of arrival; for every fact its row or the line
+// what was said of it under this very id, in order of arrival; for every record in `with_facts` the
+// facts recorded under it; for every fact its row or the line
 // that holds it, its review and the sample of that review's village; for every line its open cases;
 // for every case its record, fact, line and the operations held under it; for every block the
 // profiles of its people; for every signal its newest case, open or not, and for every day of a
@@ -48,6 +49,7 @@ struct Keys {
   std::set<RecordId> with_members;
   std::set<RecordId> with_lines;
   std::set<RecordId> with_eligibility;
+  std::set<RecordId> with_facts;
   std::set<LineId> lines;
   std::set<FactId> facts;
   std::set<std::uint64_t> cases;  // by number, open or closed
@@ -69,10 +71,10 @@ struct Keys {
 
   bool empty() const {
     return records.empty() && with_members.empty() && with_lines.empty() &&
-           with_eligibility.empty() && lines.empty() && facts.empty() && cases.empty() &&
-           identities.empty() && chains.empty() && sets.empty() && with_history.empty() &&
-           programmes.empty() && blocks.empty() && profiles.empty() && reviews.empty() &&
-           ratifications.empty() && deeds.empty() && deeds_of_day.empty() &&
+           with_eligibility.empty() && with_facts.empty() && lines.empty() && facts.empty() &&
+           cases.empty() && identities.empty() && chains.empty() && sets.empty() &&
+           with_history.empty() && programmes.empty() && blocks.empty() && profiles.empty() &&
+           reviews.empty() && ratifications.empty() && deeds.empty() && deeds_of_day.empty() &&
            deeds_of_household.empty() && deeds_with_photo.empty() && signals.empty() &&
            campaigns.empty();
   }

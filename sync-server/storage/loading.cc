@@ -91,6 +91,10 @@ Status SqliteWriter::LoadFacts(const merge::Keys& keys, Closure& closure, merge:
       facts.insert(found->second.key.fact);
     }
   }
+  for (const RecordId& record : keys.with_facts) {
+    TILIK_ASSIGN_OR_RETURN(std::vector<merge::FactRow> of_record, facts_.OfRecord(record));
+    for (merge::FactRow& fact : of_record) into.facts.emplace(fact.id, std::move(fact));
+  }
   for (const merge::FactId& id : facts) {
     merge::CaseKey key;
     key.kind = merge::CaseKind::kRetraction;

@@ -183,6 +183,30 @@ TEST_F(Watched, ADeathThatTheCivilRegistryTellsOfAfterThePayment) {
   district.Verify();
 }
 
+// No line says that he was due anything; that he was given a parcel is told all the same.
+TEST_F(Watched, AParcelOnNoListForSomebodyWhoHadDied) {
+  dorkas.HandOver(R"({"event": "Kekeringan Hane", "mode": "diserahkan", "without_list": [
+      {"recipient": ")" +
+                  std::string(kFourthHead) +
+                  R"(", "programme": "bencana", "items": {"paket sembako": "1 paket"}}]})");
+  dorkas.Sync();
+  district.ImportCivil(std::string(kFourthHead) + ",PADAN,meninggal,2026-02-03,\n");
+  EXPECT_THAT(Signals(), IsEmpty()) << "proposed is not decided";
+  district.Decide(district.Cases().front().number(), "terima");
+  district.Sign(
+      {"case", "countersign", "--link", district.Pending().front().link(), "--as", "Kepala Dinas"});
+  const auto signals = Signals();
+  ASSERT_THAT(signals, SizeIs(1));
+  const v1::CaseView& dead = signals.at("meninggal-dibayar");
+  EXPECT_EQ(dead.about(), "Bapak Nomor 3");
+  EXPECT_THAT(dead.why(), HasSubstr("bencana: diserahkan"));
+  ASSERT_THAT(dead.evidence(), SizeIs(1));
+  EXPECT_EQ(dead.evidence(0).who(), "Dorkas Selan");
+  EXPECT_THAT(dead.evidence(0).words(), HasSubstr("diserahkan tanpa daftar"));
+  EXPECT_THAT(district.Show(kFourthHead).signals(), SizeIs(1));
+  district.Verify();
+}
+
 TEST_F(Watched, ASignalIsNoProblemOrConfirmedAndStaysInTheCount) {
   dorkas.Visit(VisitOf(0, R"("card_holder": "agen")"));
   dorkas.Visit(VisitOf(1, R"("card_holder": "aparat desa")"));

@@ -129,6 +129,9 @@ void RegistryMaps::Load(const merge::Keys& keys, WorkingSet& into) const {
   }
   LoadSignals(keys, into);
   for (const merge::FactId& id : keys.facts) LoadFact(id, into);
+  for (const auto& [id, fact] : all_.facts) {
+    if (keys.with_facts.count(fact.record) != 0) into.facts.emplace(id, fact);
+  }
   for (const auto& [fact, held] : all_.held) {
     if (keys.sets.count(fact.link) != 0) LoadHeld(fact, into);
   }
