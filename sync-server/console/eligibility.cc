@@ -10,6 +10,10 @@
 namespace tilik::console {
 namespace {
 
+bool IsClosing(v1::NonDeliveryReason reason) {
+  return reason != v1::NON_DELIVERY_REASON_UNSPECIFIED;
+}
+
 Result<std::optional<merge::RecordState>> Live(storage::Reader& reader, RecordId id) {
   for (;;) {
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader.Record(id));
@@ -24,8 +28,7 @@ Result<std::map<RecordId, std::uint64_t>> EntitledIn(storage::Reader& reader,
   std::map<RecordId, std::uint64_t> entitled;  // → village
   TILIK_RETURN_IF_ERROR(
       reader.ForEachLine(programme, period, [&](const merge::LineState& line) -> Status {
-        const bool stands =
-            line.defined && line.not_eligible_because == v1::NON_DELIVERY_REASON_UNSPECIFIED;
+        const bool stands = line.defined && !IsClosing(line.not_eligible_because);
         if (!stands) return Status();
         TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> live,
                                Live(reader, line.recipient));
@@ -33,28 +36,6 @@ Result<std::map<RecordId, std::uint64_t>> EntitledIn(storage::Reader& reader,
         return Status();
       }));
   return entitled;
-}
-
-bool KeepsAway(v1::EligibilityState state) {
-  return state == v1::ELIGIBILITY_STATE_NOT_ELIGIBLE || state == v1::ELIGIBILITY_STATE_SUSPENDED ||
-         state == v1::ELIGIBILITY_STATE_GRADUATED || state == v1::ELIGIBILITY_STATE_FAILED_ACCOUNT;
-}
-
-v1::NonDeliveryReason ReasonOf(v1::StatusReason reason) {
-  switch (reason) {
-    case v1::STATUS_REASON_MENINGGAL:
-      return v1::NON_DELIVERY_REASON_MENINGGAL;
-    case v1::STATUS_REASON_PINDAH:
-      return v1::NON_DELIVERY_REASON_PINDAH;
-    case v1::STATUS_REASON_MAMPU:
-    case v1::STATUS_REASON_GRADUASI_MANDIRI:
-    case v1::STATUS_REASON_GRADUASI_PAKSA:
-      return v1::NON_DELIVERY_REASON_MAMPU;
-    case v1::STATUS_REASON_GANDA:
-      return v1::NON_DELIVERY_REASON_GANDA;
-    default:
-      return v1::NON_DELIVERY_REASON_LAINNYA;
-  }
 }
 
 }  // namespace
@@ -95,7 +76,7 @@ Result<v1::EligibilityComparison> CompareEligibility(storage::Reader& reader,
     move.set_village(village);
     move.set_village_name(VillageWords(village));
     const auto state = states.find(id);
-    const bool known = state != states.end() && KeepsAway(state->second.state) == left;
+    const bool known = state != states.end() && IsClosing(merge::ClosingOf(state->second)) == left;
     move.set_explained(known);
     if (!known) return Status();
     move.set_state(EligibilityWords(state->second.state));
@@ -132,8 +113,9 @@ Result<std::vector<v1::Operation>> ExplainByLists(storage::Reader& reader,
     set.set_note((left ? "tidak ada lagi di danom " : "baru di danom ") + comparison.to());
     if (!left) return Status();
     TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, Live(reader, id));
-    const bool gone = record.has_value() && record->status != v1::RECORD_STATUS_ACTIVE;
-    set.set_reason(gone ? ReasonOf(record->status_reason) : v1::NON_DELIVERY_REASON_LAINNYA);
+    const v1::NonDeliveryReason reason =
+        record.has_value() ? merge::ClosingOf(*record) : v1::NON_DELIVERY_REASON_UNSPECIFIED;
+    set.set_reason(IsClosing(reason) ? reason : v1::NON_DELIVERY_REASON_LAINNYA);
     return Status();
   };
   for (const v1::EligibilityMove& move : comparison.left()) {

@@ -5,32 +5,6 @@
 #include "sync-server/merge/merger.h"
 
 namespace tilik::merge {
-namespace {
-
-// Why a state keeps aid away when nobody said; unspecified: it does not.
-v1::NonDeliveryReason ReasonOf(const EligibilityFact& fact) {
-  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
-  switch (fact.state) {
-    case v1::ELIGIBILITY_STATE_NOT_ELIGIBLE:
-      reason = v1::NON_DELIVERY_REASON_LAINNYA;
-      break;
-    case v1::ELIGIBILITY_STATE_SUSPENDED:
-      reason = v1::NON_DELIVERY_REASON_DATA_TIDAK_PADAN;
-      break;
-    case v1::ELIGIBILITY_STATE_GRADUATED:
-      reason = v1::NON_DELIVERY_REASON_MAMPU;
-      break;
-    case v1::ELIGIBILITY_STATE_FAILED_ACCOUNT:
-      reason = v1::NON_DELIVERY_REASON_GAGAL_REKENING;
-      break;
-    default:
-      return reason;
-  }
-  return fact.reason == v1::NON_DELIVERY_REASON_UNSPECIFIED ? reason : fact.reason;
-}
-
-}  // namespace
-
 // A fact that stands by itself: nothing but reports is derived from it.
 void Merger::KeepReport(std::uint32_t index, const v1::Operation& operation, const RecordId& named,
                         std::uint64_t village, std::uint32_t day) {
@@ -125,7 +99,7 @@ void Merger::CloseByEligibility(LineState& line) {
     consider(recipient->id);
   }
   line.not_eligible_because =
-      current == nullptr ? v1::NON_DELIVERY_REASON_UNSPECIFIED : ReasonOf(*current);
+      current == nullptr ? v1::NON_DELIVERY_REASON_UNSPECIFIED : ClosingOf(*current);
 }
 
 // What is due for one programme and period to records that are one by now is due once (ledger.h).

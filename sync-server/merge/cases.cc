@@ -1,38 +1,11 @@
 // Cases: what a person must decide, and what a decision does (protocol.md §4.4, §4.5).
 #include <algorithm>
 
+#include "sync-server/merge/ledger.h"
 #include "sync-server/merge/merger.h"
 
 namespace tilik::merge {
 namespace {
-
-v1::NonDeliveryReason ReasonOf(v1::StatusReason reason) {
-  switch (reason) {
-    case v1::STATUS_REASON_MENINGGAL:
-      return v1::NON_DELIVERY_REASON_MENINGGAL;
-    case v1::STATUS_REASON_PINDAH:
-      return v1::NON_DELIVERY_REASON_PINDAH;
-    case v1::STATUS_REASON_TIDAK_DITEMUKAN:
-      return v1::NON_DELIVERY_REASON_TIDAK_DITEMUKAN;
-    case v1::STATUS_REASON_MAMPU:
-    case v1::STATUS_REASON_GRADUASI_MANDIRI:
-    case v1::STATUS_REASON_GRADUASI_PAKSA:
-      return v1::NON_DELIVERY_REASON_MAMPU;
-    case v1::STATUS_REASON_GANDA:
-    case v1::STATUS_REASON_BAGIAN_DARI_RUMAH_TANGGA_LAIN:
-      return v1::NON_DELIVERY_REASON_GANDA;
-    case v1::STATUS_REASON_MENOLAK:
-      return v1::NON_DELIVERY_REASON_MENOLAK;
-    default:
-      return v1::NON_DELIVERY_REASON_LAINNYA;
-  }
-}
-
-// Why a record's status keeps aid away; unspecified: it does not.
-v1::NonDeliveryReason ClosingOf(const RecordState& record) {
-  return record.status == v1::RECORD_STATUS_ACTIVE ? v1::NON_DELIVERY_REASON_UNSPECIFIED
-                                                   : ReasonOf(record.status_reason);
-}
 
 // The proposal an accepting decision names; null when it names none, or accepts nothing.
 const Proposal* ChosenOf(const CaseFile& file, const v1::Decide& decide) {

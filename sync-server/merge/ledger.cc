@@ -86,7 +86,55 @@ std::optional<Missed> NewestMissed(const LineState& line) {
   return newest;
 }
 
+v1::NonDeliveryReason ReasonOf(v1::StatusReason reason) {
+  switch (reason) {
+    case v1::STATUS_REASON_MENINGGAL:
+      return v1::NON_DELIVERY_REASON_MENINGGAL;
+    case v1::STATUS_REASON_PINDAH:
+      return v1::NON_DELIVERY_REASON_PINDAH;
+    case v1::STATUS_REASON_TIDAK_DITEMUKAN:
+      return v1::NON_DELIVERY_REASON_TIDAK_DITEMUKAN;
+    case v1::STATUS_REASON_MAMPU:
+    case v1::STATUS_REASON_GRADUASI_MANDIRI:
+    case v1::STATUS_REASON_GRADUASI_PAKSA:
+      return v1::NON_DELIVERY_REASON_MAMPU;
+    case v1::STATUS_REASON_GANDA:
+    case v1::STATUS_REASON_BAGIAN_DARI_RUMAH_TANGGA_LAIN:
+      return v1::NON_DELIVERY_REASON_GANDA;
+    case v1::STATUS_REASON_MENOLAK:
+      return v1::NON_DELIVERY_REASON_MENOLAK;
+    default:
+      return v1::NON_DELIVERY_REASON_LAINNYA;
+  }
+}
+
 }  // namespace
+
+v1::NonDeliveryReason ClosingOf(const RecordState& recipient) {
+  return recipient.status == v1::RECORD_STATUS_ACTIVE ? v1::NON_DELIVERY_REASON_UNSPECIFIED
+                                                      : ReasonOf(recipient.status_reason);
+}
+
+v1::NonDeliveryReason ClosingOf(const EligibilityFact& fact) {
+  v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
+  switch (fact.state) {
+    case v1::ELIGIBILITY_STATE_NOT_ELIGIBLE:
+      reason = v1::NON_DELIVERY_REASON_LAINNYA;
+      break;
+    case v1::ELIGIBILITY_STATE_SUSPENDED:
+      reason = v1::NON_DELIVERY_REASON_DATA_TIDAK_PADAN;
+      break;
+    case v1::ELIGIBILITY_STATE_GRADUATED:
+      reason = v1::NON_DELIVERY_REASON_MAMPU;
+      break;
+    case v1::ELIGIBILITY_STATE_FAILED_ACCOUNT:
+      reason = v1::NON_DELIVERY_REASON_GAGAL_REKENING;
+      break;
+    default:
+      return reason;
+  }
+  return fact.reason == v1::NON_DELIVERY_REASON_UNSPECIFIED ? reason : fact.reason;
+}
 
 std::vector<const PayerFact*> PaymentsOf(const LineState& line) {
   std::map<std::pair<std::string, std::string>, const PayerFact*> newest;

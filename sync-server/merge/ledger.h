@@ -57,6 +57,12 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
+// Why the status of its recipient, or what is said of his eligibility, closes what is open of a
+// line; unspecified: it does not. The only place where one becomes the other: what the office
+// writes of who left a list has the words of the lines that it closes.
+v1::NonDeliveryReason ClosingOf(const RecordState& recipient);
+v1::NonDeliveryReason ClosingOf(const EligibilityFact& fact);
+
 // Of an undefined line, everything handed out is excess over an entitlement of nothing.
 Tally TallyOf(const LineState& line);
 
