@@ -8,8 +8,11 @@ Result<Current> Current::Read(storage::Reader& reader) {
   return current;
 }
 
+// A walk longer than all redirects would go in a circle, which no merge makes.
 RecordId Current::IdOf(RecordId id) const {
-  for (auto next = redirects_.find(id); next != redirects_.end(); next = redirects_.find(id)) {
+  for (std::size_t steps = 0; steps < redirects_.size(); ++steps) {
+    auto next = redirects_.find(id);
+    if (next == redirects_.end()) break;
     id = next->second;
   }
   return id;

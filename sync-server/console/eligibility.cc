@@ -6,20 +6,13 @@
 #include "proto/contract/period.h"
 #include "sync-server/console/labels.h"
 #include "sync-server/console/words.h"
+#include "sync-server/storage/live_record.h"
 
 namespace tilik::console {
 namespace {
 
 bool IsClosing(v1::NonDeliveryReason reason) {
   return reason != v1::NON_DELIVERY_REASON_UNSPECIFIED;
-}
-
-Result<std::optional<merge::RecordState>> Live(storage::Reader& reader, RecordId id) {
-  for (;;) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, reader.Record(id));
-    if (!state.has_value() || state->redirected_to.none()) return state;
-    id = state->redirected_to;
-  }
 }
 
 Result<std::map<RecordId, std::uint64_t>> EntitledIn(storage::Reader& reader,
@@ -31,7 +24,7 @@ Result<std::map<RecordId, std::uint64_t>> EntitledIn(storage::Reader& reader,
         const bool stands = line.defined && !IsClosing(line.not_eligible_because);
         if (!stands) return Status();
         TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> live,
-                               Live(reader, line.recipient));
+                               storage::LiveRecord(reader, line.recipient));
         entitled.emplace(live.has_value() ? live->id : line.recipient, line.village);
         return Status();
       }));
@@ -47,7 +40,8 @@ Result<std::map<RecordId, merge::EligibilityFact>> StatesIn(storage::Reader& rea
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::EligibilityFact> facts, reader.Eligibility(programme));
   for (merge::EligibilityFact& fact : facts) {
     if (!NotAfter(fact.period, period)) continue;
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> live, Live(reader, fact.recipient));
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> live,
+                           storage::LiveRecord(reader, fact.recipient));
     const RecordId id = live.has_value() ? live->id : fact.recipient;
     const auto [known, is_first] = states.emplace(id, fact);
     if (!is_first && NotAfter(known->second.period, fact.period)) known->second = std::move(fact);
@@ -112,7 +106,8 @@ Result<std::vector<v1::Operation>> ExplainByLists(storage::Reader& reader,
     set.set_state(left ? v1::ELIGIBILITY_STATE_NOT_ELIGIBLE : v1::ELIGIBILITY_STATE_ELIGIBLE);
     set.set_note((left ? "tidak ada lagi di danom " : "baru di danom ") + comparison.to());
     if (!left) return Status();
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, Live(reader, id));
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record,
+                           storage::LiveRecord(reader, id));
     const v1::NonDeliveryReason reason =
         record.has_value() ? merge::ClosingOf(*record) : v1::NON_DELIVERY_REASON_UNSPECIFIED;
     set.set_reason(IsClosing(reason) ? reason : v1::NON_DELIVERY_REASON_LAINNYA);

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "proto/csv/csv.h"
+#include "sync-server/console/current.h"
 #include "sync-server/console/pengesahan.h"
+#include "sync-server/storage/live_record.h"
 
 namespace tilik::console {
 namespace {
@@ -17,7 +19,8 @@ struct Decision {
   std::string reason;
 };
 
-// The household that a key of the list speaks of; none when ours has no such.
+// The household that a key of the list speaks of, by the id it goes by now; none when ours has no
+// such.
 Result<RecordId> HouseholdCalled(storage::Reader& reader, const std::string& key) {
   RecordId id = RecordIdFromText(key).value_or(RecordId());
   if (id.none()) {
@@ -29,11 +32,10 @@ Result<RecordId> HouseholdCalled(storage::Reader& reader, const std::string& key
     }
   }
   for (int step = 0; step <= kParents && !id.none(); ++step) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record, reader.Record(id));
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> record,
+                           storage::LiveRecord(reader, id));
     if (!record.has_value()) return RecordId();
-    if (record->kind == v1::RECORD_KIND_HOUSEHOLD) {
-      return record->redirected_to.none() ? id : record->redirected_to;
-    }
+    if (record->kind == v1::RECORD_KIND_HOUSEHOLD) return record->id;
     id = record->parent;
   }
   return RecordId();
@@ -41,8 +43,8 @@ Result<RecordId> HouseholdCalled(storage::Reader& reader, const std::string& key
 
 class DecreedList {
  public:
-  DecreedList(storage::Reader& reader, DecreeReading& reading)
-      : reader_(reader), reading_(reading) {}
+  DecreedList(storage::Reader& reader, Current current, DecreeReading& reading)
+      : reader_(reader), current_(std::move(current)), reading_(reading) {}
 
   Status Read(std::istream& file) {
     csv::Reader rows(file);
@@ -71,7 +73,11 @@ class DecreedList {
     }
   }
 
-  const std::map<RecordId, Decision>& decisions() const { return decisions_; }
+  // What the list says of a household, whatever id it went by; null: nothing.
+  const Decision* About(const RecordId& household) const {
+    auto said = decisions_.find(current_.IdOf(household));
+    return said == decisions_.end() ? nullptr : &said->second;
+  }
 
  private:
   Status Take(const std::string& key, const Decision& decision) {
@@ -92,6 +98,7 @@ class DecreedList {
   }
 
   storage::Reader& reader_;
+  const Current current_;
   DecreeReading& reading_;
   std::map<RecordId, Decision> decisions_;
 };
@@ -102,7 +109,8 @@ Result<DecreeReading> ReadDecree(storage::Reader& reader, const std::string& nam
                                  std::istream& csv) {
   TILIK_ASSIGN_OR_RETURN(const merge::Ratification version, VersionNamed(reader, name));
   DecreeReading reading;
-  DecreedList list(reader, reading);
+  TILIK_ASSIGN_OR_RETURN(Current current, Current::Read(reader));
+  DecreedList list(reader, std::move(current), reading);
   TILIK_RETURN_IF_ERROR(list.Read(csv));
   v1::DecreeReport& report = reading.report;
 
@@ -111,8 +119,8 @@ Result<DecreeReading> ReadDecree(storage::Reader& reader, const std::string& nam
       version.said.through(), [&](const merge::FrozenRecord& record) -> Status {
         const bool ours =
             record.kind == v1::RECORD_KIND_HOUSEHOLD && record.status == v1::RECORD_STATUS_ACTIVE;
-        auto said = list.decisions().find(record.id);
-        if (!ours || (said != list.decisions().end() && said->second.accepted)) return Status();
+        const Decision* said = list.About(record.id);
+        if (!ours || (said != nullptr && said->accepted)) return Status();
         report.set_ours_only(report.ours_only() + 1);
         if (report.ours_only_keys_size() < kKeysShown) {
           report.add_ours_only_keys(ToUuidText(record.id));
@@ -127,13 +135,13 @@ Result<DecreeReading> ReadDecree(storage::Reader& reader, const std::string& nam
     const bool within =
         review.state == merge::ReviewState::kApproved && review.decided <= version.said.through();
     if (!proposes || !within) continue;
-    auto said = list.decisions().find(review.household);
-    const bool decreed = said != list.decisions().end() && said->second.accepted;
+    const Decision* said = list.About(review.household);
+    const bool decreed = said != nullptr && said->accepted;
     v1::DecreedProposal& answer = reading.answers.emplace_back();
     answer.mutable_proposal()->set_link(review.fact.link.str());
     answer.mutable_proposal()->set_operation(review.fact.operation);
     answer.set_accepted(new_one ? decreed : !decreed);
-    if (said != list.decisions().end()) answer.set_reason(said->second.reason);
+    if (said != nullptr) answer.set_reason(said->reason);
     if (answer.reason().empty() && !answer.accepted()) {
       answer.set_reason(new_one ? "tidak ada dalam daftar" : "masih ada dalam daftar");
     }

@@ -18,7 +18,9 @@ struct DecreeReading {
 
 // A CSV with at least one of id_tilik, IDBDT and NIK, and if the ministry says so per row,
 // keputusan (diterima, ditolak) and alasan. A household on the list is decreed; a removal is
-// accepted when its household is no longer on it. kInvalid names line and column.
+// accepted when its household is no longer on it. List, version and proposals may each know a
+// household by another of its ids: all are read as the one that it goes by now. kInvalid names line
+// and column.
 Result<DecreeReading> ReadDecree(storage::Reader& reader, const std::string& version,
                                  std::istream& csv);
 

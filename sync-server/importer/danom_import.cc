@@ -5,6 +5,7 @@
 #include "proto/contract/folding.h"
 #include "sync-server/importer/danom_reader.h"
 #include "sync-server/importer/output.h"
+#include "sync-server/storage/live_record.h"
 
 namespace tilik::importer {
 namespace {
@@ -63,10 +64,9 @@ Result<bool> DanomImport::AsPromised(DanomReader& rows, const DanomRow& row,
     differs = "jumlah " + std::to_string(promised.quantity()) + " → " +
               std::to_string(line.quantity()) + " (perseribu)";
   }
-  Recipients recipients(*writer_, reader_);
-  TILIK_ASSIGN_OR_RETURN(
-      std::optional<merge::RecordState> of_promise,
-      recipients.Live(RecordId::FromRaw(promised.recipient()).value_or(RecordId())));
+  const RecordId recipient = RecordId::FromRaw(promised.recipient()).value_or(RecordId());
+  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> of_promise,
+                         storage::LiveRecord(*writer_, recipient));
   if (!of_promise.has_value() || of_promise->id.str() != line.recipient()) {
     differs += (differs.empty() ? "" : "; ") + std::string("penerima lain");
   }

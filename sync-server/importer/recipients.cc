@@ -6,6 +6,7 @@
 #include "proto/contract/identity.h"
 #include "proto/contract/register_lists.h"
 #include "sync-server/importer/registry_keys.h"
+#include "sync-server/storage/live_record.h"
 
 namespace tilik::importer {
 namespace {
@@ -22,13 +23,11 @@ std::string TextOf(const merge::RecordState& record, Field field) {
 
 }  // namespace
 
-Result<std::optional<merge::RecordState>> Recipients::Live(RecordId record) {
-  for (;;) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, writer_.LoadRecord(record));
-    if (!state.has_value() || state->redirected_to.none()) return state;
-    record = state->redirected_to;
-    redirected_ = true;
-  }
+Result<std::optional<merge::RecordState>> Recipients::Live(const RecordId& record) {
+  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> live,
+                         storage::LiveRecord(writer_, record));
+  redirected_ = redirected_ || (live.has_value() && live->id != record);
+  return live;
 }
 
 Result<std::vector<merge::RecordState>> Recipients::ByMinistryKey(const std::string& text,

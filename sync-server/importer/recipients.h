@@ -43,10 +43,10 @@ class Recipients {
   Result<RecipientsFound> FindPerson(const std::string& idartbdt, const std::string& nik);
   // By whatever the office writes: IDBDT, No KK, NIK or record id.
   Result<RecipientsFound> FindAny(const std::string& key);
-  // Following redirects; nothing when there is no such record.
-  Result<std::optional<merge::RecordState>> Live(RecordId record);
 
  private:
+  // As storage::LiveRecord; notes whether the record stands for another.
+  Result<std::optional<merge::RecordState>> Live(const RecordId& record);
   Result<std::vector<merge::RecordState>> ByMinistryKey(const std::string& text,
                                                         const std::string& importers_key,
                                                         v1::RecordKind kind, Field field);

@@ -8,6 +8,7 @@
 #include "sync-server/importer/output.h"
 #include "sync-server/importer/registry_keys.h"
 #include "sync-server/importer/registry_rows.h"
+#include "sync-server/storage/live_record.h"
 
 namespace tilik::importer {
 namespace {
@@ -66,7 +67,6 @@ class RegistryImport {
                     RowCounts& counts);
   Status Change(const RecordId& record, const Subject& subject,
                 const std::vector<SlotDifference>& differences);
-  Result<std::optional<merge::RecordState>> LiveRecord(RecordId record);
   Result<std::optional<Imported>> Last(const std::string& key);
   Status EndHousehold();
   Status EndBatch();
@@ -158,7 +158,8 @@ Status RegistryImport::TakeHousehold(const HouseholdRow& row,
 
 Status RegistryImport::TakePersonsOfKnown(const RecordId& household, const std::string& idbdt,
                                           const std::vector<PersonRow>& persons) {
-  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, LiveRecord(household));
+  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state,
+                         storage::LiveRecord(*writer_, household));
   const std::uint64_t village = state.has_value() ? state->village : 0;
   TILIK_RETURN_IF_ERROR(TakePersons(household, village, idbdt, persons));
   return EndHousehold();
@@ -376,14 +377,6 @@ Status RegistryImport::Change(const RecordId& record, const Subject& subject,
   return Status();
 }
 
-Result<std::optional<merge::RecordState>> RegistryImport::LiveRecord(RecordId record) {
-  for (;;) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, writer_->LoadRecord(record));
-    if (!state.has_value() || state->redirected_to.none()) return state;
-    record = state->redirected_to;
-  }
-}
-
 Status RegistryImport::EndHousehold() {
   if (!operations_.empty()) {
     TILIK_RETURN_IF_ERROR(output_.Add(std::exchange(operations_, {})));
@@ -410,7 +403,8 @@ Status RegistryImport::EndBatch() {
 // What became of the values that this batch changed, now that it is merged.
 Status RegistryImport::CountFates() {
   for (const Changed& changed : changed_) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, LiveRecord(changed.record));
+    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state,
+                           storage::LiveRecord(*writer_, changed.record));
     bool in_force = state.has_value();
     for (const auto& [field, answer] : changed.difference.now) {
       if (!in_force) break;
