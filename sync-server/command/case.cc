@@ -104,9 +104,7 @@ Status Decide(const DecideOptions& options, int& exit_code) {
   for (v1::DecisionView& view : refused) *report.add_decisions() = std::move(view);
   const bool sure = options.yes || options.seen_counter != 0;
   if (sure && !report.link().empty()) TILIK_RETURN_IF_ERROR(desk.Commit());
-  report.set_kept(sure);
-  Print(report, options.json);
-  if (AnyRefused(report)) exit_code = 3;
+  Conclude(std::move(report), sure, options.json, exit_code);
   return Status();
 }
 
@@ -228,9 +226,7 @@ Status Countersign(const CountersignOptions& options, int& exit_code) {
     TILIK_ASSIGN_OR_RETURN(*report.mutable_destruction(),
                            FinishDestruction(options.home, home, desk));
   }
-  report.set_kept(true);
-  Print(report, options.json);
-  if (AnyRefused(report)) exit_code = 3;
+  Conclude(std::move(report), /*kept=*/true, options.json, exit_code);
   return Status();
 }
 

@@ -107,14 +107,7 @@ Status Order(const Options& options, int& exit_code) {
   order->set_letter_number(options.letter);
   order->set_letter_date(options.letter_date);
   order->set_reason(options.reason);
-  TILIK_ASSIGN_OR_RETURN(Desk::Signed done, desk.Sign({operation}));
-  v1::DecisionReport report;
-  TILIK_RETURN_IF_ERROR(TellSigned(desk, done, report));
-  if (options.yes) TILIK_RETURN_IF_ERROR(desk.Commit());
-  report.set_kept(options.yes);
-  Print(report, options.json);
-  if (AnyRefused(report)) exit_code = 3;
-  return Status();
+  return SignAndShow(desk, {operation}, options.yes, options.json, exit_code);
 }
 
 }  // namespace

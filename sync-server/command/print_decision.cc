@@ -24,37 +24,6 @@ const char* OutcomeWords(v1::OutcomeKind kind) {
   }
 }
 
-}  // namespace
-
-Status TellSigned(const Desk& desk, const Desk::Signed& done, v1::DecisionReport& report) {
-  report.set_account(desk.account());
-  report.set_link(ToHex(done.link.raw()));
-  for (const v1::Outcome& outcome : done.outcomes) {
-    v1::DecisionView* view = report.add_decisions();
-    view->set_case_number(outcome.case_number());
-    view->set_outcome(OutcomeWords(outcome.kind()));
-    view->set_reason(outcome.reason());
-    for (const v1::FieldOutcome& field : outcome.fields()) {
-      if (field.kind() != v1::OUTCOME_KIND_HELD) continue;
-      view->set_case_number(field.case_number());
-      view->set_outcome("menunggu keputusan");
-    }
-    const merge::FactId id{done.link, static_cast<std::uint32_t>(report.decisions_size() - 1)};
-    auto held = desk.loaded().held.find(id);
-    if (held == desk.loaded().held.end() ||
-        held->second.because != merge::HeldBecause::kAwaitsSignature) {
-      continue;
-    }
-    view->set_outcome("menunggu tanda tangan kedua");
-    report.set_awaits_second_signature(true);
-  }
-  TILIK_ASSIGN_OR_RETURN(
-      std::vector<v1::EffectView> effects,
-      console::EffectsOf(desk.newest(), desk.loaded(), desk.before(), Codebooks::BuiltIn()));
-  for (v1::EffectView& effect : effects) *report.add_effects() = std::move(effect);
-  return Status();
-}
-
 bool AnyRefused(const v1::DecisionReport& report) {
   for (const v1::DecisionView& decision : report.decisions()) {
     if (decision.outcome() == kRefused) return true;
@@ -94,6 +63,53 @@ void Print(const v1::DecisionReport& report, bool json) {
         report.link().substr(0, 16).c_str());
   }
   if (!report.kept()) std::printf("Baru dilihat, belum diputuskan. Ulangi dengan --yes.\n");
+}
+
+}  // namespace
+
+Status TellSigned(const Desk& desk, const Desk::Signed& done, v1::DecisionReport& report) {
+  report.set_account(desk.account());
+  report.set_link(ToHex(done.link.raw()));
+  for (const v1::Outcome& outcome : done.outcomes) {
+    v1::DecisionView* view = report.add_decisions();
+    view->set_case_number(outcome.case_number());
+    view->set_outcome(OutcomeWords(outcome.kind()));
+    view->set_reason(outcome.reason());
+    for (const v1::FieldOutcome& field : outcome.fields()) {
+      if (field.kind() != v1::OUTCOME_KIND_HELD) continue;
+      view->set_case_number(field.case_number());
+      view->set_outcome("menunggu keputusan");
+    }
+    const merge::FactId id{done.link, static_cast<std::uint32_t>(report.decisions_size() - 1)};
+    auto held = desk.loaded().held.find(id);
+    if (held == desk.loaded().held.end() ||
+        held->second.because != merge::HeldBecause::kAwaitsSignature) {
+      continue;
+    }
+    view->set_outcome("menunggu tanda tangan kedua");
+    report.set_awaits_second_signature(true);
+  }
+  TILIK_ASSIGN_OR_RETURN(
+      std::vector<v1::EffectView> effects,
+      console::EffectsOf(desk.newest(), desk.loaded(), desk.before(), Codebooks::BuiltIn()));
+  for (v1::EffectView& effect : effects) *report.add_effects() = std::move(effect);
+  return Status();
+}
+
+void Conclude(v1::DecisionReport report, bool kept, bool json, int& exit_code) {
+  report.set_kept(kept);
+  Print(report, json);
+  if (AnyRefused(report)) exit_code = 3;
+}
+
+Status SignAndShow(Desk& desk, std::vector<v1::Operation> operations, bool sure, bool json,
+                   int& exit_code) {
+  TILIK_ASSIGN_OR_RETURN(Desk::Signed done, desk.Sign(std::move(operations)));
+  v1::DecisionReport report;
+  TILIK_RETURN_IF_ERROR(TellSigned(desk, done, report));
+  if (sure) TILIK_RETURN_IF_ERROR(desk.Commit());
+  Conclude(std::move(report), sure, json, exit_code);
+  return Status();
 }
 
 void Print(const v1::PendingList& list, bool json, std::int32_t zone) {

@@ -10,11 +10,14 @@ namespace tilik::command {
 Status TellSigned(const Desk& desk, const Desk::Signed& done, v1::DecisionReport& report);
 
 // Prints as people or as a program reads it.
-void Print(const v1::DecisionReport& report, bool json);
 void Print(const v1::PendingList& list, bool json, std::int32_t zone_offset_minutes);
 void Print(const v1::AccountList& list, bool json, std::int32_t zone_offset_minutes);
 
-// Exit code 3 when any of it was refused.
-bool AnyRefused(const v1::DecisionReport& report);
+// Prints what was signed; `kept`: durably. Exit code 3 when any of it was refused.
+void Conclude(v1::DecisionReport report, bool kept, bool json, int& exit_code);
+
+// Signs one set of these operations and shows what that does; only `sure` makes it durable.
+Status SignAndShow(Desk& desk, std::vector<v1::Operation> operations, bool sure, bool json,
+                   int& exit_code);
 
 }  // namespace tilik::command

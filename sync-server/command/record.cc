@@ -105,14 +105,7 @@ Status Run(const Options& options, Making make, int& exit_code) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
   TILIK_ASSIGN_OR_RETURN(Desk desk, Desk::Open(home, options.as, Work::kDecide));
   TILIK_ASSIGN_OR_RETURN(std::vector<v1::Operation> operations, make(desk, options));
-  TILIK_ASSIGN_OR_RETURN(Desk::Signed done, desk.Sign(std::move(operations)));
-  v1::DecisionReport report;
-  TILIK_RETURN_IF_ERROR(TellSigned(desk, done, report));
-  if (options.yes) TILIK_RETURN_IF_ERROR(desk.Commit());
-  report.set_kept(options.yes);
-  Print(report, options.json);
-  if (AnyRefused(report)) exit_code = 3;
-  return Status();
+  return SignAndShow(desk, std::move(operations), options.yes, options.json, exit_code);
 }
 
 std::shared_ptr<Options> AddOne(CLI::App& parent, const char* name, const char* words,
