@@ -1,11 +1,10 @@
 // `tilik-server account add | list | retire`: who may sign at the office.
-#include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 
 #include "sync-server/command/commands.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/words.h"
 
 namespace tilik::command {
@@ -70,42 +69,33 @@ Status Keep(const Options& options, bool retire) {
   return List(home, options.json);
 }
 
-CLI::App* AddShared(CLI::App& parent, const char* name, const char* words, Options& options) {
-  CLI::App* command = parent.add_subcommand(name, words);
-  AddHomeOptions(*command, options.home);
-  command->add_flag("--json", options.json, "untuk dibaca program");
-  return command;
-}
-
 }  // namespace
 
 void AddAccount(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("account", "siapa yang boleh menandatangani di kantor");
   parent->require_subcommand(1);
+  const auto add = [&](const char* name, const char* words, auto run) {
+    auto [command, options] = AddSubcommand<Options>(*parent, name, words, run, exit_code);
+    command->add_flag("--json", options->json, "untuk dibaca program");
+    return std::pair(command, options);
+  };
 
-  auto added = std::make_shared<Options>();
-  CLI::App* command = AddShared(*parent, "add", "akun baru", *added);
-  command->add_option("--name", added->name, "nama, tidak pernah dipakai orang lain")->required();
-  command->add_option("--role", added->role, "tugasnya")
+  const auto keep = [](const Options& options) { return Keep(options, /*retire=*/false); };
+  auto [kept, of_kept] = add("add", "akun baru", keep);
+  kept->add_option("--name", of_kept->name, "nama, tidak pernah dipakai orang lain")->required();
+  kept->add_option("--role", of_kept->role, "tugasnya")
       ->capture_default_str()
       ->check(CLI::IsMember(kRoles));
-  command->add_option("--as", added->as, "akun yang membuatnya; bawaan: akun pertama");
-  command->callback([added, &exit_code] { Report(Keep(*added, /*retire=*/false), exit_code); });
+  kept->add_option("--as", of_kept->as, "akun yang membuatnya; bawaan: akun pertama");
 
-  auto retired = std::make_shared<Options>();
-  command = AddShared(*parent, "retire", "akun ini tidak bertugas lagi", *retired);
-  command->add_option("--name", retired->name, "nama")->required();
-  command->add_option("--as", retired->as, "akun yang mencatatnya; bawaan: akun pertama");
-  command->callback([retired, &exit_code] { Report(Keep(*retired, /*retire=*/true), exit_code); });
+  const auto retire = [](const Options& options) { return Keep(options, /*retire=*/true); };
+  auto [retired, of_retired] = add("retire", "akun ini tidak bertugas lagi", retire);
+  retired->add_option("--name", of_retired->name, "nama")->required();
+  retired->add_option("--as", of_retired->as, "akun yang mencatatnya; bawaan: akun pertama");
 
-  auto listed = std::make_shared<Options>();
-  command = AddShared(*parent, "list", "semua akun", *listed);
-  command->callback([listed, &exit_code] {
-    auto run = [&]() -> Status {
-      TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(listed->home));
-      return List(home, listed->json);
-    };
-    Report(run(), exit_code);
+  add("list", "semua akun", [](const Options& options) -> Status {
+    TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+    return List(home, options.json);
   });
 }
 

@@ -7,7 +7,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -20,7 +19,7 @@
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/rejected.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/http/piece_shelf.h"
 #include "sync-server/sync/bundle_import.h"
 #include "sync-server/sync/bundle_reply.h"
@@ -288,27 +287,20 @@ void AddBundle(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("bundle", "kiriman lewat berkas, tanpa jaringan");
   parent->require_subcommand(1);
 
-  auto import = std::make_shared<ImportOptions>();
-  CLI::App* command = parent->add_subcommand("import", "memasukkan berkas dari HP petugas");
-  AddHomeOptions(*command, import->home);
-  command->add_option("files", import->files, "berkas kiriman");
-  command->add_option("--from-folder", import->folder, "semua berkas .tilik di folder ini");
-  command->add_flag("--json", import->json, "untuk dibaca program");
-  command->callback([import, &exit_code] {
-    const Status status = ImportBundles(*import, exit_code);
-    if (!status.ok()) Report(status, exit_code);
-  });
+  auto [import, of_import] = AddSubcommand<ImportOptions>(
+      *parent, "import", "memasukkan berkas dari HP petugas", ImportBundles, exit_code);
+  import->add_option("files", of_import->files, "berkas kiriman");
+  import->add_option("--from-folder", of_import->folder, "semua berkas .tilik di folder ini");
+  import->add_flag("--json", of_import->json, "untuk dibaca program");
 
-  auto reply = std::make_shared<ReplyOptions>();
-  command = parent->add_subcommand("reply", "membuat balasan untuk HP petugas");
-  AddHomeOptions(*command, reply->home);
-  command->add_option("--enrolment", reply->enrolment, "pendaftaran, atau awal nomornya");
-  command->add_flag("--all", reply->all, "semua yang meminta");
-  command->add_option("--to", reply->to, "folder tempat balasan ditulis")->required();
-  command->add_option("--max-bytes", reply->max_bytes, "ukuran terbesar satu balasan");
-  command->add_flag("--again", reply->again, "mulai lagi dari permintaan terakhir");
-  command->add_flag("--json", reply->json, "untuk dibaca program");
-  command->callback([reply, &exit_code] { Report(WriteReplies(*reply), exit_code); });
+  auto [reply, of_reply] = AddSubcommand<ReplyOptions>(
+      *parent, "reply", "membuat balasan untuk HP petugas", WriteReplies, exit_code);
+  reply->add_option("--enrolment", of_reply->enrolment, "pendaftaran, atau awal nomornya");
+  reply->add_flag("--all", of_reply->all, "semua yang meminta");
+  reply->add_option("--to", of_reply->to, "folder tempat balasan ditulis")->required();
+  reply->add_option("--max-bytes", of_reply->max_bytes, "ukuran terbesar satu balasan");
+  reply->add_flag("--again", of_reply->again, "mulai lagi dari permintaan terakhir");
+  reply->add_flag("--json", of_reply->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

@@ -1,11 +1,10 @@
 // `tilik-server campaign`: what is to be visited, until when, and where.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "sync-server/command/commands.h"
 #include "sync-server/command/office_work.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/campaign_days.h"
 #include "tilik/v1/office.pb.h"
 
@@ -123,35 +122,29 @@ void AddCampaign(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("campaign", "kampanye verivali dan prelist-nya");
   parent->require_subcommand(1);
 
-  auto define = std::make_shared<Options>();
-  CLI::App* command = parent->add_subcommand("define", "membuat atau mengubah kampanye");
-  AddHomeOptions(*command, define->home);
-  AddAccountOption(*command, define->account);
-  command->add_option("--name", define->name, "misalnya verivali-2026-11")->required();
-  command->add_option("--period", define->period, "bulan: 2026-11")->required();
-  command->add_option("--cut-off", define->cut_off, "tanggal batas")->capture_default_str();
-  command->add_option("--codebook", define->codebook, "buku kode")->capture_default_str();
-  command
-      ->add_option("--villages", define->villages,
+  auto [define, of_define] = AddSubcommand<Options>(
+      *parent, "define", "membuat atau mengubah kampanye", Define, exit_code);
+  AddAccountOption(*define, of_define->account);
+  define->add_option("--name", of_define->name, "misalnya verivali-2026-11")->required();
+  define->add_option("--period", of_define->period, "bulan: 2026-11")->required();
+  define->add_option("--cut-off", of_define->cut_off, "tanggal batas")->capture_default_str();
+  define->add_option("--codebook", of_define->codebook, "buku kode")->capture_default_str();
+  define
+      ->add_option("--villages", of_define->villages,
                    "kode desa dipisah koma; kode kecamatan atau kabupaten: semua desanya")
       ->required();
-  command->add_flag("--without-prelist", define->without_prelist, "prelist ditentukan kemudian");
-  command->callback([define, &exit_code] { Report(Define(*define), exit_code); });
+  define->add_flag("--without-prelist", of_define->without_prelist, "prelist ditentukan kemudian");
 
-  auto prelist = std::make_shared<Options>();
-  command = parent->add_subcommand("prelist", "menyusun ulang prelist dari registri sekarang");
-  AddHomeOptions(*command, prelist->home);
-  AddAccountOption(*command, prelist->account);
-  command->add_option("--name", prelist->name, "kampanye")->required();
-  command->add_option("--villages", prelist->villages, "kode desa, kecamatan, atau kabupaten")
+  auto [prelist, of_prelist] = AddSubcommand<Options>(
+      *parent, "prelist", "menyusun ulang prelist dari registri sekarang", Prelist, exit_code);
+  AddAccountOption(*prelist, of_prelist->account);
+  prelist->add_option("--name", of_prelist->name, "kampanye")->required();
+  prelist->add_option("--villages", of_prelist->villages, "kode desa, kecamatan, atau kabupaten")
       ->required();
-  command->callback([prelist, &exit_code] { Report(Prelist(*prelist), exit_code); });
 
-  auto list = std::make_shared<Options>();
-  command = parent->add_subcommand("list", "daftar kampanye");
-  AddHomeOptions(*command, list->home);
-  command->add_flag("--json", list->json, "untuk dibaca program");
-  command->callback([list, &exit_code] { Report(List(*list), exit_code); });
+  auto [list, of_list] =
+      AddSubcommand<Options>(*parent, "list", "daftar kampanye", List, exit_code);
+  list->add_flag("--json", of_list->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

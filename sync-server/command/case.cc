@@ -1,5 +1,4 @@
 // `tilik-server case decide | pending | countersign`: what people decide, one signature or two.
-#include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -9,7 +8,7 @@
 #include "sync-server/command/commands.h"
 #include "sync-server/command/destroy.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/effects.h"
 #include "sync-server/merge/second_signature.h"
 
@@ -109,9 +108,8 @@ Status Decide(const DecideOptions& options, int& exit_code) {
 }
 
 void AddDecide(CLI::App& parent, int& exit_code) {
-  auto options = std::make_shared<DecideOptions>();
-  CLI::App* command = parent.add_subcommand("decide", "memutuskan perkara, dengan alasannya");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<DecideOptions>(
+      parent, "decide", "memutuskan perkara, dengan alasannya", Decide, exit_code);
   command->add_option("--case,--cases", options->cases, "nomor perkara; beberapa dipisah koma")
       ->required();
   std::string choices;
@@ -132,10 +130,6 @@ void AddDecide(CLI::App& parent, int& exit_code) {
   command->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
   command->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Status status = Decide(*options, exit_code);
-    if (!status.ok()) Report(status, exit_code);
-  });
 }
 
 Result<v1::PendingList> Pending(storage::Reader& reader) {
@@ -166,20 +160,16 @@ void AddPending(CLI::App& parent, int& exit_code) {
     HomeOptions home;
     bool json = false;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command = parent.add_subcommand("pending", "yang menunggu tanda tangan kedua");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) -> Status {
+    TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
+    TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
+    TILIK_ASSIGN_OR_RETURN(v1::PendingList list, Pending(*reader));
+    Print(list, options.json, home.store->district().zone_offset_minutes);
+    return Status();
+  };
+  auto [command, options] =
+      AddSubcommand<Options>(parent, "pending", "yang menunggu tanda tangan kedua", run, exit_code);
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    auto run = [&]() -> Status {
-      TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options->home));
-      TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
-      TILIK_ASSIGN_OR_RETURN(v1::PendingList list, Pending(*reader));
-      Print(list, options->json, home.store->district().zone_offset_minutes);
-      return Status();
-    };
-    Report(run(), exit_code);
-  });
 }
 
 struct CountersignOptions {
@@ -231,19 +221,13 @@ Status Countersign(const CountersignOptions& options, int& exit_code) {
 }
 
 void AddCountersign(CLI::App& parent, int& exit_code) {
-  auto options = std::make_shared<CountersignOptions>();
-  CLI::App* command =
-      parent.add_subcommand("countersign", "tanda tangan kedua, oleh akun yang lain");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<CountersignOptions>(
+      parent, "countersign", "tanda tangan kedua, oleh akun yang lain", Countersign, exit_code);
   command->add_option("--link", options->link, "awal link dari case pending")->required();
   command->add_option("--as", options->as, "akun kedua")->required();
   command->add_flag("--refuse", options->refuse, "menolak menandatangani; selesai tanpa akibat");
   command->add_option("--reason", options->reason, "alasan");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Status status = Countersign(*options, exit_code);
-    if (!status.ok()) Report(status, exit_code);
-  });
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
 // `tilik-server cases` and `signals`: what is to be decided, and what looks odd.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
 #include "sync-server/command/commands.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/signal_views.h"
 #include "sync-server/console/views.h"
 #include "sync-server/console/words.h"
@@ -63,9 +62,8 @@ Status Signals(const HomeOptions& home_options, bool json) {
 }  // namespace
 
 void AddCases(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<CasesOptions>();
-  CLI::App* command = app.add_subcommand("cases", "yang perlu diputuskan");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] =
+      AddSubcommand<CasesOptions>(app, "cases", "yang perlu diputuskan", Cases, exit_code);
   std::string kinds;
   for (int kind = 1; kind <= static_cast<int>(merge::CaseKind::kSignal); ++kind) {
     kinds +=
@@ -75,7 +73,6 @@ void AddCases(CLI::App& app, int& exit_code) {
                       "satu jenis saja: " + kinds + "; sinyal: juga yang terbukti");
   command->add_flag("--all", options->all, "juga yang sudah selesai");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] { Report(Cases(*options), exit_code); });
 }
 
 void AddSignals(CLI::App& app, int& exit_code) {
@@ -83,13 +80,10 @@ void AddSignals(CLI::App& app, int& exit_code) {
     HomeOptions home;
     bool json = false;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("signals", "sinyal untuk pengawas: berapa, dan dengan batas apa");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) { return Signals(options.home, options.json); };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "signals", "sinyal untuk pengawas: berapa, dan dengan batas apa", run, exit_code);
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback(
-      [options, &exit_code] { Report(Signals(options->home, options->json), exit_code); });
 }
 
 }  // namespace tilik::command

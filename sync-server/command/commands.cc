@@ -1,6 +1,5 @@
 #include "sync-server/command/commands.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -10,10 +9,10 @@
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
 #include "sync-server/command/restore.h"
 #include "sync-server/command/scratch_folder.h"
 #include "sync-server/command/serve.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/views.h"
 #include "sync-server/sync/enrolment.h"
@@ -27,34 +26,30 @@ void AddInit(CLI::App& app, int& exit_code) {
     HomeOptions home;
     std::string district, account = "supervisor";
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("init", "membuat kunci dan registri kosong untuk satu kabupaten");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) -> Status {
+    std::optional<DistrictCode> code = DistrictCode::Parse(options.district);
+    if (!code) return Status::Invalid("\"" + options.district + "\" is no district code");
+    SodiumRandom random;
+    TILIK_ASSIGN_OR_RETURN(DistrictHome home,
+                           MakeHome(options.home, code->number(), options.account, random));
+    std::printf(
+        "%s siap di %s\nKunci: %s (simpan salinannya di tempat lain; tanpa kunci, data tidak dapat "
+        "dibaca)\n",
+        home.store->district().name.c_str(), options.home.data.c_str(),
+        KeyPathOf(options.home).c_str());
+    return Status();
+  };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "init", "membuat kunci dan registri kosong untuk satu kabupaten", run, exit_code);
   command->add_option("--district", options->district, "kode kabupaten/kota, misalnya 53.02")
       ->required();
   command->add_option("--account", options->account, "akun pertama, seorang supervisor")
       ->capture_default_str();
-  command->callback([options, &exit_code] {
-    std::optional<DistrictCode> code = DistrictCode::Parse(options->district);
-    if (!code)
-      return Report(Status::Invalid("\"" + options->district + "\" is no district code"),
-                    exit_code);
-    SodiumRandom random;
-    Result<DistrictHome> home = MakeHome(options->home, code->number(), options->account, random);
-    if (!home.ok()) return Report(home.status(), exit_code);
-    std::printf(
-        "%s siap di %s\nKunci: %s (simpan salinannya di tempat lain; tanpa kunci, data tidak dapat "
-        "dibaca)\n",
-        home->store->district().name.c_str(), options->home.data.c_str(),
-        KeyPathOf(options->home).c_str());
-  });
 }
 
 void AddServe(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<ServeOptions>();
-  CLI::App* command = app.add_subcommand("serve", "melayani HP petugas");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] =
+      AddSubcommand<ServeOptions>(app, "serve", "melayani HP petugas", Serve, exit_code);
   command->add_option("--listen", options->address, "alamat")->capture_default_str();
   command->add_option("--port", options->port, "porta; 0: sistem memilih")
       ->capture_default_str()
@@ -69,7 +64,6 @@ void AddServe(CLI::App& app, int& exit_code) {
                    "hari tanpa sinkronisasi sampai HP menghapus data kabupaten; 0: 30")
       ->check(CLI::Range(0, 3650));
   command->add_option("--port-file", options->port_file, "berkas tempat nomor porta ditulis");
-  command->callback([options, &exit_code] { Report(Serve(*options), exit_code); });
 }
 
 Status MakeCode(const HomeOptions& home_options, const std::string& officer,
@@ -108,19 +102,17 @@ void AddEnrolCode(CLI::App& app, int& exit_code) {
     std::string officer, villages;
     bool json = false;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("enrol-code", "membuat kode pendaftaran untuk HP seorang petugas");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) {
+    return MakeCode(options.home, options.officer, options.villages, options.json);
+  };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "enrol-code", "membuat kode pendaftaran untuk HP seorang petugas", run, exit_code);
   command->add_option("--officer", options->officer, "nama petugas")->required();
   command
       ->add_option("--villages", options->villages,
                    "kode desa dipisah koma; kode kecamatan: semua desanya")
       ->required();
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Report(MakeCode(options->home, options->officer, options->villages, options->json), exit_code);
-  });
 }
 
 Status Show(const HomeOptions& home_options, const std::string& what, const std::string& as,
@@ -148,20 +140,17 @@ void AddShow(CLI::App& app, int& exit_code) {
     std::string what, as;
     bool history = false, json = false;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("show", "satu rumah tangga, keluarga, atau orang, dengan riwayatnya");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) {
+    return Show(options.home, options.what, options.as, options.history, options.json);
+  };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "show", "satu rumah tangga, keluarga, atau orang, dengan riwayatnya", run, exit_code);
   command->add_option("record", options->what, "id, nama, NIK, No KK, IDBDT, atau IDARTBDT")
       ->required();
   command->add_flag("--history", options->history, "siapa mengubah apa, dan kapan");
   command->add_option("--as", options->as,
                       "akun supervisor atau kepala dinas: juga jenis PPKS yang dirahasiakan");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Report(Show(options->home, options->what, options->as, options->history, options->json),
-           exit_code);
-  });
 }
 
 Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code) {
@@ -198,15 +187,13 @@ void AddVerify(CLI::App& app, int& exit_code) {
     HomeOptions home;
     bool json = false;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "verify", "membangun ulang registri dari catatan asli dan membandingkannya");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options, int& code) {
+    return VerifyCommand(options.home, options.json, code);
+  };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "verify", "membangun ulang registri dari catatan asli dan membandingkannya", run,
+      exit_code);
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Status status = VerifyCommand(options->home, options->json, exit_code);
-    if (!status.ok()) Report(status, exit_code);
-  });
 }
 
 Status Backup(const HomeOptions& home_options, const std::string& to) {
@@ -225,13 +212,10 @@ void AddBackup(CLI::App& app, int& exit_code) {
     HomeOptions home;
     std::string to;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("backup", "salinan lengkap dan teruji, sementara server tetap melayani");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) { return Backup(options.home, options.to); };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "backup", "salinan lengkap dan teruji, sementara server tetap melayani", run, exit_code);
   command->add_option("--to", options->to, "folder kosong, sebaiknya di disk lain")->required();
-  command->callback(
-      [options, &exit_code] { Report(Backup(options->home, options->to), exit_code); });
 }
 
 }  // namespace

@@ -1,12 +1,11 @@
 // `tilik-server coverage`: how far a campaign is, and the list behind every number.
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
 #include "proto/csv/csv.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/coverage.h"
 
 namespace tilik::command {
@@ -108,10 +107,8 @@ Status Run(const Options& options) {
 }  // namespace
 
 void AddCoverage(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("coverage", "cakupan verivali: lengkap, sebagian, belum, dan alasannya");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<Options>(
+      app, "coverage", "cakupan verivali: lengkap, sebagian, belum, dan alasannya", Run, exit_code);
   command->add_option("--campaign", options->campaign, "kosong: yang terbaru");
   command->add_option("--by", options->by, "desa, kecamatan, officer, atau day")
       ->capture_default_str()
@@ -119,7 +116,6 @@ void AddCoverage(CLI::App& app, int& exit_code) {
   command->add_option("--list", options->list, "rumah tangga satu desa");
   command->add_flag("--json", options->json, "untuk dibaca program");
   command->add_flag("--csv", options->csv, "CSV");
-  command->callback([options, &exit_code] { Report(Run(*options), exit_code); });
 }
 
 }  // namespace tilik::command

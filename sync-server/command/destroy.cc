@@ -2,7 +2,6 @@
 
 #include <google/protobuf/util/json_util.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -13,7 +12,7 @@
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/http/attachment_store.h"
 #include "sync-server/http/piece_shelf.h"
 
@@ -184,10 +183,9 @@ Result<int> DestroyAgain(const HomeOptions& options, const DistrictHome& home) {
 }
 
 void AddDestroy(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("destroy", "memusnahkan data seseorang atas permintaannya (UU 27/2022)");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<Options>(
+      app, "destroy", "memusnahkan data seseorang atas permintaannya (UU 27/2022)", Order,
+      exit_code);
   command->add_option("--record", options->records, "id, nama, NIK; boleh beberapa kali");
   command->add_option("--letter", options->letter, "nomor surat perintah");
   command->add_option("--letter-date", options->letter_date, "tanggal surat, TTTTBBHH");
@@ -197,10 +195,6 @@ void AddDestroy(CLI::App& app, int& exit_code) {
   command->add_flag("--again", options->again,
                     "menjalankan lagi semua perintah yang tersimpan, setelah pemulihan");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] {
-    Status status = Order(*options, exit_code);
-    if (!status.ok()) Report(status, exit_code);
-  });
 }
 
 }  // namespace tilik::command

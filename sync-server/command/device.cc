@@ -1,12 +1,11 @@
 #include "sync-server/command/device.h"
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 
 #include "sync-server/command/desk.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/words.h"
 #include "sync-server/sync/orders.h"
@@ -164,14 +163,10 @@ Status Missing(const HomeOptions& home_options, bool json) {
 void AddDevice(CLI::App& app, int& exit_code) {
   CLI::App* devices = app.add_subcommand("device", "HP petugas: daftar, penugasan, pencabutan");
   devices->require_subcommand(1);
-  auto add = [&](const char* name, const char* about, Status (*run)(const DeviceOptions&)) {
-    auto options = std::make_shared<DeviceOptions>();
-    CLI::App* command = devices->add_subcommand(name, about);
-    AddHomeOptions(*command, options->home);
-    command->callback([options, run, &exit_code] { Report(run(*options), exit_code); });
-    return std::pair(command, options);
+  auto add = [&](const char* name, const char* about, auto run) {
+    return AddSubcommand<DeviceOptions>(*devices, name, about, run, exit_code);
   };
-  auto about_one = [&](const char* name, const char* about, Status (*run)(const DeviceOptions&)) {
+  auto about_one = [&](const char* name, const char* about, auto run) {
     auto [command, options] = add(name, about, run);
     command->add_option("--enrolment", options->enrolment, "nomor pendaftaran atau awalannya")
         ->required();
@@ -210,13 +205,11 @@ void AddMissing(CLI::App& app, int& exit_code) {
     HomeOptions home;
     bool json = false;
   };
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "missing", "yang belum atau tidak akan tiba: celah, dan yang hilang dalam pemulihan");
-  AddHomeOptions(*command, options->home);
+  const auto run = [](const Options& options) { return Missing(options.home, options.json); };
+  auto [command, options] = AddSubcommand<Options>(
+      app, "missing", "yang belum atau tidak akan tiba: celah, dan yang hilang dalam pemulihan",
+      run, exit_code);
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback(
-      [options, &exit_code] { Report(Missing(options->home, options->json), exit_code); });
 }
 
 }  // namespace tilik::command

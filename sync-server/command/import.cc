@@ -1,7 +1,6 @@
 // `tilik-server import registry`, `import danom` and `import civil`.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -11,8 +10,8 @@
 #include "sync-server/command/desk.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
 #include "sync-server/command/scratch_folder.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/importer/importer.h"
 
 namespace tilik::command {
@@ -89,7 +88,9 @@ Status RunRealisation(const Options& options, const importer::Run& run) {
   return Show(report, options);
 }
 
-Status Import(const Options& options, Status (*import)(const Options&, const importer::Run&)) {
+using Importing = Status (*)(const Options&, const importer::Run&);
+
+Status Import(const Options& options, Importing import) {
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
   ScratchFolder scratch;
   if (!scratch.made()) return Status::Storage("no scratch folder can be made");
@@ -104,52 +105,42 @@ Status Import(const Options& options, Status (*import)(const Options&, const imp
   return import(options, run);
 }
 
-CLI::App* AddShared(CLI::App& parent, const char* name, const char* words, Options& options) {
-  CLI::App* command = parent.add_subcommand(name, words);
-  AddHomeOptions(*command, options.home);
-  command->add_option("--as-of", options.as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
-      ->required();
-  command->add_option("--as", options.as, "akun yang mengimpor; bawaan: akun pertama");
-  command->add_flag("--json", options.json, "untuk dibaca program");
-  return command;
-}
-
 }  // namespace
 
 void AddImport(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("import", "memasukkan data dari berkas CSV");
   parent->require_subcommand(1);
+  const auto add = [&](const char* name, const char* words, Importing import) {
+    const auto run = [import](const Options& options) { return Import(options, import); };
+    auto [command, options] = AddSubcommand<Options>(*parent, name, words, run, exit_code);
+    command->add_option("--as-of", options->as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
+        ->required();
+    command->add_option("--as", options->as, "akun yang mengimpor; bawaan: akun pertama");
+    command->add_flag("--json", options->json, "untuk dibaca program");
+    return std::pair(command, options);
+  };
 
-  auto registry = std::make_shared<Options>();
-  CLI::App* command =
-      AddShared(*parent, "registry", "ekspor DTKS: rumah tangga dan anggota", *registry);
-  command->add_option("--households", registry->households, "rumah_tangga.csv")->required();
-  command->add_option("--persons", registry->persons, "anggota.csv")->required();
-  command->callback([registry, &exit_code] { Report(Import(*registry, RunRegistry), exit_code); });
+  auto [registry, of_registry] =
+      add("registry", "ekspor DTKS: rumah tangga dan anggota", RunRegistry);
+  registry->add_option("--households", of_registry->households, "rumah_tangga.csv")->required();
+  registry->add_option("--persons", of_registry->persons, "anggota.csv")->required();
 
-  auto danom = std::make_shared<Options>();
-  command = AddShared(*parent, "danom", "daftar nominatif: siapa berhak atas apa", *danom);
-  command->add_option("--file", danom->file, "danom.csv")->required();
-  command->add_flag("--confirm", danom->confirm,
-                    "memasukkannya; tanpa ini hanya pratinjau, tidak ada yang dimasukkan");
-  command->add_option("--fixes", danom->fixes,
-                      "keputusan per baris (CSV: line,decision,value), dibuat dari pratinjau");
-  command->callback([danom, &exit_code] { Report(Import(*danom, RunDanom), exit_code); });
+  auto [danom, of_danom] = add("danom", "daftar nominatif: siapa berhak atas apa", RunDanom);
+  danom->add_option("--file", of_danom->file, "danom.csv")->required();
+  danom->add_flag("--confirm", of_danom->confirm,
+                  "memasukkannya; tanpa ini hanya pratinjau, tidak ada yang dimasukkan");
+  danom->add_option("--fixes", of_danom->fixes,
+                    "keputusan per baris (CSV: line,decision,value), dibuat dari pratinjau");
 
-  auto civil = std::make_shared<Options>();
-  command = AddShared(*parent, "civil", "hasil pemadanan Dukcapil, per orang", *civil);
-  command->add_option("--file", civil->file, "dukcapil.csv")->required();
-  command->add_flag("--preview", civil->preview, "hanya melihat, tidak menulis apa pun");
-  command->callback([civil, &exit_code] { Report(Import(*civil, RunCivil), exit_code); });
+  auto [civil, of_civil] = add("civil", "hasil pemadanan Dukcapil, per orang", RunCivil);
+  civil->add_option("--file", of_civil->file, "dukcapil.csv")->required();
+  civil->add_flag("--preview", of_civil->preview, "hanya melihat, tidak menulis apa pun");
 
-  auto realisation = std::make_shared<Options>();
-  command = AddShared(*parent, "realisasi", "SP2D, atau hasil bayar bank dan Pos", *realisation);
+  auto [paid, of_paid] = add("realisasi", "SP2D, atau hasil bayar bank dan Pos", RunRealisation);
   CLI::Option* payments =
-      command->add_option("--payments", realisation->payments, "hasil bayar per penerima (CSV)");
-  command->add_option("--sp2d", realisation->orders, "SP2D dan realisasinya per wilayah (CSV)")
+      paid->add_option("--payments", of_paid->payments, "hasil bayar per penerima (CSV)");
+  paid->add_option("--sp2d", of_paid->orders, "SP2D dan realisasinya per wilayah (CSV)")
       ->excludes(payments);
-  command->callback(
-      [realisation, &exit_code] { Report(Import(*realisation, RunRealisation), exit_code); });
 }
 
 }  // namespace tilik::command

@@ -1,6 +1,5 @@
 // `tilik-server pengesahan` and `penetapan`: the registry as it was signed, and what the ministry
 // answered.
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -10,7 +9,7 @@
 #include "sync-server/command/commands.h"
 #include "sync-server/command/office_work.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/penetapan.h"
 #include "sync-server/console/pengesahan.h"
 
@@ -223,12 +222,8 @@ Status Decree(const Options& options) {
 void AddPengesahan(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("pengesahan", "versi registri yang disahkan");
   parent->require_subcommand(1);
-  const auto add = [&](const char* name, const char* words, Status (*run)(const Options&)) {
-    auto options = std::make_shared<Options>();
-    CLI::App* command = parent->add_subcommand(name, words);
-    AddHomeOptions(*command, options->home);
-    command->callback([options, run, &exit_code] { Report(run(*options), exit_code); });
-    return std::make_pair(command, options);
+  const auto add = [&](const char* name, const char* words, auto run) {
+    return AddSubcommand<Options>(*parent, name, words, run, exit_code);
   };
 
   auto [make, of_make] = add("make", "membekukan nilai tertinjau terbaru setiap isian", Make);
@@ -262,22 +257,15 @@ void AddPengesahan(CLI::App& app, int& exit_code) {
   upload->add_option("--date", of_upload->date, "TTTTBBHH")->required();
   upload->add_option("--reference", of_upload->reference, "nomor dari kementerian");
 
-  auto verify = std::make_shared<Options>();
-  CLI::App* command = parent->add_subcommand("verify", "apakah isi masih seperti yang disahkan");
-  AddHomeOptions(*command, verify->home);
-  command->add_option("--name", verify->name, "versi; kosong: yang terbaru");
-  command->add_flag("--json", verify->json, "untuk dibaca program");
-  command->callback([verify, &exit_code] {
-    const Status checked = Verify(*verify, exit_code);
-    if (!checked.ok()) Report(checked, exit_code);
-  });
+  auto [verify, of_verify] = add("verify", "apakah isi masih seperti yang disahkan", Verify);
+  verify->add_option("--name", of_verify->name, "versi; kosong: yang terbaru");
+  verify->add_flag("--json", of_verify->json, "untuk dibaca program");
 }
 
 void AddPenetapan(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("penetapan", "daftar yang ditetapkan Menteri, dan jawaban atas usulan");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<Options>(
+      app, "penetapan", "daftar yang ditetapkan Menteri, dan jawaban atas usulan", Decree,
+      exit_code);
   AddAccountOption(*command, options->account);
   command->add_option("--file", options->file, "CSV: id_tilik, IDBDT, atau NIK; keputusan, alasan")
       ->required();
@@ -285,7 +273,6 @@ void AddPenetapan(CLI::App& app, int& exit_code) {
   command->add_option("--date", options->date, "TTTTBBHH")->required();
   command->add_option("--name", options->name, "pengesahan yang dijawab; kosong: yang terbaru");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] { Report(Decree(*options), exit_code); });
 }
 
 }  // namespace tilik::command

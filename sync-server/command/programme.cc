@@ -1,7 +1,6 @@
 // `tilik-server programme`: what each programme pays, where and when, and what proof it asks for.
 #include <google/protobuf/util/json_util.h>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -9,7 +8,7 @@
 #include "sync-server/command/commands.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 
 namespace tilik::command {
 namespace {
@@ -79,18 +78,12 @@ Status List(const Options& options) {
 void AddProgramme(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("programme", "program: satuan, saluran, bukti");
   parent->require_subcommand(1);
-  auto options = std::make_shared<Options>();
-  CLI::App* define =
-      parent->add_subcommand("define", "menetapkan program: di mana, kapan, dengan bukti apa");
-  AddHomeOptions(*define, options->home);
+  auto [define, options] = AddSubcommand<Options>(
+      *parent, "define", "menetapkan program: di mana, kapan, dengan bukti apa", Define, exit_code);
   define->add_option("--file", options->file, "program.json")->required();
   define->add_option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
   define->add_flag("--json", options->json, "keluarannya selalu JSON");
-  define->callback([options, &exit_code] { Report(Define(*options), exit_code); });
-  auto listed = std::make_shared<Options>();
-  CLI::App* list = parent->add_subcommand("list", "program yang dikenal");
-  AddHomeOptions(*list, listed->home);
-  list->callback([listed, &exit_code] { Report(List(*listed), exit_code); });
+  AddSubcommand<Options>(*parent, "list", "program yang dikenal", List, exit_code);
 }
 
 }  // namespace tilik::command

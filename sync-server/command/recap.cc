@@ -1,7 +1,6 @@
 // `tilik-server recap`: what was promised and what became of it; and the stock beside it.
 #include "sync-server/console/recap.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -15,7 +14,7 @@
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/layout_output.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/campaign_days.h"
 #include "sync-server/console/layouts.h"
 #include "sync-server/console/standing_layouts.h"
@@ -162,10 +161,8 @@ Status Recap(const RecapCommand& options) {
 }  // namespace
 
 void AddRecap(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<RecapCommand>();
-  CLI::App* command =
-      app.add_subcommand("recap", "realisasi: pagu = tersalur + tidak tersalur + belum");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<RecapCommand>(
+      app, "recap", "realisasi: pagu = tersalur + tidak tersalur + belum", Recap, exit_code);
   command->add_option("--programme", options->programme,
                       "satu program; kosong: semua, masing-masing dihitung sendiri");
   command->add_option("--level", options->level, "desa, kecamatan, atau kabupaten")
@@ -187,7 +184,6 @@ void AddRecap(CLI::App& app, int& exit_code) {
   AddLayoutOutput(*command, options->output);
   command->add_flag("--stock", options->stock,
                     "barang: diterima − diserahkan − rusak − hilang − kembali = dihitung");
-  command->callback([options, &exit_code] { Report(Recap(*options), exit_code); });
 }
 
 }  // namespace tilik::command

@@ -1,7 +1,6 @@
 // `tilik-server reconcile` and `eligibility`: payers beside officers, and who left or came.
 #include "sync-server/console/reconcile.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
@@ -11,7 +10,7 @@
 #include "sync-server/command/desk.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/eligibility.h"
 #include "sync-server/console/words.h"
 
@@ -162,9 +161,8 @@ Status Set(const Options& options) {
 }
 
 void AddSet(CLI::App& parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = parent.add_subcommand("set", "menetapkan kelayakan seorang penerima");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<Options>(
+      parent, "set", "menetapkan kelayakan seorang penerima", Set, exit_code);
   command->add_option("--programme", options->programme, "program")->required();
   command->add_option("--recipient", options->recipient, "id, IDBDT, No KK, NIK, nama")->required();
   command->add_option("--period", options->period, "sejak periode ini")->required();
@@ -176,14 +174,12 @@ void AddSet(CLI::App& parent, int& exit_code) {
   command->add_option("--reason", options->reason, "meninggal, pindah, mampu, data tidak padan …");
   command->add_option("--note", options->note, "keterangan: berita acara, surat");
   command->add_option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
-  command->callback([options, &exit_code] { Report(Set(*options), exit_code); });
 }
 
 void AddCompare(CLI::App& parent, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      parent.add_subcommand("compare", "siapa keluar dan masuk antara dua periode, dan mengapa");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<Options>(
+      parent, "compare", "siapa keluar dan masuk antara dua periode, dan mengapa", Compare,
+      exit_code);
   command->add_option("--programme", options->programme, "program")->required();
   command->add_option("--from", options->from, "periode")->required();
   command->add_option("--to", options->to, "periode")->required();
@@ -191,21 +187,17 @@ void AddCompare(CLI::App& parent, int& exit_code) {
                     "mencatat yang belum ada keterangannya menurut kedua danom");
   command->add_option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] { Report(Compare(*options), exit_code); });
 }
 
 }  // namespace
 
 void AddReconcile(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("reconcile", "hasil bayar penyalur di samping kesaksian petugas");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<Options>(
+      app, "reconcile", "hasil bayar penyalur di samping kesaksian petugas", Reconcile, exit_code);
   command->add_option("--programme", options->programme, "program")->required();
   command->add_option("--period", options->period, "periode")->required();
   command->add_flag("--json", options->json, "untuk dibaca program");
   command->add_flag("--csv", options->csv, "baris yang berbeda, sebagai CSV");
-  command->callback([options, &exit_code] { Report(Reconcile(*options), exit_code); });
 
   CLI::App* eligibility = app.add_subcommand("eligibility", "kelayakan per periode");
   eligibility->require_subcommand(1);

@@ -4,15 +4,13 @@
 // A person belongs to one family only (Kepmensos 150/2022): moving changes that one field and
 // nothing else, so id, history and entitlements stay, and the feed takes the person from one
 // officer's phone to another's.
-#include <CLI/CLI.hpp>
-#include <memory>
 
 #include "proto/contract/value.h"
 #include "sync-server/command/case_choice.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/words.h"
 
 namespace tilik::command {
@@ -108,49 +106,39 @@ Status Run(const Options& options, Making make, int& exit_code) {
   return SignAndShow(desk, std::move(operations), options.yes, options.json, exit_code);
 }
 
-std::shared_ptr<Options> AddOne(CLI::App& parent, const char* name, const char* words,
-                                CLI::App** command, Making make, int& exit_code) {
-  auto options = std::make_shared<Options>();
-  *command = parent.add_subcommand(name, words);
-  AddHomeOptions(**command, options->home);
-  (*command)->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
-  (*command)->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
-  (*command)->add_flag("--json", options->json, "untuk dibaca program");
-  (*command)->callback([options, make, &exit_code] {
-    Status status = Run(*options, make, exit_code);
-    if (!status.ok()) Report(status, exit_code);
-  });
-  return options;
-}
-
 }  // namespace
 
 void AddRecord(CLI::App& app, int& exit_code) {
   CLI::App* parent =
       app.add_subcommand("record", "catatan: pindah, pisah, gabung, dan batal gabung");
   parent->require_subcommand(1);
-  CLI::App* command = nullptr;
+  const auto add = [&](const char* name, const char* words, Making make) {
+    auto run = [make](const Options& options, int& code) { return Run(options, make, code); };
+    auto [command, options] = AddSubcommand<Options>(*parent, name, words, run, exit_code);
+    command->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
+    command->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
+    command->add_flag("--json", options->json, "untuk dibaca program");
+    return std::pair(command, options);
+  };
 
-  auto move =
-      AddOne(*parent, "move", "seseorang pindah ke keluarga lain", &command, Move, exit_code);
-  command->add_option("--person", move->first, "id, nama, atau NIK")->required();
-  command->add_option("--to-family", move->second, "id atau No KK")->required();
+  auto [move, of_move] = add("move", "seseorang pindah ke keluarga lain", Move);
+  move->add_option("--person", of_move->first, "id, nama, atau NIK")->required();
+  move->add_option("--to-family", of_move->second, "id atau No KK")->required();
 
-  auto split = AddOne(*parent, "split", "keluarga berpisah dari rumah tangganya", &command, Split,
-                      exit_code);
-  command->add_option("--family", split->first, "id atau No KK")->required();
-  command->add_option("--head", split->head, "nama kepala rumah tangga yang baru")->required();
+  auto [split, of_split] = add("split", "keluarga berpisah dari rumah tangganya", Split);
+  split->add_option("--family", of_split->first, "id atau No KK")->required();
+  split->add_option("--head", of_split->head, "nama kepala rumah tangga yang baru")->required();
 
-  auto merge = AddOne(*parent, "merge", "dua catatan ternyata satu", &command, Merge, exit_code);
-  command->add_option("--survivor", merge->first, "yang dipertahankan")->required();
-  command->add_option("--retired", merge->second, "yang dialihkan ke sana")->required();
-  command->add_option("--take", merge->take, "isian yang diambil dari yang dialihkan");
-  command->add_option("--reason", merge->reason, "alasan")->required();
+  auto [merge, of_merge] = add("merge", "dua catatan ternyata satu", Merge);
+  merge->add_option("--survivor", of_merge->first, "yang dipertahankan")->required();
+  merge->add_option("--retired", of_merge->second, "yang dialihkan ke sana")->required();
+  merge->add_option("--take", of_merge->take, "isian yang diambil dari yang dialihkan");
+  merge->add_option("--reason", of_merge->reason, "alasan")->required();
 
-  auto unmerge = AddOne(*parent, "unmerge", "batal gabung: yang terakhir digabung berdiri lagi",
-                        &command, Unmerge, exit_code);
-  command->add_option("--survivor", unmerge->first, "yang dipertahankan waktu itu")->required();
-  command->add_option("--reason", unmerge->reason, "alasan")->required();
+  auto [unmerge, of_unmerge] =
+      add("unmerge", "batal gabung: yang terakhir digabung berdiri lagi", Unmerge);
+  unmerge->add_option("--survivor", of_unmerge->first, "yang dipertahankan waktu itu")->required();
+  unmerge->add_option("--reason", of_unmerge->reason, "alasan")->required();
 }
 
 }  // namespace tilik::command

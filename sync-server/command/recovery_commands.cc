@@ -1,5 +1,4 @@
 // `recovery init` and `unlock-code`: what the office does about forgotten PINs.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "sync-server/command/commands.h"
@@ -7,7 +6,7 @@
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/passphrase.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/sync/recovery.h"
 
 namespace tilik::command {
@@ -101,9 +100,8 @@ Status UnlockCommand(const UnlockOptions& options) {
 }
 
 void AddUnlockCode(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<UnlockOptions>();
-  CLI::App* command = app.add_subcommand("unlock-code", "kode pembuka untuk petugas yang lupa PIN");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<UnlockOptions>(
+      app, "unlock-code", "kode pembuka untuk petugas yang lupa PIN", UnlockCommand, exit_code);
   AddRecoveryFile(*command, options->home.recovery);
   command->add_option("--request", options->request, "yang tampil di HP, misalnya K7QF-3")
       ->required();
@@ -111,7 +109,6 @@ void AddUnlockCode(CLI::App& app, int& exit_code) {
   command->add_option("--account", options->account, "akun yang membacakan")->required();
   command->add_option("--reason", options->reason, "alasan")->required();
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] { Report(UnlockCommand(*options), exit_code); });
 }
 
 }  // namespace

@@ -3,13 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 
 #include "sync-server/command/destroy.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/sync/restore.h"
 
 namespace tilik::command {
@@ -149,15 +148,13 @@ Status Restore(const RestoreOptions& options) {
 }  // namespace
 
 void AddRestore(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<RestoreOptions>();
-  CLI::App* command = app.add_subcommand("restore", "memasang cadangan di tempat yang hilang");
-  AddHomeOptions(*command, options->home);
+  auto [command, options] = AddSubcommand<RestoreOptions>(
+      app, "restore", "memasang cadangan di tempat yang hilang", Restore, exit_code);
   command->add_option("--from", options->from, "folder cadangan");
   command->add_flag("--new-epoch", options->new_epoch,
                     "epoch baru, juga bila log kedua tampak lengkap; tanpa --from: di tempat");
   command->add_option("--reason", options->reason, "dicatat dalam log")->capture_default_str();
   command->add_flag("--json", options->json, "untuk dibaca program");
-  command->callback([options, &exit_code] { Report(Restore(*options), exit_code); });
 }
 
 }  // namespace tilik::command

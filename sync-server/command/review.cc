@@ -1,11 +1,10 @@
 // `tilik-server review`: reading what came back, one by one or a village after its sample.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "sync-server/command/commands.h"
 #include "sync-server/command/office_work.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/report.h"
+#include "sync-server/command/subcommand.h"
 #include "sync-server/console/reviewing.h"
 #include "sync-server/console/verivali_words.h"
 #include "sync-server/console/words.h"
@@ -186,12 +185,8 @@ Status Sample(const Options& options) {
 void AddReview(CLI::App& app, int& exit_code) {
   CLI::App* parent = app.add_subcommand("review", "meninjau kunjungan");
   parent->require_subcommand(1);
-  const auto add = [&](const char* name, const char* words, Status (*run)(const Options&)) {
-    auto options = std::make_shared<Options>();
-    CLI::App* command = parent->add_subcommand(name, words);
-    AddHomeOptions(*command, options->home);
-    command->callback([options, run, &exit_code] { Report(run(*options), exit_code); });
-    return std::make_pair(command, options);
+  const auto add = [&](const char* name, const char* words, auto run) {
+    return AddSubcommand<Options>(*parent, name, words, run, exit_code);
   };
 
   auto [list, of_list] = add("list", "yang perlu ditinjau, dan keadaan tiap desa", List);
