@@ -8,6 +8,8 @@
 #include "sync-server/console/layout_row.h"
 #include "sync-server/console/told_views.h"
 #include "sync-server/console/told_words.h"
+#include "sync-server/merge/calendar.h"
+#include "sync-server/merge/card_holder.h"
 
 namespace tilik::console {
 namespace {
@@ -112,9 +114,7 @@ Result<v1::LayoutTable> Accounts(storage::Reader& reader, const Span& span, Area
         row.Count(static_cast<std::size_t>(account.state));
       }
       const bool with_family = account.holder == v1::CARD_HOLDER_KPM;
-      const bool without = account.holder == v1::CARD_HOLDER_UNSPECIFIED ||
-                           account.holder == v1::CARD_HOLDER_TIDAK_ADA_KARTU;
-      row.Count(with_family ? 5 : without ? 7 : 6);
+      row.Count(with_family ? 5 : merge::IsInOtherHands(account.holder) ? 6 : 7);
       if (account.state == v1::ACCOUNT_STATE_OPENED && account.number.empty()) ++row.lacking;
     }
   }
@@ -149,9 +149,9 @@ Result<v1::LayoutTable> Proxies(storage::Reader& reader, const Span& span) {
       make.Text(name);
       make.Text(proxy.relation);
       make.Text(proxy.letter);
-      make.Text(DayWords(proxy.letter_date));
-      make.Text(DayWords(proxy.valid_from));
-      make.Text(DayWords(proxy.valid_until));
+      make.Text(merge::DayWords(proxy.letter_date));
+      make.Text(merge::DayWords(proxy.valid_from));
+      make.Text(UntilWords(proxy.valid_until));
       make.Text(proxy.programme.empty() ? "semua" : proxy.programme);
       std::uint64_t covered = 0;
       for (const storage::ProxyHandover& handover : handed[record]) {

@@ -6,6 +6,8 @@
 #include "proto/contract/told.h"
 #include "sync-server/console/labels.h"
 #include "sync-server/console/told_words.h"
+#include "sync-server/merge/calendar.h"
+#include "sync-server/merge/card_holder.h"
 
 namespace tilik::console {
 namespace {
@@ -34,7 +36,7 @@ void Stands(const std::string& what, const std::string& about, const std::string
   standing.set_what(what);
   standing.set_about(about);
   standing.set_state(state);
-  standing.set_since(DayWords(since));
+  standing.set_since(merge::DayWords(since));
 }
 
 Status AddPlaces(storage::Reader& reader, const std::vector<RecordId>& ids, Sight sight,
@@ -50,8 +52,9 @@ Status AddPlaces(storage::Reader& reader, const std::vector<RecordId>& ids, Sigh
     if (history.stays.empty()) continue;
     const merge::Stay& last = history.stays.back();
     Stands(RegisterWords(key), TypeWords(key),
-           last.until == 0 ? "tercatat"
-                           : "keluar " + DayWords(last.until) + ", " + ExitWords(last.reason),
+           last.until == 0
+               ? "tercatat"
+               : "keluar " + merge::DayWords(last.until) + ", " + ExitWords(last.reason),
            last.from, view);
     view->mutable_standing()->rbegin()->set_sensitive(sensitive);
   }
@@ -99,7 +102,7 @@ Status AddAccounts(storage::Reader& reader, const std::vector<RecordId>& ids,
     std::string state = AccountStateWords(account.state);
     if (!account.reason.empty()) state += ": " + account.reason;
     if (account.holder != v1::CARD_HOLDER_UNSPECIFIED) {
-      state += "; kartu pada " + CardHolderWords(account.holder);
+      state += "; kartu pada " + merge::CardHolderWords(account.holder);
       if (!account.holder_name.empty()) state += " (" + account.holder_name + ")";
     }
     Stands("rekening", about, state, std::max(account.state_day, account.holder_day), view);
@@ -113,7 +116,7 @@ Status AddLetters(storage::Reader& reader, const std::vector<RecordId>& ids,
   for (const merge::ProxyFact& letter : letters) {
     TILIK_ASSIGN_OR_RETURN(const std::string name, ProxyName(reader, letter));
     Stands("kuasa", letter.letter,
-           name + " (" + letter.relation + "), sampai " + DayWords(letter.valid_until),
+           name + " (" + letter.relation + "), sampai " + UntilWords(letter.valid_until),
            letter.valid_from, view);
   }
   return Status();
@@ -135,9 +138,9 @@ std::string OutsideLetters(const std::vector<merge::ProxyFact>& letters, std::ui
                   [&](const merge::ProxyFact& letter) { return letter.Covers(day, programme); });
   if (covered || letters.empty()) return {};
   const merge::ProxyFact& newest = letters.back();
-  return "diserahkan kepada kuasa " + DayWords(day) + " (" + programme + "), surat kuasa " +
-         newest.letter + " berlaku " + DayWords(newest.valid_from) + " – " +
-         DayWords(newest.valid_until) +
+  return "diserahkan kepada kuasa " + merge::DayWords(day) + " (" + programme + "), surat kuasa " +
+         newest.letter + " berlaku " + merge::DayWords(newest.valid_from) + " – " +
+         UntilWords(newest.valid_until) +
          (newest.programme.empty() ? "" : " untuk " + newest.programme);
 }
 
@@ -163,7 +166,8 @@ Status AddTold(storage::Reader& reader, const std::vector<RecordId>& ids,
     TILIK_ASSIGN_OR_RETURN(const std::string members,
                            MembersOf(reader, fact.operation.follow_up()));
     told.set_words(ToldWords(fact.operation) + members);
-    if (const std::uint32_t day = DayTold(fact.operation); day != 0) told.set_day(DayWords(day));
+    if (const std::uint32_t day = DayTold(fact.operation); day != 0)
+      told.set_day(merge::DayWords(day));
     TILIK_ASSIGN_OR_RETURN(*told.mutable_who(), person(fact.origin.chain));
     told.set_retracted(fact.retracted);
     told.set_sensitive(sensitive);

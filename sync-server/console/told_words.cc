@@ -3,6 +3,8 @@
 #include <initializer_list>
 
 #include "proto/contract/told.h"
+#include "sync-server/merge/calendar.h"
+#include "sync-server/merge/card_holder.h"
 
 namespace tilik::console {
 namespace {
@@ -48,7 +50,7 @@ std::string Noted(const v1::AccountNote& said) {
   if (said.state() != v1::ACCOUNT_STATE_UNSPECIFIED)
     words += ": " + AccountStateWords(said.state());
   if (said.holder() != v1::CARD_HOLDER_UNSPECIFIED) {
-    words += ", kartu pada " + CardHolderWords(said.holder());
+    words += ", kartu pada " + merge::CardHolderWords(said.holder());
   }
   return With(words, Joined({said.number(), said.reason(), said.holder_name(), said.note()}));
 }
@@ -150,30 +152,7 @@ std::string AccountStateWords(v1::AccountState state) {
   }
 }
 
-std::string CardHolderWords(v1::CardHolder holder) {
-  switch (holder) {
-    case v1::CARD_HOLDER_KPM:
-      return "KPM";
-    case v1::CARD_HOLDER_PENDAMPING:
-      return "pendamping";
-    case v1::CARD_HOLDER_AGEN:
-      return "agen";
-    case v1::CARD_HOLDER_APARAT_DESA:
-      return "aparat desa";
-    case v1::CARD_HOLDER_LAIN:
-      return "orang lain";
-    case v1::CARD_HOLDER_TIDAK_ADA_KARTU:
-      return "tidak ada kartu";
-    default:
-      return "belum diketahui";
-  }
-}
-
-std::string DayWords(std::uint32_t day) {
-  std::string digits = std::to_string(day);
-  if (day == 0) return "seterusnya";
-  return digits.size() == 8 ? digits.insert(6, "-").insert(4, "-") : digits;
-}
+std::string UntilWords(std::uint32_t day) { return day == 0 ? "seterusnya" : merge::DayWords(day); }
 
 std::string ToldWords(const v1::Operation& operation) {
   const RegisterKey key = KeyTold(operation);
@@ -195,10 +174,11 @@ std::string ToldWords(const v1::Operation& operation) {
       return FollowedUp(operation.follow_up());
     case v1::Operation::kStandingProxy: {
       const v1::StandingProxy& said = operation.standing_proxy();
-      return With("kuasa, surat " + said.letter_number(),
-                  Joined({said.name(), said.relation(),
-                          DayWords(said.valid_from()) + " – " + DayWords(said.valid_until()),
-                          said.programme(), said.note()}));
+      return With(
+          "kuasa, surat " + said.letter_number(),
+          Joined({said.name(), said.relation(),
+                  merge::DayWords(said.valid_from()) + " – " + UntilWords(said.valid_until()),
+                  said.programme(), said.note()}));
     }
     case v1::Operation::kAccountNote:
       return Noted(operation.account_note());

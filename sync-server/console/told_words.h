@@ -16,8 +16,7 @@ std::string ExitWords(v1::ExitReason reason);
 std::string GradeWords(v1::GroupGrade grade);
 std::string StageWords(v1::HouseStage stage);
 std::string AccountStateWords(v1::AccountState state);
-std::string CardHolderWords(v1::CardHolder holder);
-std::string DayWords(std::uint32_t day);  // "2026-03-02"; "seterusnya" for 0
+std::string UntilWords(std::uint32_t day);  // "2026-03-02"; 0, for good: "seterusnya"
 
 // One fact with all that was said: "PPKS masuk: Lanjut usia terlantar (…)".
 std::string ToldWords(const v1::Operation& operation);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sync-server/merge/calendar.h"
+#include "sync-server/merge/card_holder.h"
 #include "sync-server/merge/distance.h"
 #include "sync-server/merge/ledger.h"
 
@@ -60,21 +61,6 @@ bool IsFar(const v1::SignalRules& rules, const Deed& house, const Deed& deed) {
 }
 
 std::string ShortHash(const ContentHash& photo) { return ToHex(photo.raw()).substr(0, 8); }
-
-const char* HolderWords(v1::CardHolder holder) {
-  switch (holder) {
-    case v1::CARD_HOLDER_PENDAMPING:
-      return "pendamping";
-    case v1::CARD_HOLDER_AGEN:
-      return "agen";
-    case v1::CARD_HOLDER_APARAT_DESA:
-      return "aparat desa";
-    case v1::CARD_HOLDER_LAIN:
-      return "orang lain";
-    default:
-      return nullptr;
-  }
-}
 
 // Whether the earlier deed with a photo makes it odd that the later one has it.
 bool ProvesSomethingElse(const DeedBook& book, const Deed& later, const Deed& earlier,
@@ -163,11 +149,11 @@ Findings CardHeld(const Deeds& of_household, std::uint32_t day) {
   Findings found;
   std::set<std::string> holders;
   for (const Deed* deed : of_household) {
-    const char* holder = HolderWords(deed->card_holder);
-    if (deed->day != day || deed->retracted || holder == nullptr) continue;
+    if (deed->day != day || deed->retracted || !IsInOtherHands(deed->card_holder)) continue;
+    const std::string holder = CardHolderWords(deed->card_holder);
     holders.insert(holder);
     found.evidence.push_back(EvidenceOf(
-        *deed, std::string("kartu dipegang ") + holder +
+        *deed, "kartu dipegang " + holder +
                    (deed->kind == Deed::Kind::kVisit ? ", kata kunjungan " : ", kata penyerahan ") +
                    DayWords(deed->day)));
   }
