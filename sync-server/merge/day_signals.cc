@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -65,6 +65,28 @@ bool MayBeAtOnePlace(const Deed& a, const Deed& b, std::uint32_t same_place_m) {
   return !a.place || !b.place || MetresBetween(*a.place, *b.place) <= same_place_m;
 }
 
+// Beside each of the deeds, how many recipients may have been served at its place, its own among
+// them. Every deed of the minute is held against every other, at each set of the day: recipients
+// are numbered once, so that three hundred in one minute cost a fraction of a millisecond.
+std::vector<std::size_t> RecipientsAt(const Deeds& of_minute, std::uint32_t same_place_m) {
+  std::unordered_map<std::string, std::size_t> numbers;
+  std::vector<std::size_t> recipient_of;
+  for (const Deed* deed : of_minute)
+    recipient_of.push_back(numbers.emplace(RecipientOf(*deed), numbers.size()).first->second);
+  std::vector<std::size_t> counted_for(numbers.size());  // by recipient: the last deed, from 1
+  std::vector<std::size_t> recipients(of_minute.size());
+  for (std::size_t i = 0; i < of_minute.size(); ++i) {
+    for (std::size_t j = 0; j < of_minute.size(); ++j) {
+      std::size_t& counted = counted_for[recipient_of[j]];
+      if (counted == i + 1 || !MayBeAtOnePlace(*of_minute[i], *of_minute[j], same_place_m))
+        continue;
+      counted = i + 1;
+      ++recipients[i];
+    }
+  }
+  return recipients;
+}
+
 }  // namespace
 
 Findings VisitsTooShort(const v1::SignalRules& rules, const Deeds& of_day) {
@@ -123,20 +145,16 @@ Findings HandoversAtOnce(const v1::SignalRules& rules, const Deeds& of_day,
     const std::size_t limit =
         when.second ? rules.most_a_minute_at_event().value() : rules.most_a_minute().value();
     if (deeds.size() <= limit) continue;
-    for (const Deed* deed : deeds) {
-      std::set<std::string> recipients;
-      for (const Deed* other : deeds) {
-        if (MayBeAtOnePlace(*deed, *other, rules.same_place_m().value()))
-          recipients.insert(RecipientOf(*other));
-      }
-      if (recipients.size() <= limit) continue;
-      if (recipients.size() > fullest) {
-        fullest = recipients.size();
+    const std::vector<std::size_t> recipients = RecipientsAt(deeds, rules.same_place_m().value());
+    for (std::size_t i = 0; i < deeds.size(); ++i) {
+      if (recipients[i] <= limit) continue;
+      if (recipients[i] > fullest) {
+        fullest = recipients[i];
         fullest_at_event = when.second;
       }
-      found.Add(*deed, [&] {
-        return ClockWords(when.first, zone_offset_minutes) + "satu dari " +
-               Number(recipients.size()) + " penerima dalam satu menit";
+      found.Add(*deeds[i], [&] {
+        return ClockWords(when.first, zone_offset_minutes) + "satu dari " + Number(recipients[i]) +
+               " penerima dalam satu menit";
       });
     }
   }

@@ -1,6 +1,7 @@
 #include "sync-server/merge/deaths.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "sync-server/merge/calendar.h"
