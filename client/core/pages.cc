@@ -190,8 +190,8 @@ Status Pages::ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, App
   for (const v1::LeftRow& left : page.left()) {
     TILIK_RETURN_IF_ERROR(records_.ApplyLeft(page.village(), epoch, left));
   }
-  if (!page.more()) TILIK_RETURN_IF_ERROR(records_.LeaveOldEpochs(page.village(), epoch));
-  TILIK_RETURN_IF_ERROR(records_.Sweep());
+  if (!page.more()) TILIK_RETURN_IF_ERROR(leaving_.LeaveOldEpochs(page.village(), epoch));
+  TILIK_RETURN_IF_ERROR(leaving_.Sweep());
   TILIK_RETURN_IF_ERROR(transaction.Commit());
   applied->counts.rows += static_cast<std::uint64_t>(page.rows_size());
   applied->counts.left += static_cast<std::uint64_t>(page.left_size());
@@ -225,7 +225,7 @@ Status Pages::ApplyInbox(std::size_t chain, const v1::InboxPage& page, std::uint
                               .BindBlob(3, bytes)
                               .Run());
   }
-  TILIK_RETURN_IF_ERROR(records_.Sweep());
+  TILIK_RETURN_IF_ERROR(leaving_.Sweep());
   TILIK_RETURN_IF_ERROR(transaction.Commit());
   applied->counts.outcomes += static_cast<std::uint64_t>(page.outcomes_size());
   applied->counts.tasks += static_cast<std::uint64_t>(page.tasks_size());
@@ -295,15 +295,15 @@ Status Pages::ApplyAssignment(std::uint64_t revision, const std::vector<std::uin
   state.set_assignment_revision(revision);
   state.mutable_villages()->Assign(villages.begin(), villages.end());
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
-  TILIK_RETURN_IF_ERROR(records_.KeepOnly(villages));
-  return records_.Sweep();
+  TILIK_RETURN_IF_ERROR(leaving_.KeepOnly(villages));
+  return leaving_.Sweep();
 }
 
 Status Pages::Expire() {
   TILIK_RETURN_IF_ERROR(
       store_.database().Prepare(kDropFeeds).Bind(1, kReferenceFeed).Bind(2, kLastInbox).Run());
-  TILIK_RETURN_IF_ERROR(records_.KeepOnly({}));
-  TILIK_RETURN_IF_ERROR(records_.Sweep());
+  TILIK_RETURN_IF_ERROR(leaving_.KeepOnly({}));
+  TILIK_RETURN_IF_ERROR(leaving_.Sweep());
   return store_.database().Prepare(kDropOrphanLines).Run();
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/core/attachments.h"
+#include "client/core/leaving.h"
 #include "client/core/outbox.h"
 #include "client/core/records.h"
 #include "client/core/store.h"
@@ -33,7 +34,7 @@ enum class ReferenceKind {
 class Pages {
  public:
   Pages(Store& store, Records& records, Outbox& outbox)
-      : store_(store), records_(records), outbox_(outbox) {}
+      : store_(store), records_(records), outbox_(outbox), leaving_(store, records) {}
 
   // What to ask for: a cursor for every assigned village, the inbox and the reference data.
   Result<v1::PullRequest> NextRequest();
@@ -84,6 +85,7 @@ class Pages {
   Store& store_;
   Records& records_;
   Outbox& outbox_;
+  Leaving leaving_;
 };
 
 }  // namespace tilik::client

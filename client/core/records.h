@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "client/core/overlay.h"
+#include "client/core/own_changes.h"
+#include "client/core/record_index.h"
 #include "client/core/screen.h"
 #include "client/core/store.h"
 #include "proto/contract/codebook.h"
 
 namespace tilik::client {
-
-struct SearchColumns;  // find.h
 
 struct StoredRecord {
   RecordId id;
@@ -33,12 +33,11 @@ struct StoredRecord {
 
 class Records {
  public:
-  Records(Store& store, const Codebooks& codebooks) : store_(store), codebooks_(codebooks) {}
+  Records(Store& store, const Codebooks& codebooks)
+      : store_(store), codebooks_(codebooks), own_(store), index_(store) {}
 
   // kNotFound when it is neither pulled nor made here.
   Result<StoredRecord> Read(const RecordId& record);
-  // Own operations on a record that are not over, in order.
-  Result<std::vector<OwnChange>> OwnChanges(const RecordId& record);
   Result<Shown> Show(const StoredRecord& record);
   Result<std::vector<RecordId>> Children(const RecordId& parent);
   // The household a record belongs to: itself, its parent or its parent's parent. None for groups
@@ -61,7 +60,7 @@ class Records {
 
   // Ignored when a newer row of the same epoch is here.
   Status ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::RecordRow& row);
-  // The record is leaving; Sweep removes it unless own work touches it.
+  // The record is leaving (leaving.h).
   Status ApplyLeft(std::uint64_t village, std::uint64_t epoch, const v1::LeftRow& row);
   // The newest word on an own operation. Ignored when it speaks of another branch's set.
   Status ApplyOutcome(std::uint64_t epoch, const v1::Outcome& told);
@@ -70,32 +69,20 @@ class Records {
   Status Refresh(const RecordId& record);
   // A record made here. kConflict when the id is taken.
   Status AddOwn(const v1::CreateRecord& create);
-  // All records outside `villages` are leaving.
-  Status KeepOnly(const std::vector<std::uint64_t>& villages);
-  // Records of this village that a restored district did not offer again by the end of its feed are
-  // not there any more (protocol.md §3.6: pulled rows are replaced).
-  Status LeaveOldEpochs(std::uint64_t village, std::uint64_t epoch);
-  // Removes leaving records whose household nothing own touches: no undecided change, no unsent
-  // fact, no draft.
-  Status Sweep();
 
  private:
-  Result<bool> IsTouched(const RecordId& record);
-  Result<bool> HouseholdIsTouched(const RecordId& record);
-  Status Remove(const RecordId& record);
   // Whether own work or own looking is noted under this id already.
   Result<bool> IsAwaited(const RecordId& record);
   // A record that was not here and that nothing here waits for: stored and made findable at once,
   // which is what a first sync does 26,000 times.
   Status ApplyNew(const RecordId& id, std::uint64_t village, std::uint64_t epoch,
                   const v1::RecordRow& row);
-  Status AddToSearch(std::int64_t number, const SearchColumns& search, const std::string& folded);
-  Status DropOver(const StoredRecord& record, std::vector<OwnChange>* changes);
-  Status Index(const StoredRecord& record, const Shown& shown, bool edited);
   Result<std::map<Slot, Base>> ShownBeside(const RecordId& record);
 
   Store& store_;
   const Codebooks& codebooks_;
+  OwnChanges own_;
+  RecordIndex index_;
 };
 
 }  // namespace tilik::client

@@ -156,4 +156,13 @@ Status Store::BeginSuccessor(const v1::Successor& successor, std::uint64_t last)
   return SetState(std::move(state));
 }
 
+Result<std::vector<RecordId>> ReadIds(sqlite::Statement row) {
+  std::vector<RecordId> ids;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return ids;
+    ids.push_back(row.Fixed<RecordId>(0));
+  }
+}
+
 }  // namespace tilik::client

@@ -4,8 +4,9 @@
 // The tables and who owns them (SQL lives beside its owner; the statements that make them stand in
 // migrations.cc):
 //   device                        this header
-//   record, search, seen          records.h, find.h
-//   own_operation                 outbox.h writes, records.h reads
+//   record, seen                  records.h, leaving.h, record_index.h its columns
+//   search                        record_index.h writes, find.h reads
+//   own_operation                 outbox.h writes, own_changes.h reads and ends
 //   outbox, receipt               outbox.h
 //   draft                         drafts.h
 //   attachment                    attachments.h
@@ -103,5 +104,8 @@ class Store {
   PublicKey district_;
   std::string officer_;
 };
+
+// The first column of every row.
+Result<std::vector<RecordId>> ReadIds(sqlite::Statement row);
 
 }  // namespace tilik::client
