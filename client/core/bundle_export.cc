@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "client/core/entrusting.h"
 #include "client/core/limits.h"
+#include "client/core/set_writing.h"
 
 namespace tilik::client {
 namespace {
@@ -61,7 +63,7 @@ v1::BundleFrame Signed(const SyncParts& parts, const v1::BundleRequest& request)
 
 Status AddSets(const SyncParts& parts, BundleWriter& writer, BundleExport* bundle) {
   const bool anew = !parts.store.state().enrol_anew().empty();
-  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> numbers, parts.outbox.ToCarry(anew));
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> numbers, Entrusting(parts.store).ToCarry(anew));
   for (std::uint64_t number : numbers) {
     TILIK_ASSIGN_OR_RETURN(StoredSet set, parts.outbox.Read(number));
     v1::BundleFrame frame;
@@ -155,7 +157,7 @@ Status EntrustBundle(const SyncParts& parts, const BundleExport& bundle,
                      const std::string& courier) {
   const Instant now = parts.clock.Read().wall;
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(parts.store.database()));
-  TILIK_RETURN_IF_ERROR(parts.outbox.Entrust(bundle.sets, {courier, now}));
+  TILIK_RETURN_IF_ERROR(Entrusting(parts.store).Entrust(bundle.sets, {courier, now}));
   for (const auto& [hash, through] : bundle.photos) {
     TILIK_RETURN_IF_ERROR(parts.attachments.Entrust(hash, through, now));
   }

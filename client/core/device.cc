@@ -95,7 +95,7 @@ Result<DeviceStatus> Device::Status() {
         return fate == Fate::kHeld || fate == Fate::kQuarantined;
       }));
   TILIK_ASSIGN_OR_RETURN(status.outbox, outbox_.Counts());
-  TILIK_ASSIGN_OR_RETURN(status.entrusted, outbox_.StillEntrusted());
+  TILIK_ASSIGN_OR_RETURN(status.entrusted, Entrusting(*store_).Still());
   TILIK_ASSIGN_OR_RETURN(status.photos, attachments_.Waiting());
   status.backed_up_through = state.backed_up_through();
   status.synced = {state.synced_ms()};
@@ -251,7 +251,7 @@ Result<std::vector<LogEntry>> Device::Log(std::uint64_t before, std::size_t limi
     entry.link = set.sealed.link;
     entry.saved = set.saved;
     TILIK_ASSIGN_OR_RETURN(entry.receipt, outbox_.ReceiptOf(seq));
-    TILIK_ASSIGN_OR_RETURN(entry.entrusted, outbox_.EntrustedTo(seq));
+    TILIK_ASSIGN_OR_RETURN(entry.entrusted, Entrusting(*store_).To(seq));
     const OwnChain& chain = store_->ChainOf(seq);
     entry.backed_up = entry.receipt && chain.SeqOf(seq) <= chain.backed_up_through;
     sqlite::Statement row = store_->database().Prepare(kOperationsOf);

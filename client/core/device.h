@@ -16,6 +16,7 @@
 #include "client/core/bundle_import.h"
 #include "client/core/claims.h"
 #include "client/core/drafts.h"
+#include "client/core/entrusting.h"
 #include "client/core/find.h"
 #include "client/core/host.h"
 #include "client/core/limits.h"

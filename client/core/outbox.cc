@@ -1,9 +1,9 @@
 #include "client/core/outbox.h"
 
 #include <algorithm>
-#include <set>
 
 #include "client/core/overlay.h"
+#include "client/core/set_writing.h"
 #include "proto/contract/operation.h"
 
 namespace tilik::client {
@@ -36,17 +36,6 @@ constexpr char kInsertReceipt[] =
     "VALUES (?, ?, ?, ?, ?)";
 constexpr char kMarkAnswered[] =
     "UPDATE outbox SET answered = 1, entrusted_ms = 0, courier = '' WHERE seq = ?";
-constexpr char kToCarry[] =
-    "SELECT seq FROM outbox WHERE (answered = 0 OR ?) AND lost = 0 AND body IS NOT NULL "
-    "ORDER BY entrusted_ms, seq";
-constexpr char kEntrust[] =
-    "UPDATE outbox SET entrusted_ms = ?, courier = ? WHERE seq = ? AND answered = 0";
-constexpr char kEntrustedTo[] =
-    "SELECT courier, entrusted_ms FROM outbox WHERE seq = ? AND answered = 0 AND "
-    "entrusted_ms <> 0";
-constexpr char kStillEntrusted[] =
-    "SELECT courier, min(entrusted_ms) OVER () FROM outbox WHERE answered = 0 AND lost = 0 AND "
-    "entrusted_ms <> 0 ORDER BY entrusted_ms DESC LIMIT 1";
 constexpr char kAnswered[] =
     "SELECT seq FROM outbox WHERE answered = 1 AND seq > ? AND seq <= ? ORDER BY seq";
 constexpr char kReceiptOf[] =
@@ -78,52 +67,6 @@ constexpr char kSubjectsOf[] =
 
 constexpr std::size_t kSaltBytes = 16;
 
-void LowerTo(std::uint64_t epoch, std::optional<std::uint64_t>* oldest) {
-  if (!*oldest || epoch < **oldest) *oldest = epoch;
-}
-
-// The oldest epoch among all bases; `now` when nothing has a base.
-std::uint64_t OldestEpoch(const v1::ChangeSet& set, std::uint64_t now) {
-  std::optional<std::uint64_t> oldest;
-  for (const v1::Operation& operation : set.operations()) {
-    if (operation.has_propose_status()) LowerTo(now, &oldest);
-    if (!operation.has_change_fields()) continue;
-    LowerTo(operation.change_fields().base_epoch(), &oldest);
-    for (const v1::BaseException& exception : operation.change_fields().exceptions()) {
-      LowerTo(exception.epoch(), &oldest);
-    }
-  }
-  return oldest.value_or(now);
-}
-
-// Epochs that follow from the set or from the change are not said twice.
-void ShortenEpochs(v1::ChangeSet* set) {
-  for (v1::Operation& operation : *set->mutable_operations()) {
-    if (!operation.has_change_fields()) continue;
-    v1::ChangeFields* change = operation.mutable_change_fields();
-    for (v1::BaseException& exception : *change->mutable_exceptions()) {
-      if (exception.epoch() == change->base_epoch()) exception.clear_epoch();
-    }
-    if (change->base_epoch() == set->oldest_epoch()) change->clear_base_epoch();
-  }
-}
-
-void CollectCodebooks(const google::protobuf::RepeatedPtrField<v1::ValueColumns>& values,
-                      std::set<CodebookNumber>* codebooks) {
-  for (const v1::ValueColumns& columns : values) {
-    if (columns.codebook() != 0) codebooks->insert(columns.codebook());
-  }
-}
-
-void NameCodebooks(v1::ChangeSet* set) {
-  std::set<CodebookNumber> codebooks;
-  for (const v1::Operation& operation : set->operations()) {
-    CollectCodebooks(operation.create_record().values(), &codebooks);
-    CollectCodebooks(operation.change_fields().values(), &codebooks);
-  }
-  for (CodebookNumber codebook : codebooks) set->add_codebooks(codebook);
-}
-
 StoredSet ReadSet(const sqlite::Statement& row, const OwnChain& chain) {
   StoredSet set;
   set.number = row.UInt(0);
@@ -141,40 +84,7 @@ Result<std::optional<std::uint64_t>> FirstOf(sqlite::Statement row, std::uint64_
   return std::optional<std::uint64_t>(row.UInt(0));
 }
 
-Result<std::vector<std::uint64_t>> Seqs(sqlite::Statement row) {
-  std::vector<std::uint64_t> seqs;
-  while (true) {
-    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-    if (!found) return seqs;
-    seqs.push_back(row.UInt(0));
-  }
-}
-
-Result<std::optional<Entrusted>> ReadEntrusted(sqlite::Statement& row) {
-  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-  if (!found) return std::optional<Entrusted>();
-  return std::optional(Entrusted{std::string(row.Text(0)), {row.Int(1)}});
-}
-
-Result<std::vector<RecordId>> Subjects(sqlite::Statement row) {
-  std::vector<RecordId> subjects;
-  while (true) {
-    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-    if (!found) return subjects;
-    subjects.push_back(row.Fixed<RecordId>(0));
-  }
-}
-
 }  // namespace
-
-v1::ClockReadings ReadingsOf(const ClockReading& now) {
-  v1::ClockReadings clock;
-  clock.set_wall_ms(now.wall.ms);
-  clock.set_utc_offset_minutes(now.utc_offset_minutes);
-  clock.set_monotonic_ms(now.monotonic_ms);
-  clock.set_boot_id(now.boot_id);
-  return clock;
-}
 
 Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const ClockReading& now) {
   if (work.operations.empty() && work.attachments.empty()) {
@@ -198,9 +108,7 @@ Result<SavedSet> Outbox::Append(const SigningKey& key, const Work& work, const C
   if (work.place) *set.mutable_place() = *work.place;
   for (const v1::Operation& operation : work.operations) *set.add_operations() = operation;
   for (const v1::AttachmentRef& photo : work.attachments) *set.add_attachments() = photo;
-  set.set_oldest_epoch(OldestEpoch(set, state.epoch()));
-  ShortenEpochs(&set);
-  NameCodebooks(&set);
+  SayWhatFollows(state.epoch(), &set);
   TILIK_RETURN_IF_ERROR(CheckSet(set));
 
   SealedSet sealed = Seal(store_.enrolment(), previous, set);
@@ -304,7 +212,7 @@ Result<std::optional<std::uint64_t>> Outbox::FirstHeld(std::uint64_t after) {
 Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t number) {
   sqlite::Statement row = store_.database().Prepare(kGoneAbove);
   row.Bind(1, number);
-  return Seqs(std::move(row));
+  return ReadNumbers(std::move(row));
 }
 
 Result<OutboxCounts> Outbox::Counts() {
@@ -325,34 +233,6 @@ Result<OutboxCounts> Outbox::Counts() {
     counts.highest_receipted = newest.SeqOf(highest.UInt(0));
   }
   return counts;
-}
-
-Result<std::vector<std::uint64_t>> Outbox::ToCarry(bool all_held) {
-  sqlite::Statement row = store_.database().Prepare(kToCarry);
-  row.Bind(1, all_held ? 1 : 0);
-  return Seqs(std::move(row));
-}
-
-Status Outbox::Entrust(const std::vector<std::uint64_t>& seqs, const Entrusted& to) {
-  for (std::uint64_t seq : seqs) {
-    TILIK_RETURN_IF_ERROR(store_.database()
-                              .Prepare(kEntrust)
-                              .Bind(1, to.at.ms)
-                              .BindText(2, to.courier)
-                              .Bind(3, seq)
-                              .Run());
-  }
-  return Status();
-}
-
-Result<std::optional<Entrusted>> Outbox::EntrustedTo(std::uint64_t seq) {
-  sqlite::Statement row = store_.database().Prepare(kEntrustedTo);
-  return ReadEntrusted(row.Bind(1, seq));
-}
-
-Result<std::optional<Entrusted>> Outbox::StillEntrusted() {
-  sqlite::Statement row = store_.database().Prepare(kStillEntrusted);
-  return ReadEntrusted(row);
 }
 
 Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> Outbox::Answered(const OwnChain& chain,
@@ -412,7 +292,7 @@ Status Outbox::OfferAgain(const OwnChain& chain, std::uint64_t contiguous,
                           const std::set<std::uint64_t>& waiting) {
   sqlite::Statement row = store_.database().Prepare(kAnsweredAbove);
   row.Bind(1, chain.NumberOf(contiguous)).Bind(2, chain.last);
-  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered, Seqs(std::move(row)));
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered, ReadNumbers(std::move(row)));
   for (std::uint64_t number : answered) {
     if (waiting.contains(chain.SeqOf(number))) continue;
     TILIK_RETURN_IF_ERROR(store_.database().Prepare(kOfferAgain).Bind(1, number).Run());
@@ -431,7 +311,7 @@ Result<std::vector<RecordId>> Outbox::ForgetOutcomes(const OwnChain& chain,
                             .Run());
   TILIK_RETURN_IF_ERROR(
       store_.database().Prepare(kBringBack).Bind(1, known).Bind(2, chain.last).Run());
-  return Subjects(store_.database().Prepare(kLiveSubjects));
+  return ReadIds(store_.database().Prepare(kLiveSubjects));
 }
 
 Result<std::vector<RecordId>> Outbox::MarkLost(std::uint64_t first_seq, std::uint64_t last_seq) {
@@ -441,7 +321,7 @@ Result<std::vector<RecordId>> Outbox::MarkLost(std::uint64_t first_seq, std::uin
       store_.database().Prepare(kLostOperations).Bind(1, first_seq).Bind(2, last_seq).Run());
   sqlite::Statement subjects = store_.database().Prepare(kSubjectsOf);
   subjects.Bind(1, first_seq).Bind(2, last_seq);
-  return Subjects(std::move(subjects));
+  return ReadIds(std::move(subjects));
 }
 
 }  // namespace tilik::client

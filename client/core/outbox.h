@@ -51,18 +51,9 @@ struct OutboxCounts {
   std::uint64_t unsent = 0;             // without a receipt
   std::uint64_t held_bodies = 0;        // still here
   Instant oldest_unsent;                // zero: none
-  std::uint64_t entrusted = 0;          // of the unsent: carried by a bundle
+  std::uint64_t entrusted = 0;          // of the unsent: carried by a bundle (entrusting.h)
   std::uint64_t highest_receipted = 0;  // seq in the newest chain
 };
-
-// Dititipkan: a bundle carries the set, nobody has confirmed it.
-struct Entrusted {
-  std::string courier;
-  Instant at;
-};
-
-// What the clocks say, for the district; offset and GPS time are the caller's to add.
-v1::ClockReadings ReadingsOf(const ClockReading& now);
 
 class Outbox {
  public:
@@ -91,15 +82,6 @@ class Outbox {
   Result<std::vector<std::uint64_t>> GoneAbove(std::uint64_t number);
   Result<OutboxCounts> Counts();
 
-  // What a bundle should carry, of all chains: sets without a receipt, those that no bundle carries
-  // yet first, then those entrusted longest ago; `all_held`: receipted ones too, as long as their
-  // bodies are here.
-  Result<std::vector<std::uint64_t>> ToCarry(bool all_held);
-  // In the caller's transaction.
-  Status Entrust(const std::vector<std::uint64_t>& seqs, const Entrusted& to);
-  Result<std::optional<Entrusted>> EntrustedTo(std::uint64_t seq);
-  // Of those without a receipt: since when the first has been under way, and who took the last.
-  Result<std::optional<Entrusted>> StillEntrusted();
   // Seqs of a chain that need no receipt any more, as [first, last], at most `limit` stretches.
   Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> Answered(const OwnChain& chain,
                                                                         std::size_t limit);

@@ -165,4 +165,13 @@ Result<std::vector<RecordId>> ReadIds(sqlite::Statement row) {
   }
 }
 
+Result<std::vector<std::uint64_t>> ReadNumbers(sqlite::Statement row) {
+  std::vector<std::uint64_t> numbers;
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return numbers;
+    numbers.push_back(row.UInt(0));
+  }
+}
+
 }  // namespace tilik::client

@@ -7,7 +7,7 @@
 //   record, seen                  records.h, leaving.h, record_index.h its columns
 //   search                        record_index.h writes, find.h reads
 //   own_operation                 outbox.h writes, own_changes.h reads and ends
-//   outbox, receipt               outbox.h
+//   outbox, receipt               outbox.h, entrusting.h who carries what
 //   draft                         drafts.h
 //   attachment                    attachments.h
 //   cursor, task, reference,      pages.h writes, device.h reads
@@ -107,5 +107,6 @@ class Store {
 
 // The first column of every row.
 Result<std::vector<RecordId>> ReadIds(sqlite::Statement row);
+Result<std::vector<std::uint64_t>> ReadNumbers(sqlite::Statement row);
 
 }  // namespace tilik::client

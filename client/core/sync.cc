@@ -2,6 +2,7 @@
 
 #include "client/core/expiry.h"
 #include "client/core/limits.h"
+#include "client/core/set_writing.h"
 
 namespace tilik::client {
 namespace {
