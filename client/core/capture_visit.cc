@@ -1,23 +1,13 @@
 #include "client/core/capture_visit.h"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "client/core/capture_answers.h"
+#include "client/core/capture_attempts.h"
 #include "client/core/capture_people.h"
-#include "proto/contract/folding.h"
-#include "proto/contract/identity.h"
+#include "client/core/capture_respondent.h"
 #include "proto/contract/region.h"
 
 namespace tilik::client {
 namespace {
-
-// Of age, as for a KTP.
-constexpr int kAdultYears = 17;
-
-// hubkel: head, spouse, son- or daughter-in-law, parent. A child of the head may be of any age.
-constexpr std::uint32_t kRelationsOfAdults[] = {1, 2, 4, 6};
 
 v1::StatusReason RemovalFor(v1::VisitOutcome outcome) {
   switch (outcome) {
@@ -82,10 +72,10 @@ class VisitCapture {
     PeopleCapture people(form_, household_, village_, screen_, context_, reader_, findings_,
                          pieces_);
     ReadHousehold(people);
-    ReadRespondent(people);
-    ReadDocuments();
+    RespondentCapture(form_, screen_, context_, reader_, people, findings_).Read(visit_);
+    ReadDocuments(form_, findings_, visit_);
     ReadOtherHousehold();
-    ReadAttempts();
+    ReadAttempts(form_, scene_.attempts, context_.today, findings_, visit_);
     ReadProposals();
     ReadPhotos(people);
     reader_.CheckNames();
@@ -150,122 +140,6 @@ class VisitCapture {
     proposal->set_reason(v1::STATUS_REASON_USULAN_BARU);
   }
 
-  // Answers that were asked, and every completed visit, name who answered.
-  void ReadRespondent(PeopleCapture& people) {
-    if (!form_.has_respondent()) {
-      if (outcome_ == v1::VISIT_OUTCOME_SELESAI) {
-        findings_.Error("respondent",
-                        {"kunjungan selesai harus menyebut responden dan hubungannya dengan "
-                         "kepala rumah tangga",
-                         "a completed visit names its respondent and the relation to the head"});
-      } else if (reader_.anything_asked()) {
-        findings_.Error("respondent",
-                        {"jawaban yang ditanyakan harus menyebut respondennya; yang dilihat "
-                         "langsung disebut dalam seen",
-                         "answers that were asked need a respondent; what was seen belongs into "
-                         "seen"});
-      }
-      return;
-    }
-    const v1::RespondentForm& form = form_.respondent();
-    v1::Respondent* respondent = visit_.mutable_respondent();
-    const ScreenRecord* listed = ListedRespondent(people);
-    if (listed != nullptr) {
-      respondent->set_person(listed->id.str());
-    } else {
-      respondent->set_name(form.name());
-      if (form.name().empty() && form.person().empty()) {
-        findings_.Error("respondent.name",
-                        {"nama responden belum diisi", "the respondent's name is missing"});
-      }
-    }
-    ReadRelation(listed, *respondent);
-    const std::optional<bool> adult = IsAdult(listed, respondent->relation());
-    if (!adult) {
-      findings_.Error("respondent.adult",
-                      {"sebut apakah responden sudah dewasa: \"adult\": true",
-                       "say whether the respondent is an adult: \"adult\": true"});
-    } else if (!*adult) {
-      findings_.Error("respondent", {"responden harus orang dewasa (17 tahun atau sudah kawin)",
-                                     "the respondent must be an adult (17, or married)"});
-    }
-    respondent->set_adult(adult.value_or(false));
-  }
-
-  const ScreenRecord* ListedRespondent(PeopleCapture& people) {
-    const v1::RespondentForm& form = form_.respondent();
-    if (!form.person().empty()) {
-      const std::optional<RecordId> id =
-          people.Shown("respondent.person", v1::RECORD_KIND_PERSON, form.person());
-      return id ? screen_.Find(*id) : nullptr;
-    }
-    const std::vector<RecordId> same_name = people.Matching(v1::RECORD_KIND_PERSON, form.name());
-    return same_name.size() == 1 ? screen_.Find(same_name.front()) : nullptr;
-  }
-
-  void ReadRelation(const ScreenRecord* listed, v1::Respondent& respondent) {
-    std::optional<Value> relation;
-    if (!form_.respondent().relation().empty()) {
-      relation = reader_.ReadOne("respondent.relation", field::kRelationToFamilyHead,
-                                 form_.respondent().relation());
-    } else if (listed != nullptr) {
-      for (const Field known : {field::kRelationToHead, field::kRelationToFamilyHead}) {
-        const auto shown = listed->values.find(known);
-        if (!relation && shown != listed->values.end()) relation = shown->second.value;
-      }
-    }
-    if (relation && std::holds_alternative<Coded>(*relation)) {
-      respondent.set_relation(std::get<Coded>(*relation).code);
-    } else if (form_.respondent().relation().empty()) {
-      findings_.Error("respondent.relation",
-                      {"hubungan responden dengan kepala rumah tangga belum diisi",
-                       "the respondent's relation to the head is missing"});
-    }
-  }
-
-  std::optional<bool> IsAdult(const ScreenRecord* listed, std::uint32_t relation) const {
-    if (form_.respondent().has_adult()) return form_.respondent().adult();
-    if (listed != nullptr) {
-      const auto birth = listed->values.find(field::kBirthDate);
-      const auto* date =
-          birth == listed->values.end() ? nullptr : std::get_if<std::int64_t>(&birth->second.value);
-      if (date != nullptr &&
-          YearsBetween(static_cast<std::uint32_t>(*date), context_.today) >= kAdultYears) {
-        return true;
-      }
-    }
-    if (std::find(std::begin(kRelationsOfAdults), std::end(kRelationsOfAdults), relation) !=
-        std::end(kRelationsOfAdults)) {
-      return true;
-    }
-    if (listed != nullptr && listed->values.contains(field::kBirthDate)) return false;
-    return std::nullopt;
-  }
-
-  void ReadDocuments() {
-    std::map<v1::DocumentKind, v1::DocumentState> seen;
-    const std::map<std::string, std::string> written(form_.documents().begin(),
-                                                     form_.documents().end());
-    for (const auto& [name, state] : written) {
-      const auto kind = ReadWord<v1::DocumentKind>("documents", name, kDocumentKinds, findings_);
-      seen[kind] =
-          ReadWord<v1::DocumentState>("documents." + name, state, kDocumentStates, findings_);
-    }
-    for (const auto& [kind, state] : seen) {
-      v1::DocumentSeen* document = visit_.add_documents();
-      document->set_document(kind);
-      document->set_state(state);
-    }
-    if (outcome_ != v1::VISIT_OUTCOME_SELESAI) return;
-    for (const v1::DocumentKind due : {v1::DOCUMENT_KIND_KTP, v1::DOCUMENT_KIND_KK}) {
-      if (seen.contains(due)) continue;
-      const std::string name = WordFor(kDocumentKinds, due, "id");
-      const std::string accepted = AcceptedWords(kDocumentStates);
-      findings_.Error("documents." + name, {name + ": belum diisi; pilih: " + accepted,
-                                            name + ": missing; one of: " + accepted});
-    }
-  }
-
   void ReadOtherHousehold() {
     const bool due = outcome_ == v1::VISIT_OUTCOME_GANDA ||
                      outcome_ == v1::VISIT_OUTCOME_BAGIAN_DARI_RUMAH_TANGGA_LAIN;
@@ -294,54 +168,6 @@ class VisitCapture {
                                           "that is the household visited itself"});
     }
     visit_.set_other_household(other->str());
-  }
-
-  void ReadAttempts() {
-    std::set<std::uint32_t> days(scene_.attempts.begin(), scene_.attempts.end());
-    for (const std::string& typed : form_.earlier_attempts()) {
-      if (const auto day = ReadPastDay("earlier_attempts", typed, context_.today, findings_)) {
-        days.insert(day);
-      }
-    }
-    days.erase(context_.today);
-    visit_.set_told_by(form_.told_by());
-    const bool not_found = outcome_ == v1::VISIT_OUTCOME_TIDAK_DITEMUKAN;
-    const bool not_met = outcome_ == v1::VISIT_OUTCOME_BELUM_BERTEMU;
-    if (not_found || not_met) {
-      for (const std::uint32_t day : days) visit_.add_earlier_attempts(day);
-      visit_.set_attempt(form_.attempt() != 0 ? form_.attempt()
-                                              : static_cast<std::uint32_t>(days.size()) + 1);
-    }
-    if (not_found && days.empty() && form_.told_by().empty()) {
-      findings_.Error("told_by",
-                      {"tidak ditemukan perlu dua percobaan pada hari yang berbeda "
-                       "(earlier_attempts), atau nama tetangga atau ketua RT yang memastikan",
-                       "not found needs two attempts on different days (earlier_attempts), or the "
-                       "neighbour or RT head who said so"});
-    }
-    if (not_met) {
-      ReadNextDate();
-    } else if (!form_.next_date().empty()) {
-      findings_.Error("next_date", {"hanya untuk hasil belum bertemu", "only for not met yet"});
-    }
-  }
-
-  void ReadNextDate() {
-    if (form_.attempt() == 0) {
-      findings_.Error("attempt", {"percobaan ke berapa? mulai dari 1",
-                                  "which attempt is this? counted from 1"});
-    }
-    const std::optional<std::uint32_t> next = ParseDay(form_.next_date());
-    if (!next) {
-      findings_.Error("next_date", {"kapan akan datang lagi? tulis tanggal seperti 2026-11-29",
-                                    "when will you come again? write a date like 2026-11-29"});
-    } else if (*next < context_.today) {
-      findings_.Error("next_date",
-                      {DayText(*next) + " sudah lewat; hari ini " + DayText(context_.today),
-                       DayText(*next) + " is past; today is " + DayText(context_.today)});
-    } else {
-      visit_.set_next_date(*next);
-    }
   }
 
   void ReadProposals() {
