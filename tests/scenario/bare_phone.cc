@@ -7,6 +7,8 @@
 namespace tilik::scenario {
 namespace {
 
+constexpr std::uint32_t kFloorArea = 102;  // luas_lantai, for good (concepts.json)
+
 v1::ClockReadings Now() {
   const ClockReading reading = native::SystemClock().Read();
   v1::ClockReadings clock;
@@ -124,6 +126,18 @@ Result<v1::PullResponse> BarePhone::PullInbox() {
 
 Result<std::string> BarePhone::Call(const std::string& method, const std::string& bytes) {
   return transport_.Call("tilik.v1.SyncService/" + method, bytes, token_);
+}
+
+v1::Operation FloorArea(const v1::RegistryRecordView& household, std::int64_t square_metres) {
+  v1::Operation operation;
+  v1::ChangeFields* change = operation.mutable_change_fields();
+  change->set_record(RecordIdFromText(household.record())->str());
+  change->set_base_revision(household.revision());
+  v1::ValueColumns* values = change->add_values();
+  values->add_number_fields(kFloorArea);
+  values->add_numbers(square_metres);
+  values->add_hows(v1::HOW_ASKED);
+  return operation;
 }
 
 }  // namespace tilik::scenario

@@ -49,4 +49,7 @@ class BarePhone {
   std::vector<SealedSet> sets_;
 };
 
+// What an officer says who looks at a household as it stands there: the area of its floor.
+v1::Operation FloorArea(const v1::RegistryRecordView& household, std::int64_t square_metres);
+
 }  // namespace tilik::scenario

@@ -26,11 +26,6 @@ constexpr char kRice[] = R"({"mode": "diserahkan", "programme": "rastra", "perio
     "deliveries": [{"recipient": "530214200100017", "received": "10 kg",
                     "evidence": ["tanda tangan"]}]})";
 
-std::string FloorArea(const std::string& household, int square_metres) {
-  return Completed(household,
-                   R"("answers": {"luas_lantai": )" + std::to_string(square_metres) + "}");
-}
-
 std::string BytesOf(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -87,7 +82,7 @@ TEST_F(ByCard, AWeekOfWorkComesAndGoesWithoutAnyNetwork) {
   EXPECT_GT(Answered(dorkas).records_received(), 5u) << "the village came by card";
   EXPECT_EQ(Said(dorkas.Show(kNahak), "luas_lantai"), "36");
 
-  dorkas.Visit(FloorArea(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.HandOver(kRice);
   dorkas.Visit(Completed(kTaek, R"("answers": {"alamat": "RT 009"})"));
   TakePhoto(dorkas, 50'000);
@@ -132,7 +127,7 @@ TEST_F(ByCard, AWeekOfWorkComesAndGoesWithoutAnyNetwork) {
 TEST_F(ByCard, AnotherOfficerCarriesWhatHeCannotRead) {
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
   Phone& markus = district.Enrol("Markus Liu", kBenlutu);
-  dorkas.Visit(FloorArea(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Export(Card("titipan.tilik"), {"--courier", "Markus Liu"});
   EXPECT_THAT(BytesOf(Card("titipan.tilik")), testing::Not(HasSubstr("Dorkas")));
   markus.Ends(kRefused, {"bundle", "import", Card("titipan.tilik").string()});
@@ -147,7 +142,7 @@ TEST_F(ByCard, AnotherOfficerCarriesWhatHeCannotRead) {
 
 TEST_F(ByCard, DamagedOnTheWayItLosesWhatIsDamagedAndASecondExportMends) {
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
-  for (int area = 40; area < 46; ++area) dorkas.Visit(FloorArea(kNahak, area));
+  for (int area = 40; area < 46; ++area) dorkas.Visit(FloorVisit(kNahak, area));
   dorkas.Export(Card("titipan.tilik"));
   std::string bytes = BytesOf(Card("titipan.tilik"));
   const std::vector<std::size_t> frames = FramesOf(bytes);
@@ -177,12 +172,12 @@ TEST_F(ByCard, DamagedOnTheWayItLosesWhatIsDamagedAndASecondExportMends) {
 TEST_F(ByCard, TwiceOutOfOrderAndAlsoOverTheNetworkItCountsOnce) {
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
   const std::uint64_t before = district.Verify().change_sets();
-  dorkas.Visit(FloorArea(kNahak, 40));
+  dorkas.Visit(FloorVisit(kNahak, 40));
   dorkas.Export(Card("satu.tilik"));
-  dorkas.Visit(FloorArea(kNahak, 41));
-  dorkas.Visit(FloorArea(kTaek, 25));
+  dorkas.Visit(FloorVisit(kNahak, 41));
+  dorkas.Visit(FloorVisit(kTaek, 25));
   const std::uint64_t both = dorkas.Export(Card("semua.tilik")).bytes();
-  dorkas.Visit(FloorArea(kNahak, 43));
+  dorkas.Visit(FloorVisit(kNahak, 43));
   const v1::BundleExportView two =
       dorkas.Export(Card("dua.tilik"), {"--max-bytes", std::to_string(both - 100)});
   EXPECT_GT(two.sets_left(), 0u);
@@ -227,7 +222,7 @@ TEST_F(ByCard, RepliesThatComeLateTwiceOrTooEarlyChangeNothingTwice) {
 
   // A reply from before the last visit says nothing about it.
   const std::string home = KeyOf(kHane, 7);
-  dorkas.Visit(FloorArea(home, 42));
+  dorkas.Visit(FloorVisit(home, 42));
   dorkas.Export(Card("dua.tilik"));
   district.ImportBundles({Card("dua.tilik").string()});
   EXPECT_EQ(Answered(dorkas).receipts(), 1u);
@@ -257,7 +252,7 @@ TEST_F(ByCard, APhotoIsPutTogetherFromSmallBundlesInAnyOrder) {
 
 TEST_F(ByCard, ARevokedPhonesWorkIsTakenIntoQuarantineAndReceipted) {
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
-  dorkas.Visit(FloorArea(kTaek, 26));
+  dorkas.Visit(FloorVisit(kTaek, 26));
   district.Order("Dorkas Selan", {"revoke", "--reason", "HP dicuri di pasar"});
   dorkas.Export(Card("titipan.tilik"));
   const v1::BundleArrivalReport report = district.ImportBundles({Card("titipan.tilik").string()});
@@ -277,7 +272,7 @@ TEST_F(ByCard, AnEnrolmentTheServerForgotIsReadmittedByItsOwnBundle) {
   dorkas.Export(Card("satu.tilik"));
   district.ImportBundles({Card("satu.tilik").string()});
   Answered(dorkas);
-  dorkas.Visit(FloorArea(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Export(Card("titipan.tilik"));
   district.Crash();
   district.RestoreFrom("senin");

@@ -429,4 +429,9 @@ std::string Completed(const std::string& household, const std::string& more) {
          more + "}";
 }
 
+std::string FloorVisit(const std::string& household, int square_metres) {
+  return Completed(household,
+                   R"("answers": {"luas_lantai": )" + std::to_string(square_metres) + "}");
+}
+
 }  // namespace tilik::scenario

@@ -138,5 +138,7 @@ std::int64_t Unexplained(const v1::RecapTable& table);
 
 // A completed visit, as short as the form's rules allow, with `more` in it: "answers": {…}.
 std::string Completed(const std::string& household, const std::string& more);
+// The same, of which the answer is the floor's area.
+std::string FloorVisit(const std::string& household, int square_metres);
 
 }  // namespace tilik::scenario

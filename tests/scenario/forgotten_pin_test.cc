@@ -21,10 +21,6 @@ constexpr char kNahak[] = "530214200100017";
 constexpr char kTaek[] = "530214200100018";
 constexpr char kNewPin[] = "135791";
 
-std::string FloorOf(const std::string& household, int area) {
-  return Completed(household, R"("answers": {"luas_lantai": )" + std::to_string(area) + "}");
-}
-
 class AForgottenPin : public testing::Test {
  protected:
   void SetUp() override {
@@ -59,14 +55,14 @@ TEST_F(AForgottenPin, IsAnsweredByAPhoneCallAndLosesNothing) {
   EXPECT_EQ(dorkas->Status().recovery_slots(), 5u);
   const std::string before = dorkas->Status().enrolment();
   district.line().NoSignal();
-  dorkas->Visit(FloorOf(kNahak, 42));
+  dorkas->Visit(FloorVisit(kNahak, 42));
   const v1::DraftView draft = dorkas->Begin(kTaek);
 
   const v1::UnlockView opened = CallTheOffice();
   EXPECT_EQ(opened.waiting_sets(), 1u);
   EXPECT_EQ(opened.drafts(), 1u);
-  dorkas->SaveDraft(draft, FloorOf(kTaek, 30));
-  dorkas->Visit(FloorOf(kNahak, 43));
+  dorkas->SaveDraft(draft, FloorVisit(kTaek, 30));
+  dorkas->Visit(FloorVisit(kNahak, 43));
   EXPECT_EQ(Said(dorkas->Show(kNahak), "luas_lantai"), "43");
   EXPECT_TRUE(dorkas->Status().enrolling());
   dorkas->SyncEnds(kNoConnection);
@@ -112,7 +108,7 @@ TEST_F(AForgottenPin, OpensThePhoneOnceAndOnlyWithItsOwnCode) {
 }
 
 TEST_F(AForgottenPin, CountsOnceHoweverOftenTheAnswerIsLost) {
-  dorkas->Visit(FloorOf(kNahak, 42));
+  dorkas->Visit(FloorVisit(kNahak, 42));
   CallTheOffice();
   const std::uint64_t before = district.Verify().chains();
   district.line().LoseAnswersTo("Enrol");
@@ -126,7 +122,7 @@ TEST_F(AForgottenPin, CountsOnceHoweverOftenTheAnswerIsLost) {
 TEST_F(AForgottenPin, ForgottenAgainBeforeAnySyncOpensAgain) {
   district.line().NoSignal();
   for (int area : {41, 42, 43}) {
-    dorkas->Visit(FloorOf(kNahak, area));
+    dorkas->Visit(FloorVisit(kNahak, area));
     dorkas->Type("10000" + std::to_string(area));
     EXPECT_EQ(dorkas->UnlockWith(district.UnlockCodeFor(dorkas->AskToBeUnlocked())).waiting_sets(),
               static_cast<std::uint32_t>(area - 40));
@@ -138,7 +134,7 @@ TEST_F(AForgottenPin, ForgottenAgainBeforeAnySyncOpensAgain) {
 }
 
 TEST_F(AForgottenPin, LeavesWhatTheOldChainSaidToTheOffice) {
-  const v1::SavedView visit = dorkas->Visit(FloorOf(kNahak, 42));
+  const v1::SavedView visit = dorkas->Visit(FloorVisit(kNahak, 42));
   CallTheOffice();
   dorkas->Sync();
   const Ending withdrawn = dorkas->Tilik(
@@ -153,9 +149,9 @@ TEST_F(AForgottenPin, LeavesWhatTheOldChainSaidToTheOffice) {
 TEST_F(AForgottenPin, LetsTheOldChainsWorkTravelByCardWithTheNewOnes) {
   const std::filesystem::path card = district.FileCalled("titipan.tilik");
   const std::string before = dorkas->Status().enrolment();
-  dorkas->Visit(FloorOf(kNahak, 42));
+  dorkas->Visit(FloorVisit(kNahak, 42));
   CallTheOffice();
-  dorkas->Visit(FloorOf(kTaek, 30));
+  dorkas->Visit(FloorVisit(kTaek, 30));
   EXPECT_THAT(dorkas->Ends(kRefused, {"bundle", "export", "--to", card.string()}).message(),
               HasSubstr("must sync once"));
   HaveTheEnrolmentAnsweredOnly();
@@ -187,9 +183,9 @@ TEST_F(AForgottenPin, IsReadmittedByCardWithEveryChainThatARestoreForgot) {
   const std::filesystem::path card = district.FileCalled("titipan.tilik");
   district.BackUp("senin");
   dorkas = &district.Enrol("Markus Liu", kBenlutu);
-  dorkas->Visit(FloorOf(kNahak, 42));
+  dorkas->Visit(FloorVisit(kNahak, 42));
   CallTheOffice();
-  dorkas->Visit(FloorOf(kTaek, 30));
+  dorkas->Visit(FloorVisit(kTaek, 30));
   HaveTheEnrolmentAnsweredOnly();
   dorkas->Export(card);
   district.Crash();
@@ -208,7 +204,7 @@ TEST_F(AForgottenPin, IsReadmittedByCardWithEveryChainThatARestoreForgot) {
 }
 
 TEST_F(AForgottenPin, WithTheBatteryFallingOutMeanwhileIsOldOrNewAndNeverNeither) {
-  dorkas->Visit(FloorOf(kNahak, 42));
+  dorkas->Visit(FloorVisit(kNahak, 42));
   for (int n = 0; n < 5; ++n) {
     const v1::UnlockCode code = district.UnlockCodeFor(dorkas->AskToBeUnlocked());
     dorkas->Type("20000" + std::to_string(n));
@@ -219,7 +215,7 @@ TEST_F(AForgottenPin, WithTheBatteryFallingOutMeanwhileIsOldOrNewAndNeverNeither
     EXPECT_EQ(dorkas->Status().waiting_sets(), 1u);
     if (n % 2 == 1) {
       EXPECT_EQ(dorkas->Sync().receipts(), 1u);
-      dorkas->Visit(FloorOf(kNahak, 43 + n));
+      dorkas->Visit(FloorVisit(kNahak, 43 + n));
     }
   }
   dorkas->Sync();
@@ -238,14 +234,14 @@ TEST(AServerWithoutItsRecoveryMaster, ServesAllTheSameAndFillsSlotsOnceItHasIt) 
   district.MakeRecoveryMaster();
   district.Close();
   district.Open();
-  dorkas.Visit(FloorOf(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Sync();
   EXPECT_EQ(dorkas.Status().recovery_slots(), 5u);
 
   // Remembered after all: the secret that was read aloud is spent, and another takes its place.
   const std::string request = dorkas.AskToBeUnlocked();
   const v1::UnlockCode code = district.UnlockCodeFor(request);
-  dorkas.Visit(FloorOf(kNahak, 43));
+  dorkas.Visit(FloorVisit(kNahak, 43));
   dorkas.Sync();
   EXPECT_EQ(dorkas.Status().recovery_slots(), 5u);
   EXPECT_NE(dorkas.AskToBeUnlocked(), request);

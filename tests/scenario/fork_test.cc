@@ -16,12 +16,6 @@ using testing::SizeIs;
 
 constexpr char kNahak[] = "530214200100017";
 constexpr char kTaek[] = "530214200100018";
-constexpr std::uint32_t kFloorArea = 102;  // luas_lantai, for good (concepts.json)
-
-std::string Floor(const char* household, int square_metres) {
-  return Completed(household,
-                   R"("answers": {"luas_lantai": )" + std::to_string(square_metres) + "}");
-}
 
 class TwoHistories : public testing::Test {
  protected:
@@ -30,13 +24,13 @@ class TwoHistories : public testing::Test {
 };
 
 TEST_F(TwoHistories, AClonedPhonesWorkIsKeptAndNothingOfItIsAppliedUnseen) {
-  dorkas.Visit(Floor(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Sync();
   Phone thief = dorkas.CopyTo(district.FileCalled("curian"));
-  dorkas.Visit(Floor(kNahak, 45));
+  dorkas.Visit(FloorVisit(kNahak, 45));
   dorkas.Sync();
-  thief.Visit(Floor(kTaek, 90));
-  thief.Visit(Floor(kNahak, 90));
+  thief.Visit(FloorVisit(kTaek, 90));
+  thief.Visit(FloorVisit(kNahak, 90));
   EXPECT_THAT(thief.SyncSaysWhatIsWrong(), HasSubstr("other work under this device's name"));
 
   EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "45");
@@ -50,7 +44,7 @@ TEST_F(TwoHistories, AClonedPhonesWorkIsKeptAndNothingOfItIsAppliedUnseen) {
   EXPECT_EQ(thief.Status().waiting_sets(), 0u) << "every set of it is in custody";
 
   // From now on the true phone's work waits as well: the office cannot tell them apart by links.
-  dorkas.Visit(Floor(kTaek, 26));
+  dorkas.Visit(FloorVisit(kTaek, 26));
   dorkas.SyncSaysWhatIsWrong();
   EXPECT_EQ(Said(district.Show(kTaek), "luas_lantai"), "24");
   EXPECT_THAT(district.Cases().front().proposals(), SizeIs(2));
@@ -58,7 +52,7 @@ TEST_F(TwoHistories, AClonedPhonesWorkIsKeptAndNothingOfItIsAppliedUnseen) {
 
   // Another officer's work on the same households waits for nothing.
   Phone& markus = district.Enrol("Markus Liu", kBenlutu);
-  markus.Visit(Floor(kTaek, 25));
+  markus.Visit(FloorVisit(kTaek, 25));
   markus.Sync();
   EXPECT_EQ(Said(district.Show(kTaek), "luas_lantai"), "25");
   district.Verify();
@@ -66,12 +60,12 @@ TEST_F(TwoHistories, AClonedPhonesWorkIsKeptAndNothingOfItIsAppliedUnseen) {
 
 TEST_F(TwoHistories, ASupervisorReleasesOneBranchAndRefusesTheOther) {
   Phone thief = dorkas.CopyTo(district.FileCalled("curian"));
-  dorkas.Visit(Floor(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Sync();
-  thief.Visit(Floor(kTaek, 90));
+  thief.Visit(FloorVisit(kTaek, 90));
   thief.SyncSaysWhatIsWrong();
-  dorkas.Visit(Floor(kTaek, 26));
-  dorkas.Visit(Floor(kTaek, 27));
+  dorkas.Visit(FloorVisit(kTaek, 26));
+  dorkas.Visit(FloorVisit(kTaek, 27));
   dorkas.SyncSaysWhatIsWrong();
   v1::CaseView one = district.Cases().front();
   ASSERT_THAT(one.proposals(), SizeIs(2));
@@ -89,7 +83,7 @@ TEST_F(TwoHistories, ASupervisorReleasesOneBranchAndRefusesTheOther) {
   EXPECT_EQ(Said(district.Show(kTaek), "luas_lantai"), "27");
 
   // No decision makes the chain trusted again.
-  dorkas.Visit(Floor(kTaek, 28));
+  dorkas.Visit(FloorVisit(kTaek, 28));
   dorkas.SyncSaysWhatIsWrong();
   EXPECT_EQ(Said(district.Show(kTaek), "luas_lantai"), "27");
   EXPECT_THAT(district.Cases(), SizeIs(1));
@@ -97,22 +91,22 @@ TEST_F(TwoHistories, ASupervisorReleasesOneBranchAndRefusesTheOther) {
 }
 
 TEST_F(TwoHistories, APhonePutBackFromAnOldCopyEnrolsAnewAndLosesNothing) {
-  dorkas.Visit(Floor(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Sync();
   Phone old = dorkas.CopyTo(district.FileCalled("salinan"));
-  dorkas.Visit(Floor(kNahak, 45));
+  dorkas.Visit(FloorVisit(kNahak, 45));
   dorkas.Sync();
   old.Sync();
   EXPECT_THAT(district.Cases(), IsEmpty()) << "an old copy that did nothing forks nothing";
 
-  old.Visit(Floor(kTaek, 26));
+  old.Visit(FloorVisit(kTaek, 26));
   EXPECT_THAT(old.SyncSaysWhatIsWrong(), HasSubstr("other work under this device's name"));
   EXPECT_THAT(district.Cases(), SizeIs(1));
   EXPECT_EQ(old.Status().waiting_sets(), 0u);
 
   // The officer goes on under a new enrolment.
   Phone& anew = district.Enrol("Dorkas Selan", kBenlutu);
-  anew.Visit(Floor(kTaek, 27));
+  anew.Visit(FloorVisit(kTaek, 27));
   anew.Sync();
   EXPECT_EQ(Said(district.Show(kTaek), "luas_lantai"), "27");
   district.Decide(district.Cases().front().number(), "lepas");
@@ -124,21 +118,9 @@ TEST_F(TwoHistories, APhonePutBackFromAnOldCopyEnrolsAnewAndLosesNothing) {
 
 class AGap : public testing::Test {
  protected:
-  v1::Operation FloorArea(std::int64_t square_metres) {
-    const v1::RegistryRecordView household = district.Show(kNahak);
-    v1::Operation operation;
-    v1::ChangeFields* change = operation.mutable_change_fields();
-    change->set_record(RecordIdFromText(household.record())->str());
-    change->set_base_revision(household.revision());
-    v1::ValueColumns* values = change->add_values();
-    values->add_number_fields(kFloorArea);
-    values->add_numbers(square_metres);
-    values->add_hows(v1::HOW_ASKED);
-    return operation;
-  }
   // Three sets, of which the second never leaves the phone.
   void SetUp() override {
-    for (std::int64_t area : {41, 42, 43}) phone.Write({FloorArea(area)});
+    for (std::int64_t area : {41, 42, 43}) phone.Write({FloorArea(district.Show(kNahak), area)});
     ASSERT_TRUE(phone.Push(phone.Part(1, 1)).ok());
     ASSERT_TRUE(phone.Push(phone.Part(3, 3)).ok());
     EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "41") << "the third waits";
@@ -178,7 +160,8 @@ TEST_F(AGap, IsClosedByDecisionAfterFourteenDaysOrForAReason) {
 
 TEST_F(AGap, FilledWithWhatDoesNotFitBetweenItsNeighboursIsAFork) {
   district.Order("Markus Liu", {"close-gap", "--early", "--reason", "HP jatuh ke laut"});
-  ASSERT_TRUE(phone.Push(phone.Instead(2, {FloorArea(99)})).ok()) << "it is taken into custody";
+  ASSERT_TRUE(phone.Push(phone.Instead(2, {FloorArea(district.Show(kNahak), 99)})).ok())
+      << "it is taken into custody";
   EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "43");
   EXPECT_EQ(district.DeviceOf("Markus Liu").state(), "bercabang");
   EXPECT_THAT(district.Cases(), SizeIs(1));

@@ -14,22 +14,17 @@ using testing::SizeIs;
 constexpr char kNahak[] = "530214200100017";
 constexpr char kTaek[] = "530214200100018";
 
-std::string Floor(const std::string& household, int square_metres) {
-  return Completed(household,
-                   R"("answers": {"luas_lantai": )" + std::to_string(square_metres) + "}");
-}
-
 TEST(ARevokedPhone, HandsInItsWorkAndIsWipedOnceAllOfItIsSafe) {
   District district({NahakFamily(), TaekFamily()});
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
-  dorkas.Visit(Floor(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   dorkas.Sync();
-  dorkas.Visit(Floor(kTaek, 26));
+  dorkas.Visit(FloorVisit(kTaek, 26));
   district.Order("Dorkas Selan", {"revoke", "--reason", "HP dicuri di pasar"});
   EXPECT_EQ(district.DeviceOf("Dorkas Selan").state(), "dicabut");
 
   Phone& markus = district.Enrol("Markus Liu", kBenlutu);
-  markus.Visit(Floor(kNahak, 50));
+  markus.Visit(FloorVisit(kNahak, 50));
   markus.Sync();
   const v1::SyncView handed_in = dorkas.Sync();
   EXPECT_EQ(handed_in.receipts(), 1u);
@@ -53,9 +48,9 @@ TEST(ARevokedPhone, HandsInItsWorkAndIsWipedOnceAllOfItIsSafe) {
 TEST(AReplacedPhone, StillBringsWhatTheOldOneHadNotSent) {
   District district({NahakFamily(), TaekFamily()});
   Phone& old = district.Enrol("Dorkas Selan", kBenlutu);
-  old.Visit(Floor(kNahak, 42));
+  old.Visit(FloorVisit(kNahak, 42));
   Phone& anew = district.Enrol("Dorkas Selan", kBenlutu);
-  anew.Visit(Floor(kTaek, 26));
+  anew.Visit(FloorVisit(kTaek, 26));
   anew.Sync();
   EXPECT_EQ(old.Sync().receipts(), 1u);
   EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "42");
@@ -70,7 +65,7 @@ TEST(AReassignedPhone, LeavesTheOldVillageAndStartsTheNewOne) {
   listed.push_back(TaekFamily());
   District district(listed);
   Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
-  dorkas.Visit(Floor(kNahak, 42));
+  dorkas.Visit(FloorVisit(kNahak, 42));
   district.Order("Dorkas Selan", {"assign", "--villages", kHane});
   EXPECT_EQ(district.DeviceOf("Dorkas Selan").assignment_revision(), 2u);
 
@@ -84,11 +79,11 @@ TEST(AReassignedPhone, LeavesTheOldVillageAndStartsTheNewOne) {
   EXPECT_EQ(district.Cases().front().kind(), "di luar penugasan");
 
   // Held work of one household holds up neither the rest of its chain nor anybody else.
-  dorkas.Visit(Floor(KeyOf(kHane, 1), 33));
+  dorkas.Visit(FloorVisit(KeyOf(kHane, 1), 33));
   dorkas.Sync();
   EXPECT_EQ(Said(district.Show(KeyOf(kHane, 1)), "luas_lantai"), "33");
   Phone& markus = district.Enrol("Markus Liu", kBenlutu);
-  markus.Visit(Floor(kNahak, 38));
+  markus.Visit(FloorVisit(kNahak, 38));
   markus.Sync();
   EXPECT_EQ(Said(district.Show(kNahak), "luas_lantai"), "38");
   district.Verify();

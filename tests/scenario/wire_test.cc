@@ -16,23 +16,9 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr char kNahak[] = "530214200100017";
-constexpr std::uint32_t kFloorArea = 102;  // luas_lantai, for good (concepts.json)
 
 class OnTheWire : public testing::Test {
  protected:
-  v1::Operation FloorArea(std::int64_t square_metres) {
-    const v1::RegistryRecordView household = district.Show(kNahak);
-    v1::Operation operation;
-    v1::ChangeFields* change = operation.mutable_change_fields();
-    change->set_record(RecordIdFromText(household.record())->str());
-    change->set_base_revision(household.revision());
-    v1::ValueColumns* values = change->add_values();
-    values->add_number_fields(kFloorArea);
-    values->add_numbers(square_metres);
-    values->add_hows(v1::HOW_ASKED);
-    return operation;
-  }
-
   std::vector<std::string> KeptForTheAuditor() const {
     std::vector<std::string> kept;
     if (!std::filesystem::exists(district.data() / "rejected")) return kept;
@@ -48,7 +34,7 @@ class OnTheWire : public testing::Test {
 };
 
 TEST_F(OnTheWire, AWrongSignatureIsNoCustodyButEvidence) {
-  phone.Write({FloorArea(42)});
+  phone.Write({FloorArea(district.Show(kNahak), 42)});
   v1::PushRequest forged = phone.PushFrom(1);
   forged.mutable_head_signature()->at(7) ^= 1;
   const auto refused = phone.Push(forged);
@@ -65,7 +51,7 @@ TEST_F(OnTheWire, AWrongSignatureIsNoCustodyButEvidence) {
 }
 
 TEST_F(OnTheWire, AnAlteredBodyFitsNoSignature) {
-  phone.Write({FloorArea(42)});
+  phone.Write({FloorArea(district.Show(kNahak), 42)});
   v1::PushRequest altered = phone.PushFrom(1);
   altered.mutable_bodies(0)->back() ^= 1;
   EXPECT_EQ(phone.Push(altered).status().code(), Code::kDenied);
@@ -74,7 +60,7 @@ TEST_F(OnTheWire, AnAlteredBodyFitsNoSignature) {
 }
 
 TEST_F(OnTheWire, ATruncatedEnvelopeIsRefusedAtEveryByteAndTheWholeOneTaken) {
-  phone.Write({FloorArea(42)});
+  phone.Write({FloorArea(district.Show(kNahak), 42)});
   const std::string whole = phone.PushFrom(1).SerializeAsString();
   for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 60) {
     const auto answer = phone.Call("Push", whole.substr(0, size));
@@ -101,7 +87,7 @@ TEST_F(OnTheWire, AnOversizedMessageIsRefusedAndTheServerGoesOn) {
   huge.set_bodies(0, std::string(64 * 1024 * 1024, 'a'));
   EXPECT_EQ(phone.Call("Push", huge.SerializeAsString()).status().code(), Code::kInvalid);
 
-  phone.Write({FloorArea(42)});
+  phone.Write({FloorArea(district.Show(kNahak), 42)});
   EXPECT_TRUE(phone.Push(phone.PushFrom(1)).ok());
 }
 
@@ -109,9 +95,9 @@ TEST_F(OnTheWire, AnOperationFromANewerVersionIsTakenAndHeldAndTheChainGoesOn) {
   // Field 99 of Operation, as somebody will have defined it by then.
   v1::Operation from_next_year;
   ASSERT_TRUE(from_next_year.ParseFromString(std::string("\x9a\x06\x03") + "new"));
-  phone.Write({FloorArea(42)});
+  phone.Write({FloorArea(district.Show(kNahak), 42)});
   phone.Write({from_next_year});
-  phone.Write({FloorArea(43)});
+  phone.Write({FloorArea(district.Show(kNahak), 43)});
   const auto pushed = phone.Push(phone.PushFrom(1));
   ASSERT_TRUE(pushed.ok()) << pushed.status().message();
   ASSERT_EQ(pushed->receipts_size(), 3) << "custody first, meaning later";
@@ -128,8 +114,8 @@ TEST_F(OnTheWire, AnOperationFromANewerVersionIsTakenAndHeldAndTheChainGoesOn) {
 }
 
 TEST_F(OnTheWire, ASetThatNeverArrivedHoldsBackThoseBehindIt) {
-  phone.Write({FloorArea(42)});
-  phone.Write({FloorArea(43)});
+  phone.Write({FloorArea(district.Show(kNahak), 42)});
+  phone.Write({FloorArea(district.Show(kNahak), 43)});
   const auto second = phone.Push(phone.PushFrom(2));
   ASSERT_TRUE(second.ok()) << second.status().message();
   EXPECT_EQ(second->receipts_size(), 1) << "it is in custody";

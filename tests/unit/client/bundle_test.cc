@@ -3,10 +3,8 @@
 #include <algorithm>
 
 #include "client/core/sync.h"
-#include "district.h"
 #include "gmock/gmock.h"
-#include "gtest/gtest.h"
-#include "phone.h"
+#include "household.h"
 
 namespace tilik::client {
 namespace {
@@ -14,27 +12,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-const RecordId kHousehold = NumberedRecord(1);
-
-class Bundles : public ::testing::Test {
+class Bundles : public OneHousehold {
  protected:
   void SetUp() override {
     device_ = Must(Device::Enrol(phone_.host, district_.Order(), district_));
     SendHousehold(5, 9);
-  }
-
-  void SendHousehold(std::uint64_t revision, std::uint32_t floor) {
-    district_.Send(kOelbubuk, RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, revision,
-                                    {{FieldNamed("lantai"), Seen(floor)},
-                                     {field::kHeadName, Typed("Yohanes Naisau")}}));
-  }
-
-  void SaveFloor(std::uint32_t code) {
-    Work work;
-    Screen screen = Must(device_->Look({kHousehold}));
-    work.operations.push_back(*Must(
-        screen.Change(device_->codebooks(), kHousehold, {{FieldNamed("lantai"), Seen(code)}})));
-    Must(device_->Save(work));
   }
 
   // Written, and given to a courier.
@@ -62,13 +44,6 @@ class Bundles : public ::testing::Test {
     return Import(district_.Reply());
   }
 
-  Answer Floor() {
-    return Must(device_->Show(kHousehold)).shown.fields.at(FieldNamed("lantai")).shown;
-  }
-
-  Phone phone_;
-  District district_;
-  std::unique_ptr<Device> device_;
   BundleExport exported_;
 };
 

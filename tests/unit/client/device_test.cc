@@ -1,18 +1,15 @@
 // A device by itself: saving, being killed, finding, being opened twice.
 #include "client/core/device.h"
 
-#include "district.h"
-#include "gtest/gtest.h"
-#include "phone.h"
+#include "household.h"
 
 namespace tilik::client {
 namespace {
 
-const RecordId kHousehold = NumberedRecord(1);
 const RecordId kFamily = NumberedRecord(2);
 const RecordId kMaria = NumberedRecord(3);
 
-class AnOfficersPhone : public ::testing::Test {
+class AnOfficersPhone : public OneHousehold {
  protected:
   void SetUp() override {
     device_ = Must(Device::Enrol(phone_.host, district_.Order(), district_));
@@ -31,33 +28,10 @@ class AnOfficersPhone : public ::testing::Test {
     district_.SendProgramme({});
     ASSERT_TRUE(device_->Sync(district_, {}).ok());
   }
-
-  // As after the battery fell out: no goodbye, and in again with the PIN.
-  void DropAndReopen() {
-    std::string home = device_->home();
-    device_.reset();
-    device_ = Must(Device::Unlock(phone_.host, home, kPin));
-  }
-
-  Work FloorSeen(std::uint32_t code) {
-    Work work;
-    Screen screen = Must(device_->Look({kHousehold}));
-    work.operations.push_back(*Must(
-        screen.Change(device_->codebooks(), kHousehold, {{FieldNamed("lantai"), Seen(code)}})));
-    return work;
-  }
-
-  Answer Floor() {
-    return Must(device_->Show(kHousehold)).shown.fields.at(FieldNamed("lantai")).shown;
-  }
-
-  Phone phone_;
-  District district_;
-  std::unique_ptr<Device> device_;
 };
 
 TEST_F(AnOfficersPhone, WhatWasSavedIsThereAfterTheBatteryFellOut) {
-  SavedSet saved = Must(device_->Save(FloorSeen(6)));
+  SavedSet saved = SaveFloor(6);
   EXPECT_EQ(saved.seq, 1u);
   DropAndReopen();
   EXPECT_EQ(Floor(), Seen(6));
@@ -77,7 +51,7 @@ TEST_F(AnOfficersPhone, ARefusedSaveLeavesNothingBehind) {
   EXPECT_EQ(device_->Save(work).status().code(), Code::kInvalid) << "that photo was never taken";
   EXPECT_EQ(Floor(), Seen(9));
   EXPECT_TRUE(Must(device_->Log(0, 10)).empty());
-  EXPECT_EQ(Must(device_->Save(FloorSeen(6))).seq, 1u);
+  EXPECT_EQ(SaveFloor(6).seq, 1u);
 }
 
 TEST_F(AnOfficersPhone, ADraftKeepsItsScreenThroughAKillAndAPull) {
@@ -168,11 +142,11 @@ TEST_F(AnOfficersPhone, AnEditedNameIsFoundByItsNewWordsOnly) {
 TEST_F(AnOfficersPhone, ASecondProcessIsToldAtOnceAndBreaksNothing) {
   Result<std::unique_ptr<Device>> second = Device::Unlock(phone_.host, device_->home(), kPin);
   EXPECT_EQ(second.status().code(), Code::kConflict) << second.status().message();
-  EXPECT_TRUE(device_->Save(FloorSeen(6)).ok());
+  SaveFloor(6);
 }
 
 TEST_F(AnOfficersPhone, TheDatabaseIsNoiseWithoutItsKey) {
-  Must(device_->Save(FloorSeen(6)));
+  SaveFloor(6);
   std::string home = device_->home();
   device_.reset();
   std::string bytes = Must(phone_.files.Read(home + "/tilik.db"));

@@ -1,9 +1,7 @@
 // Days without sync, by clocks that may be set.
 #include "client/core/expiry.h"
 
-#include "district.h"
-#include "gtest/gtest.h"
-#include "phone.h"
+#include "household.h"
 
 namespace tilik::client {
 namespace {
@@ -52,7 +50,7 @@ TEST_F(DaysWithoutSync, ButNeverLessThanSinceThatRestart) {
   EXPECT_EQ(Days(), 31u);
 }
 
-class APhoneNobodyBroughtToTown : public ::testing::Test {
+class APhoneNobodyBroughtToTown : public OneHousehold {
  protected:
   void SetUp() override {
     device_ = Must(Device::Enrol(phone_.host, district_.Order(), district_));
@@ -66,23 +64,13 @@ class APhoneNobodyBroughtToTown : public ::testing::Test {
   }
 
   void OpenAfterDays(std::uint64_t days) {
-    std::string home = device_->home();
-    device_.reset();
     phone_.clock.Pass(days * kDay);
-    device_ = Must(Device::Unlock(phone_.host, home, kPin));
+    DropAndReopen();
   }
-
-  Phone phone_;
-  District district_;
-  std::unique_ptr<Device> device_;
 };
 
 TEST_F(APhoneNobodyBroughtToTown, LetsGoOfTheRegistryButNeverOfOwnWork) {
-  Work work;
-  Screen screen = Must(device_->Look({NumberedRecord(1)}));
-  work.operations.push_back(*Must(
-      screen.Change(device_->codebooks(), NumberedRecord(1), {{FieldNamed("lantai"), Seen(6)}})));
-  ASSERT_TRUE(device_->Save(work).ok());
+  SaveFloor(6);
   Draft draft = Must(device_->BeginEdit("visit", NumberedRecord(2), {NumberedRecord(2)}));
   ASSERT_OK(device_->KeepDraft(draft.number, "half a form"));
   Photo photo;
@@ -96,8 +84,7 @@ TEST_F(APhoneNobodyBroughtToTown, LetsGoOfTheRegistryButNeverOfOwnWork) {
   OpenAfterDays(1);
   EXPECT_TRUE(Must(device_->Status()).expired);
   EXPECT_EQ(device_->Show(NumberedRecord(3)).status().code(), Code::kNotFound);
-  EXPECT_EQ(Must(device_->Show(NumberedRecord(1))).shown.fields.at(FieldNamed("lantai")).shown,
-            Seen(6));
+  EXPECT_EQ(Floor(), Seen(6));
   EXPECT_EQ(Must(device_->ResumeEdit(draft.number)).content, "half a form");
   EXPECT_EQ(Must(device_->ReadPhoto(*ContentHash::FromRaw(reference.hash()))), "a house");
   EXPECT_EQ(Must(device_->Status()).outbox.unsent, 1u);

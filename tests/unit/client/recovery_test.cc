@@ -1,22 +1,19 @@
 // A forgotten PIN on a phone without network (protocol.md §5).
 #include "client/core/recovery.h"
 
-#include "district.h"
-#include "gtest/gtest.h"
-#include "phone.h"
+#include "household.h"
 #include "proto/contract/change_set.h"
 
 namespace tilik::client {
 namespace {
 
 constexpr char kNewPin[] = "777888";
-const RecordId kHousehold = NumberedRecord(1);
 
 Secret SecretNumber(std::uint32_t number) {
   return Secret(std::string(kRecoverySecretBytes, static_cast<char>('a' + number)));
 }
 
-class AForgottenPin : public ::testing::Test {
+class AForgottenPin : public OneHousehold {
  protected:
   void SetUp() override {
     for (std::uint32_t number = 1; number <= 5; ++number) {
@@ -26,20 +23,11 @@ class AForgottenPin : public ::testing::Test {
     }
     device_ = Must(Device::Enrol(phone_.host, district_.Order(), district_));
     home_ = device_->home();
-    district_.Send(kOelbubuk, RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, 5,
-                                    {{FieldNamed("lantai"), Seen(9)}}));
+    SendHousehold(5, 9);
     ASSERT_TRUE(device_->Sync(district_, {}).ok());
     SaveFloor(6);
     draft_ = Must(device_->BeginEdit("visit", kHousehold, {kHousehold}));
     ASSERT_OK(device_->KeepDraft(draft_.number, "half a form"));
-  }
-
-  SavedSet SaveFloor(std::uint32_t code) {
-    Work work;
-    Screen screen = Must(device_->Look({kHousehold}));
-    work.operations.push_back(*Must(
-        screen.Change(device_->codebooks(), kHousehold, {{FieldNamed("lantai"), Seen(code)}})));
-    return Must(device_->Save(work));
   }
 
   // Without the device: the officer stands before the PIN.
@@ -52,9 +40,6 @@ class AForgottenPin : public ::testing::Test {
     return Device::Unlock(phone_.host, home_, pin).status().code();
   }
 
-  Phone phone_;
-  District district_;
-  std::unique_ptr<Device> device_;
   std::string home_;
   Draft draft_;
 };

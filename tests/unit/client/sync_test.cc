@@ -1,19 +1,15 @@
 // Sessions with a district over lines that break (protocol.md §3).
 #include "client/core/sync.h"
 
-#include "district.h"
 #include "gmock/gmock.h"
-#include "gtest/gtest.h"
-#include "phone.h"
+#include "household.h"
 
 namespace tilik::client {
 namespace {
 
 using ::testing::ElementsAre;
 
-const RecordId kHousehold = NumberedRecord(1);
-
-class Sync : public ::testing::Test {
+class Sync : public OneHousehold {
  protected:
   void SetUp() override {
     device_ = Must(Device::Enrol(phone_.host, district_.Order(), district_));
@@ -22,40 +18,13 @@ class Sync : public ::testing::Test {
     district_.calls.clear();
   }
 
-  void SendHousehold(std::uint64_t revision, std::uint32_t floor) {
-    district_.Send(kOelbubuk, RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, revision,
-                                    {{FieldNamed("lantai"), Seen(floor)},
-                                     {field::kHeadName, Typed("Yohanes Naisau")}}));
-  }
-
   Result<SyncReport> Session() { return device_->Sync(district_, {}); }
-
-  SavedSet SaveFloor(std::uint32_t code) {
-    Work work;
-    Screen screen = Must(device_->Look({kHousehold}));
-    work.operations.push_back(*Must(
-        screen.Change(device_->codebooks(), kHousehold, {{FieldNamed("lantai"), Seen(code)}})));
-    return Must(device_->Save(work));
-  }
 
   v1::ChangeSet Body(std::uint64_t seq) { return Must(OpenBody(district_.arrived.at(seq).body)); }
 
-  Answer Floor() {
-    return Must(device_->Show(kHousehold)).shown.fields.at(FieldNamed("lantai")).shown;
-  }
   bool FloorIsOwn() {
     return Must(device_->Show(kHousehold)).shown.fields.at(FieldNamed("lantai")).own;
   }
-
-  void DropAndReopen() {
-    std::string home = device_->home();
-    device_.reset();
-    device_ = Must(Device::Unlock(phone_.host, home, kPin));
-  }
-
-  Phone phone_;
-  District district_;
-  std::unique_ptr<Device> device_;
 };
 
 TEST_F(Sync, WithNothingNewIsOnePullBelowAKilobyte) {
