@@ -2,12 +2,12 @@
 #include <set>
 #include <utility>
 
-#include "sync-server/importer/answers_in_row.h"
 #include "sync-server/importer/families.h"
-#include "sync-server/importer/last_file.h"
 #include "sync-server/importer/output.h"
+#include "sync-server/importer/registry_changes.h"
 #include "sync-server/importer/registry_keys.h"
 #include "sync-server/importer/registry_rows.h"
+#include "sync-server/importer/table.h"
 #include "sync-server/storage/live_record.h"
 
 namespace tilik::importer {
@@ -18,33 +18,17 @@ constexpr int kHouseholdsPerBatch = 200;
 
 using Imported = storage::Writer::Imported;
 
-// A record that rows of the file speak of.
-struct Subject {
-  v1::RecordKind kind;
-  std::string key;  // external, with what kind of key it is
-  std::uint64_t village = 0;
-  Answers now;
-  // Of a person: by which key his family is known, remembered beside the row.
-  std::string family;
-  // Of a family: the last file had it under another key.
-  bool renamed = false;
-  // For findings.
-  std::string file;
-  std::uint64_t line = 0;
-  std::string written_key;
-};
-
 class RegistryImport {
  public:
   RegistryImport(const Run& run, std::string persons_file, std::string households_file,
                  std::vector<v1::Operation> announcement, RegistryReport& report)
       : run_(run),
-        codebook_(run.codebooks.FindNamed(kExportCodebook)->number()),
         persons_file_(std::move(persons_file)),
         households_file_(std::move(households_file)),
         output_(run, std::move(announcement)),
         ids_(run.random),
-        report_(report) {}
+        report_(report),
+        changes_(run, report) {}
 
   Status Take(Staging& staging);
 
@@ -63,34 +47,21 @@ class RegistryImport {
   Result<std::vector<FamilyRecord>> FamilyRecords(const std::string& idbdt,
                                                   const std::vector<FamilyGroup>& families,
                                                   const std::vector<std::string>& last_families);
-  Status TakeRecord(const RecordId& record, const std::optional<Imported>& last, Subject subject,
-                    RowCounts& counts);
-  Status Change(const RecordId& record, const Subject& subject,
-                const std::vector<SlotDifference>& differences);
   Result<std::optional<Imported>> Last(const std::string& key);
   Status EndHousehold();
   Status EndBatch();
-  Status CountFates();
   Status CountVanished(Staging& staging);
   Status LoadTotals();
 
-  // A value that was changed and not yet looked after.
-  struct Changed {
-    RecordId record;
-    SlotDifference difference;
-  };
-
   const Run& run_;
-  const CodebookNumber codebook_;
   const std::string persons_file_;
   const std::string households_file_;
   Output output_;
   IdMaker ids_;
   RegistryReport& report_;
+  RegistryChanges changes_;
 
-  storage::Writer* writer_ = nullptr;      // of the open batch
-  std::vector<v1::Operation> operations_;  // of the household being taken
-  std::vector<Changed> changed_;
+  storage::Writer* writer_ = nullptr;  // of the open batch
   int households_in_batch_ = 0;
   v1::ImportedTotals totals_;
   std::uint64_t totals_saved_ = 0;
@@ -139,7 +110,7 @@ Status RegistryImport::Take(Staging& staging) {
 Status RegistryImport::TakeHousehold(const HouseholdRow& row,
                                      const std::vector<PersonRow>& persons) {
   TILIK_ASSIGN_OR_RETURN(writer_, output_.Writer());
-  Subject subject;
+  RegistrySubject subject;
   subject.kind = v1::RECORD_KIND_HOUSEHOLD;
   subject.key = HouseholdKey(row.idbdt);
   subject.village = row.village;
@@ -151,7 +122,8 @@ Status RegistryImport::TakeHousehold(const HouseholdRow& row,
   const RecordId household = last.has_value() ? last->record : ids_.Next(run_.now);
   ++households_present_;
   if (!last.has_value()) totals_.set_households(totals_.households() + 1);
-  TILIK_RETURN_IF_ERROR(TakeRecord(household, last, std::move(subject), report_.households));
+  TILIK_RETURN_IF_ERROR(
+      changes_.Take(*writer_, household, last, std::move(subject), report_.households));
   TILIK_RETURN_IF_ERROR(TakePersons(household, row.village, row.idbdt, persons));
   return EndHousehold();
 }
@@ -217,7 +189,7 @@ Status RegistryImport::TakePersons(const RecordId& household, std::uint64_t vill
   for (std::size_t i = 0; i < reading.families.size(); ++i) {
     const FamilyGroup& family = reading.families[i];
     const PersonRow& first = persons[family.members.front()];
-    Subject subject;
+    RegistrySubject subject;
     subject.kind = v1::RECORD_KIND_FAMILY;
     subject.key = FamilyKey(idbdt, family.word);
     subject.village = village;
@@ -239,11 +211,11 @@ Status RegistryImport::TakePersons(const RecordId& household, std::uint64_t vill
     }
     subject.renamed = records[i].renamed;
     ++report_.families.rows;
-    TILIK_RETURN_IF_ERROR(
-        TakeRecord(records[i].id, records[i].last, std::move(subject), report_.families));
+    TILIK_RETURN_IF_ERROR(changes_.Take(*writer_, records[i].id, records[i].last,
+                                        std::move(subject), report_.families));
     for (std::size_t member : family.members) {
       const PersonRow& row = persons[member];
-      Subject person;
+      RegistrySubject person;
       person.kind = v1::RECORD_KIND_PERSON;
       person.key = PersonKey(row.idartbdt);
       person.village = village;
@@ -256,7 +228,8 @@ Status RegistryImport::TakePersons(const RecordId& household, std::uint64_t vill
       ++persons_present_;
       if (!last[member].has_value()) totals_.set_persons(totals_.persons() + 1);
       const RecordId record = last[member].has_value() ? last[member]->record : ids_.Next(run_.now);
-      TILIK_RETURN_IF_ERROR(TakeRecord(record, last[member], std::move(person), report_.persons));
+      TILIK_RETURN_IF_ERROR(
+          changes_.Take(*writer_, record, last[member], std::move(person), report_.persons));
     }
   }
   for (std::size_t i : reading.no_kk_not_used) {
@@ -308,86 +281,16 @@ Result<std::vector<RegistryImport::FamilyRecord>> RegistryImport::FamilyRecords(
   return records;
 }
 
-Status RegistryImport::TakeRecord(const RecordId& record, const std::optional<Imported>& last,
-                                  Subject subject, RowCounts& counts) {
-  Imported remembered;
-  remembered.record = record;
-  if (!last.has_value()) {
-    v1::Operation operation;
-    v1::CreateRecord* create = operation.mutable_create_record();
-    create->set_record(record.str());
-    create->set_kind(subject.kind);
-    create->set_village(subject.village);
-    WriteColumns(subject.now, create->mutable_values());
-    operations_.push_back(std::move(operation));
-    remembered.values = PackAnswers(WithFamily(std::move(subject.now), subject.family));
-    ++counts.created;
-  } else {
-    TILIK_ASSIGN_OR_RETURN(Answers before, UnpackAnswers(last->values));
-    if (subject.kind == v1::RECORD_KIND_PERSON) TakeFamily(before);
-    Comparison comparison =
-        CompareWithLastFile(run_.codebooks, codebook_, before, subject.now, run_.as_of);
-    report_.cells_emptied += comparison.emptied;
-    remembered.values = PackAnswers(WithFamily(std::move(comparison.remembered), subject.family));
-    if (comparison.differences.empty()) {
-      ++counts.unchanged;
-      if (!subject.renamed) {
-        if (last->values == remembered.values) return Status();
-        return writer_->SaveImported(kRegistryImporter, subject.key, remembered);
-      }
-    } else {
-      ++counts.changed;
-      TILIK_RETURN_IF_ERROR(Change(record, subject, comparison.differences));
-    }
-  }
-  operations_.push_back(ImportedKeyOf(kRegistryImporter, subject.key, record, remembered.values));
-  return writer_->SaveImported(kRegistryImporter, subject.key, remembered);
-}
-
-Status RegistryImport::Change(const RecordId& record, const Subject& subject,
-                              const std::vector<SlotDifference>& differences) {
-  TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, writer_->LoadRecord(record));
-  std::vector<std::uint64_t> bases;
-  for (const SlotDifference& difference : differences) {
-    std::uint64_t base = 0;
-    if (!difference.was.empty()) {
-      TILIK_ASSIGN_OR_RETURN(
-          base, writer_->LastRevisionWith(record, difference.slot, difference.was, run_.codebooks));
-    }
-    bases.push_back(base);
-    changed_.push_back({record, difference});
-    if (difference.slot == run_.codebooks.SlotOf(field::kFamily)) ++report_.persons_moved;
-    if (!state.has_value()) continue;
-    auto slot = state->slots.find(difference.slot);
-    const bool confirmed = slot != state->slots.end() && !slot->second.last.origin.account &&
-                           slot->second.last.revision <= base;
-    if (!confirmed) continue;
-    Finding finding;
-    finding.problem = Problem::kOverConfirmed;
-    finding.file = subject.file;
-    finding.line = subject.line;
-    finding.column_name = run_.codebooks.ConceptOf(difference.now.begin()->first)->name();
-    finding.key = subject.written_key;
-    finding.words = "isian ini sudah dipastikan petugas dan kini diganti oleh berkas";
-    report_.findings.Add(std::move(finding));
-  }
-  v1::Operation operation;
-  *operation.mutable_change_fields() = ChangeOf(record, differences, bases);
-  operations_.push_back(std::move(operation));
-  return Status();
-}
-
 Status RegistryImport::EndHousehold() {
-  if (!operations_.empty()) {
-    TILIK_RETURN_IF_ERROR(output_.Add(std::exchange(operations_, {})));
-  }
+  std::vector<v1::Operation> operations = changes_.TakeOperations();
+  if (!operations.empty()) TILIK_RETURN_IF_ERROR(output_.Add(std::move(operations)));
   if (++households_in_batch_ < kHouseholdsPerBatch) return Status();
   return EndBatch();
 }
 
 Status RegistryImport::EndBatch() {
   TILIK_RETURN_IF_ERROR(output_.Merge());
-  TILIK_RETURN_IF_ERROR(CountFates());
+  TILIK_RETURN_IF_ERROR(changes_.CountFates(*writer_));
   const std::uint64_t known = totals_.households() + totals_.persons();
   if (known != totals_saved_) {
     Imported totals;
@@ -398,36 +301,6 @@ Status RegistryImport::EndBatch() {
   households_in_batch_ = 0;
   writer_ = nullptr;
   return output_.Commit();
-}
-
-// What became of the values that this batch changed, now that it is merged.
-Status RegistryImport::CountFates() {
-  for (const Changed& changed : changed_) {
-    TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state,
-                           storage::LiveRecord(*writer_, changed.record));
-    bool in_force = state.has_value();
-    for (const auto& [field, answer] : changed.difference.now) {
-      if (!in_force) break;
-      auto slot = state->slots.find(changed.difference.slot);
-      if (slot == state->slots.end()) {
-        in_force = false;
-        break;
-      }
-      auto accepted = slot->second.answers.find(field);
-      in_force = accepted != slot->second.answers.end() &&
-                 run_.codebooks.Same(field, accepted->second.value, answer.value);
-    }
-    if (in_force) {
-      ++report_.values_in_force;
-    } else if (run_.codebooks.PolicyOf(changed.difference.slot) ==
-               v1::MERGE_POLICY_LATEST_OBSERVATION) {
-      ++report_.values_superseded;
-    } else {
-      ++report_.values_waiting;
-    }
-  }
-  changed_.clear();
-  return Status();
 }
 
 Status RegistryImport::CountVanished(Staging& staging) {
