@@ -5,6 +5,7 @@
 
 #include "proto/contract/told.h"
 #include "sync-server/merge/merge.h"
+#include "sync-server/merge/neighbours.h"
 #include "sync-server/merge/parting.h"
 #include "sync-server/merge/possible_identities.h"
 
@@ -26,7 +27,7 @@ bool SayWhoOrWhere(const Answers& answers) {
 class KeyCollector {
  public:
   KeyCollector(const Codebooks& codebooks, const WorkingSet& loaded)
-      : codebooks_(codebooks), loaded_(loaded) {}
+      : codebooks_(codebooks), loaded_(loaded), near_(loaded, keys) {}
 
   void Add(const v1::Operation& operation) {
     switch (operation.kind_case()) {
@@ -86,15 +87,15 @@ class KeyCollector {
         AddDecision(operation.decide());
         break;
       case v1::Operation::kMergeRecords:
-        AddMembers(Id(operation.merge_records().survivor()));
-        AddMembers(Id(operation.merge_records().retired()));
-        AddMembersOfMerged();
-        AddCasesOf(Id(operation.merge_records().survivor()));
-        AddCasesOf(Id(operation.merge_records().retired()));
+        near_.AddMembers(Id(operation.merge_records().survivor()));
+        near_.AddMembers(Id(operation.merge_records().retired()));
+        near_.AddMembersOfMerged();
+        near_.AddCasesOf(Id(operation.merge_records().survivor()));
+        near_.AddCasesOf(Id(operation.merge_records().retired()));
         AddJoined(Id(operation.merge_records().survivor()),
                   Id(operation.merge_records().retired()));
-        AddLinesOf(Id(operation.merge_records().survivor()));
-        AddLinesOf(Id(operation.merge_records().retired()));
+        near_.AddLinesOf(Id(operation.merge_records().survivor()));
+        near_.AddLinesOf(Id(operation.merge_records().retired()));
         if (operation.merge_records().case_number() != 0)
           keys.cases.insert(operation.merge_records().case_number());
         break;
@@ -104,7 +105,7 @@ class KeyCollector {
         break;
       case v1::Operation::kOrderDestruction:
         for (const std::string& record : operation.order_destruction().records()) {
-          AddAbsorbed(Id(record));
+          near_.AddAbsorbed(Id(record));
         }
         break;
       case v1::Operation::kCountersign:
@@ -116,8 +117,8 @@ class KeyCollector {
       case v1::Operation::kDefineEntitlements:
         for (const v1::EntitlementLine& line : operation.define_entitlements().lines()) {
           AddLine(line.line());
-          AddEligibilityOf(Id(line.recipient()));
-          AddLinesBeside(Id(line.recipient()));
+          near_.AddEligibilityOf(Id(line.recipient()));
+          near_.AddLinesBeside(Id(line.recipient()));
         }
         break;
       case v1::Operation::kAddEvidence:
@@ -130,7 +131,7 @@ class KeyCollector {
         AddLine(operation.payer_report().line());
         break;
       case v1::Operation::kSetEligibility:
-        AddEligible(Id(operation.set_eligibility().recipient()));
+        near_.AddEligible(Id(operation.set_eligibility().recipient()));
         break;
       case v1::Operation::kCloseEntitlement:
         AddLine(operation.close_entitlement().line());
@@ -148,7 +149,7 @@ class KeyCollector {
   // Everything that the operations added so far may need.
   Keys Collected() {
     for (const auto& [id, line] : loaded_.lines) {
-      if (!line.counts_under.none()) AddLinesBeside(line.recipient);
+      if (!line.counts_under.none()) near_.AddLinesBeside(line.recipient);
     }
     identities_.AddKeys(loaded_, keys.identities);
     return std::move(keys);
@@ -169,30 +170,14 @@ class KeyCollector {
     return fact;
   }
 
-  // Also those of records merged into it: they hang there still.
-  void AddMembers(const RecordId& id) {
-    if (!keys.with_members.insert(id).second) return;
-    auto record = loaded_.records.find(id);
-    if (record == loaded_.records.end()) return;
-    for (const Absorbed& absorbed : record->second.absorbed) AddMembers(absorbed.id);
-  }
-
-  void AddAbsorbed(const RecordId& id) {
-    keys.records.insert(id);
-    AddCasesOf(id);
-    auto record = loaded_.records.find(id);
-    if (record == loaded_.records.end()) return;
-    for (const Absorbed& absorbed : record->second.absorbed) AddAbsorbed(absorbed.id);
-  }
-
   // Both as they will stand apart, to know whom they will share a number or a name with.
   void AddParting(const RecordId& survivor, const RecordId& retired) {
-    AddMembers(survivor);
-    AddMembers(retired);
-    AddMembersOfMerged();
-    AddCasesOf(survivor);
-    AddLinesOf(survivor);
-    AddLinesOf(retired);
+    near_.AddMembers(survivor);
+    near_.AddMembers(retired);
+    near_.AddMembersOfMerged();
+    near_.AddCasesOf(survivor);
+    near_.AddLinesOf(survivor);
+    near_.AddLinesOf(retired);
     keys.with_history.insert(survivor);
     auto history = loaded_.history.find(survivor);
     auto kept = loaded_.records.find(survivor);
@@ -227,58 +212,11 @@ class KeyCollector {
       keys.cases.insert(held->second.case_number);
   }
 
-  // A case that goes on under another record takes the operations held for it along.
-  void AddCasesOf(const RecordId& id) {
-    for (const auto& [key, number] : loaded_.open_cases) {
-      if (key.record == id || key.other == id) keys.cases.insert(number);
-    }
-  }
-
-  // People under a family that was merged into another move with that one's household.
-  void AddMembersOfMerged() {
-    for (const auto& [id, record] : loaded_.records) {
-      if (!record.absorbed.empty()) AddMembers(id);
-    }
-  }
-
-  // Entitlements keep the id they were recorded under.
-  void AddLinesOf(const RecordId& id) {
-    keys.records.insert(id);
-    if (!keys.with_lines.insert(id).second) return;
-    auto record = loaded_.records.find(id);
-    if (record == loaded_.records.end()) return;
-    for (const Absorbed& absorbed : record->second.absorbed) AddLinesOf(absorbed.id);
-  }
-
-  // Of one record under several ids, what each of them is due: it may count only once.
-  void AddLinesBeside(const RecordId& recipient) {
-    keys.records.insert(recipient);
-    const RecordState* live = Standing(loaded_, recipient);
-    if (live != nullptr && !live->absorbed.empty()) AddLinesOf(live->id);
-  }
-
-  // What is said of a record under its own id, the one it goes by, and those merged into that.
-  void AddEligibilityOf(const RecordId& id) {
-    if (id.none()) return;
-    keys.with_eligibility.insert(id);
-    const RecordState* live = Standing(loaded_, id);
-    if (live == nullptr) return;
-    keys.with_eligibility.insert(live->id);
-    for (const Absorbed& absorbed : live->absorbed) keys.with_eligibility.insert(absorbed.id);
-  }
-
-  // Whose eligibility changes: his lines open or close.
-  void AddEligible(const RecordId& id) {
-    AddEligibilityOf(id);
-    const RecordState* live = Standing(loaded_, id);
-    AddLinesOf(live == nullptr ? id : live->id);
-  }
-
   void AddFact(const FactId& id) {
     keys.facts.insert(id);
     auto fact = loaded_.facts.find(id);
     if (fact != loaded_.facts.end() && fact->second.operation.has_set_eligibility()) {
-      AddEligible(Id(fact->second.operation.set_eligibility().recipient()));
+      near_.AddEligible(Id(fact->second.operation.set_eligibility().recipient()));
     }
   }
 
@@ -322,8 +260,8 @@ class KeyCollector {
       }
     }
     if (moves && record != nullptr) {
-      AddMembers(record->id);
-      AddMembersOfMerged();
+      near_.AddMembers(record->id);
+      near_.AddMembersOfMerged();
       identities_.EverybodyMayMove();
     }
   }
@@ -334,7 +272,7 @@ class KeyCollector {
     if (found == loaded_.cases.end()) return;
     const CaseFile& file = found->second;
     if (!file.key.record.none()) keys.records.insert(file.key.record);
-    if (file.key.kind == CaseKind::kStatus) AddLinesOf(file.key.record);
+    if (file.key.kind == CaseKind::kStatus) near_.AddLinesOf(file.key.record);
     if (file.key.kind == CaseKind::kRetraction) AddFact(file.key.fact);
     if (file.key.kind == CaseKind::kDoubleDelivery && decide.has_proposal()) {
       keys.facts.insert(FactId{Link::FromRaw(decide.proposal().link()).value_or(Link()),
@@ -351,6 +289,7 @@ class KeyCollector {
 
   const Codebooks& codebooks_;
   const WorkingSet& loaded_;
+  Neighbours near_;
   PossibleIdentities identities_;
 };
 
