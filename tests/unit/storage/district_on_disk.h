@@ -196,8 +196,9 @@ class DistrictOnDisk {
     for (const auto& [id, fact] : memory.facts) {
       if (fact.record.none()) continue;
       std::vector<merge::FactRow> facts = Must(reader->FactsOf(fact.record));
-      auto stored = std::find_if(facts.begin(), facts.end(),
-                                 [&](const merge::FactRow& row) { return row.id == fact.id; });
+      auto stored =
+          std::find_if(facts.begin(), facts.end(),
+                       [sought = fact.id](const merge::FactRow& row) { return row.id == sought; });
       ASSERT_TRUE(stored != facts.end());
       EXPECT_TRUE(stored->origin == fact.origin);
       EXPECT_EQ(stored->retracted, fact.retracted);
