@@ -141,7 +141,9 @@ Findings HandoversAtOnce(const v1::SignalRules& rules, const Deeds& of_day,
   Findings found;
   std::size_t fullest = 0;
   bool fullest_at_event = false;
-  for (const auto& [when, deeds] : together) {
+  for (const auto& group : together) {
+    const auto& when = group.first;
+    const Deeds& deeds = group.second;
     const std::size_t limit =
         when.second ? rules.most_a_minute_at_event().value() : rules.most_a_minute().value();
     if (deeds.size() <= limit) continue;
