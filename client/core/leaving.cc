@@ -1,7 +1,8 @@
 #include "client/core/leaving.h"
 
 #include <algorithm>
-#include <set>
+
+#include "client/core/record_index.h"
 
 namespace tilik::client {
 namespace {
@@ -19,25 +20,16 @@ constexpr char kTouched[] =
     "EXISTS (SELECT 1 FROM entitlement e JOIN own_operation o ON o.subject = e.line "
     "        JOIN outbox b ON b.seq = o.seq WHERE e.recipient = ?1 AND b.answered = 0) OR "
     "EXISTS (SELECT 1 FROM draft WHERE subject = ?1)";
-constexpr char kForget[] =
-    "DELETE FROM search WHERE rowid = (SELECT number FROM record WHERE id = ?)";
 constexpr char kDropSeen[] = "DELETE FROM seen WHERE record = ?";
 constexpr char kRemove[] = "DELETE FROM record WHERE id = ?";
 
 }  // namespace
 
 Status Leaving::KeepOnly(const std::vector<std::uint64_t>& villages) {
-  std::set<std::uint64_t> lost;
-  {
-    sqlite::Statement row = store_.database().Prepare(kVillages);
-    while (true) {
-      TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-      if (!found) break;
-      lost.insert(row.UInt(0));
-    }
-  }
-  for (std::uint64_t village : villages) lost.erase(village);
-  for (std::uint64_t village : lost) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> here,
+                         ReadNumbers(store_.database().Prepare(kVillages)));
+  for (std::uint64_t village : here) {
+    if (std::find(villages.begin(), villages.end(), village) != villages.end()) continue;
     TILIK_RETURN_IF_ERROR(store_.database().Prepare(kLeaveVillage).Bind(1, village).Run());
   }
   return Status();
@@ -82,7 +74,7 @@ Result<bool> Leaving::HouseholdIsTouched(const RecordId& record) {
 }
 
 Status Leaving::Remove(const RecordId& record) {
-  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kForget).Bind(1, record).Run());
+  TILIK_RETURN_IF_ERROR(RecordIndex(store_).Forget(record));
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropSeen).Bind(1, record).Run());
   return store_.database().Prepare(kRemove).Bind(1, record).Run();
 }

@@ -10,6 +10,8 @@ constexpr char kIndex[] =
     "UPDATE record SET parent = ?, edited = ?, name = ?, folded = ?, nik = ?, no_kk = ?, "
     "address = ?, external_key = ? WHERE number = ?";
 constexpr char kUnsearch[] = "DELETE FROM search WHERE rowid = ?";
+constexpr char kForget[] =
+    "DELETE FROM search WHERE rowid = (SELECT number FROM record WHERE id = ?)";
 constexpr char kSearch[] =
     "INSERT INTO search (rowid, name, nik, no_kk, address) VALUES (?, ?, ?, ?, ?)";
 
@@ -123,6 +125,10 @@ Status RecordIndex::AddToSearch(std::int64_t number, const SearchColumns& search
       .BindText(4, search.no_kk)
       .BindText(5, address)
       .Run();
+}
+
+Status RecordIndex::Forget(const RecordId& record) {
+  return store_.database().Prepare(kForget).Bind(1, record).Run();
 }
 
 }  // namespace tilik::client

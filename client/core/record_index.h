@@ -38,6 +38,8 @@ class RecordIndex {
   // The words of a record that no search knows yet, by its number in the table; `folded` is its
   // name.
   Status AddToSearch(std::int64_t number, const SearchColumns& search, const std::string& folded);
+  // Before the record itself is removed: no search finds it any more.
+  Status Forget(const RecordId& record);
 
  private:
   Store& store_;
