@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "client/core/set_writing.h"
 #include "client/native/system_clock.h"
 #include "proto/contract/compression.h"
 
@@ -20,13 +21,7 @@ native::CurlTransportOptions OptionsFor(const std::string& server) {
   return options;
 }
 
-void ReadClock(v1::ClockReadings* clock) {
-  const ClockReading now = native::SystemClock().Read();
-  clock->set_wall_ms(now.wall.ms);
-  clock->set_utc_offset_minutes(now.utc_offset_minutes);
-  clock->set_monotonic_ms(now.monotonic_ms);
-  clock->set_boot_id(now.boot_id);
-}
+v1::ClockReadings Now() { return client::ReadingsOf(native::SystemClock().Read()); }
 
 std::size_t Take(char* data, std::size_t one, std::size_t size, void* answer) {
   static_cast<std::string*>(answer)->append(data, one * size);
@@ -76,7 +71,7 @@ void LoadDevice::Open() {
   *request.mutable_certificate() = certificate_;
   request.set_nonce(hello.nonce());
   request.set_proof(key_.ProveSession(*Nonce::FromRaw(hello.nonce()), enrolment_).str());
-  ReadClock(request.mutable_clock());
+  *request.mutable_clock() = Now();
   request.set_app_version(1);
   opened_ = Call<v1::OpenResponse>("Open", request);
 }
@@ -105,7 +100,7 @@ void LoadDevice::Write(const client::Work& work) {
   set.set_seq(sets_.size() + 1);
   set.mutable_session()->set_epoch(opened_.epoch());
   set.mutable_session()->set_number(opened_.session());
-  ReadClock(set.mutable_clock());
+  *set.mutable_clock() = Now();
   std::set<CodebookNumber> codebooks;
   for (v1::Operation operation : work.operations) {
     if (operation.has_change_fields()) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "client/core/set_writing.h"
 #include "client/native/system_clock.h"
 
 namespace tilik::scenario {
@@ -9,15 +10,7 @@ namespace {
 
 constexpr std::uint32_t kFloorArea = 102;  // luas_lantai, for good (concepts.json)
 
-v1::ClockReadings Now() {
-  const ClockReading reading = native::SystemClock().Read();
-  v1::ClockReadings clock;
-  clock.set_wall_ms(reading.wall.ms);
-  clock.set_utc_offset_minutes(reading.utc_offset_minutes);
-  clock.set_monotonic_ms(reading.monotonic_ms);
-  clock.set_boot_id(reading.boot_id);
-  return clock;
-}
+v1::ClockReadings Now() { return client::ReadingsOf(native::SystemClock().Read()); }
 
 native::CurlTransportOptions OptionsFor(const std::string& server) {
   native::CurlTransportOptions options;
