@@ -116,9 +116,9 @@ Findings VisitsTooShort(const v1::SignalRules& rules, const Deeds& of_day) {
 }
 
 Findings VisitsTooMany(const v1::SignalRules& rules, const Deeds& of_day) {
-  const Deeds visits = CompletedInOrder(of_day);
   Findings found;
-  if (visits.size() <= rules.most_visits_a_day().value()) return found;
+  if (of_day.size() <= rules.most_visits_a_day().value()) return found;
+  const Deeds visits = CompletedInOrder(of_day);
   std::unordered_set<RecordId> households(visits.size());
   for (const Deed* visit : visits) {
     if (!households.insert(visit->household).second) continue;
