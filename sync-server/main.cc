@@ -4,6 +4,7 @@
 // where).
 #include <CLI/CLI.hpp>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 
 int main(int argc, char** argv) {
@@ -11,7 +12,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "tilik-server 0.1.0");
   int exit_code = 0;
-  tilik::command::AddCommands(app, exit_code);
+  tilik::command::AddCommands(tilik::command::Command(app, exit_code));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,9 +2,9 @@
 #include <map>
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/words.h"
 
 namespace tilik::command {
@@ -71,27 +71,26 @@ Status Keep(const Options& options, bool retire) {
 
 }  // namespace
 
-void AddAccount(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("account", "siapa yang boleh menandatangani di kantor");
-  parent->require_subcommand(1);
+void AddAccount(Command app) {
+  Command parent = app.AddGroup("account", "siapa yang boleh menandatangani di kantor");
   const auto add = [&](const char* name, const char* words, auto run) {
-    auto [command, options] = AddSubcommand<Options>(*parent, name, words, run, exit_code);
-    command->add_flag("--json", options->json, "untuk dibaca program");
+    auto [command, options] = parent.Add<Options>(name, words, run);
+    command.Flag("--json", options->json, "untuk dibaca program");
     return std::pair(command, options);
   };
 
+  std::vector<std::string> roles;
+  for (const auto& [role, number] : kRoles) roles.push_back(role);
   const auto keep = [](const Options& options) { return Keep(options, /*retire=*/false); };
   auto [kept, of_kept] = add("add", "akun baru", keep);
-  kept->add_option("--name", of_kept->name, "nama, tidak pernah dipakai orang lain")->required();
-  kept->add_option("--role", of_kept->role, "tugasnya")
-      ->capture_default_str()
-      ->check(CLI::IsMember(kRoles));
-  kept->add_option("--as", of_kept->as, "akun yang membuatnya; bawaan: akun pertama");
+  kept.Option("--name", of_kept->name, "nama, tidak pernah dipakai orang lain").Required();
+  kept.Option("--role", of_kept->role, "tugasnya").ShowDefault().OneOf(roles);
+  kept.Option("--as", of_kept->as, "akun yang membuatnya; bawaan: akun pertama");
 
   const auto retire = [](const Options& options) { return Keep(options, /*retire=*/true); };
   auto [retired, of_retired] = add("retire", "akun ini tidak bertugas lagi", retire);
-  retired->add_option("--name", of_retired->name, "nama")->required();
-  retired->add_option("--as", of_retired->as, "akun yang mencatatnya; bawaan: akun pertama");
+  retired.Option("--name", of_retired->name, "nama").Required();
+  retired.Option("--as", of_retired->as, "akun yang mencatatnya; bawaan: akun pertama");
 
   add("list", "semua akun", [](const Options& options) -> Status {
     TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));

@@ -15,11 +15,11 @@
 
 #include "proto/contract/change_set.h"
 #include "proto/files/bundle_file.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/rejected.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/http/piece_shelf.h"
 #include "sync-server/sync/bundle_import.h"
 #include "sync-server/sync/bundle_reply.h"
@@ -283,24 +283,23 @@ Status WriteReplies(const ReplyOptions& options) {
 
 }  // namespace
 
-void AddBundle(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("bundle", "kiriman lewat berkas, tanpa jaringan");
-  parent->require_subcommand(1);
+void AddBundle(Command app) {
+  Command parent = app.AddGroup("bundle", "kiriman lewat berkas, tanpa jaringan");
 
-  auto [import, of_import] = AddSubcommand<ImportOptions>(
-      *parent, "import", "memasukkan berkas dari HP petugas", ImportBundles, exit_code);
-  import->add_option("files", of_import->files, "berkas kiriman");
-  import->add_option("--from-folder", of_import->folder, "semua berkas .tilik di folder ini");
-  import->add_flag("--json", of_import->json, "untuk dibaca program");
+  auto [import, of_import] =
+      parent.Add<ImportOptions>("import", "memasukkan berkas dari HP petugas", ImportBundles);
+  import.Option("files", of_import->files, "berkas kiriman");
+  import.Option("--from-folder", of_import->folder, "semua berkas .tilik di folder ini");
+  import.Flag("--json", of_import->json, "untuk dibaca program");
 
-  auto [reply, of_reply] = AddSubcommand<ReplyOptions>(
-      *parent, "reply", "membuat balasan untuk HP petugas", WriteReplies, exit_code);
-  reply->add_option("--enrolment", of_reply->enrolment, "pendaftaran, atau awal nomornya");
-  reply->add_flag("--all", of_reply->all, "semua yang meminta");
-  reply->add_option("--to", of_reply->to, "folder tempat balasan ditulis")->required();
-  reply->add_option("--max-bytes", of_reply->max_bytes, "ukuran terbesar satu balasan");
-  reply->add_flag("--again", of_reply->again, "mulai lagi dari permintaan terakhir");
-  reply->add_flag("--json", of_reply->json, "untuk dibaca program");
+  auto [reply, of_reply] =
+      parent.Add<ReplyOptions>("reply", "membuat balasan untuk HP petugas", WriteReplies);
+  reply.Option("--enrolment", of_reply->enrolment, "pendaftaran, atau awal nomornya");
+  reply.Flag("--all", of_reply->all, "semua yang meminta");
+  reply.Option("--to", of_reply->to, "folder tempat balasan ditulis").Required();
+  reply.Option("--max-bytes", of_reply->max_bytes, "ukuran terbesar satu balasan");
+  reply.Flag("--again", of_reply->again, "mulai lagi dari permintaan terakhir");
+  reply.Flag("--json", of_reply->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

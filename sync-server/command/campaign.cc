@@ -1,10 +1,10 @@
 // `tilik-server campaign`: what is to be visited, until when, and where.
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/office_work.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/campaign_days.h"
 #include "tilik/v1/office.pb.h"
 
@@ -118,33 +118,31 @@ Status List(const Options& options) {
 
 }  // namespace
 
-void AddCampaign(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("campaign", "kampanye verivali dan prelist-nya");
-  parent->require_subcommand(1);
+void AddCampaign(Command app) {
+  Command parent = app.AddGroup("campaign", "kampanye verivali dan prelist-nya");
 
-  auto [define, of_define] = AddSubcommand<Options>(
-      *parent, "define", "membuat atau mengubah kampanye", Define, exit_code);
-  AddAccountOption(*define, of_define->account);
-  define->add_option("--name", of_define->name, "misalnya verivali-2026-11")->required();
-  define->add_option("--period", of_define->period, "bulan: 2026-11")->required();
-  define->add_option("--cut-off", of_define->cut_off, "tanggal batas")->capture_default_str();
-  define->add_option("--codebook", of_define->codebook, "buku kode")->capture_default_str();
+  auto [define, of_define] =
+      parent.Add<Options>("define", "membuat atau mengubah kampanye", Define);
+  AddAccountOption(define, of_define->account);
+  define.Option("--name", of_define->name, "misalnya verivali-2026-11").Required();
+  define.Option("--period", of_define->period, "bulan: 2026-11").Required();
+  define.Option("--cut-off", of_define->cut_off, "tanggal batas").ShowDefault();
+  define.Option("--codebook", of_define->codebook, "buku kode").ShowDefault();
   define
-      ->add_option("--villages", of_define->villages,
-                   "kode desa dipisah koma; kode kecamatan atau kabupaten: semua desanya")
-      ->required();
-  define->add_flag("--without-prelist", of_define->without_prelist, "prelist ditentukan kemudian");
+      .Option("--villages", of_define->villages,
+              "kode desa dipisah koma; kode kecamatan atau kabupaten: semua desanya")
+      .Required();
+  define.Flag("--without-prelist", of_define->without_prelist, "prelist ditentukan kemudian");
 
-  auto [prelist, of_prelist] = AddSubcommand<Options>(
-      *parent, "prelist", "menyusun ulang prelist dari registri sekarang", Prelist, exit_code);
-  AddAccountOption(*prelist, of_prelist->account);
-  prelist->add_option("--name", of_prelist->name, "kampanye")->required();
-  prelist->add_option("--villages", of_prelist->villages, "kode desa, kecamatan, atau kabupaten")
-      ->required();
+  auto [prelist, of_prelist] =
+      parent.Add<Options>("prelist", "menyusun ulang prelist dari registri sekarang", Prelist);
+  AddAccountOption(prelist, of_prelist->account);
+  prelist.Option("--name", of_prelist->name, "kampanye").Required();
+  prelist.Option("--villages", of_prelist->villages, "kode desa, kecamatan, atau kabupaten")
+      .Required();
 
-  auto [list, of_list] =
-      AddSubcommand<Options>(*parent, "list", "daftar kampanye", List, exit_code);
-  list->add_flag("--json", of_list->json, "untuk dibaca program");
+  auto [list, of_list] = parent.Add<Options>("list", "daftar kampanye", List);
+  list.Flag("--json", of_list->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

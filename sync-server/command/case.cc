@@ -5,10 +5,10 @@
 
 #include "proto/contract/change_set.h"
 #include "sync-server/command/case_choice.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/destroy.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/effects.h"
 #include "sync-server/merge/second_signature.h"
 
@@ -107,29 +107,29 @@ Status Decide(const DecideOptions& options, int& exit_code) {
   return Status();
 }
 
-void AddDecide(CLI::App& parent, int& exit_code) {
-  auto [command, options] = AddSubcommand<DecideOptions>(
-      parent, "decide", "memutuskan perkara, dengan alasannya", Decide, exit_code);
-  command->add_option("--case,--cases", options->cases, "nomor perkara; beberapa dipisah koma")
-      ->required();
+void AddDecide(Command parent) {
+  auto [command, options] =
+      parent.Add<DecideOptions>("decide", "memutuskan perkara, dengan alasannya", Decide);
+  command.Option("--case,--cases", options->cases, "nomor perkara; beberapa dipisah koma")
+      .Required();
   std::string choices;
   for (int kind = 1; kind <= static_cast<int>(merge::CaseKind::kSignal); ++kind) {
     choices += (choices.empty() ? "" : " | ") + ChoicesOf(static_cast<merge::CaseKind>(kind));
   }
-  command->add_option("--choice", options->answer.choice, choices)->required();
-  command->add_option("--proposal", options->answer.proposal,
-                      "usulan atau penyerahan yang mana, dihitung dari 1");
-  command->add_option("--survivor", options->answer.survivor,
-                      "gabung: catatan yang dipertahankan; bawaan: yang punya riwayat bantuan");
-  command->add_option("--take", options->answer.take,
-                      "gabung: isian yang diambil dari catatan lain, dipisah koma");
-  command->add_option("--branch", options->answer.branch, "karantina: satu cabang saja");
-  command->add_option("--reason", options->answer.reason, "alasan, dibaca petugas")->required();
-  command->add_option("--seen-counter", options->seen_counter,
-                      "hitungan perkara saat dilihat; ditolak bila sudah bergerak");
-  command->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
-  command->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  command.Option("--choice", options->answer.choice, choices).Required();
+  command.Option("--proposal", options->answer.proposal,
+                 "usulan atau penyerahan yang mana, dihitung dari 1");
+  command.Option("--survivor", options->answer.survivor,
+                 "gabung: catatan yang dipertahankan; bawaan: yang punya riwayat bantuan");
+  command.Option("--take", options->answer.take,
+                 "gabung: isian yang diambil dari catatan lain, dipisah koma");
+  command.Option("--branch", options->answer.branch, "karantina: satu cabang saja");
+  command.Option("--reason", options->answer.reason, "alasan, dibaca petugas").Required();
+  command.Option("--seen-counter", options->seen_counter,
+                 "hitungan perkara saat dilihat; ditolak bila sudah bergerak");
+  command.Option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
+  command.Flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 Result<v1::PendingList> Pending(storage::Reader& reader) {
@@ -155,7 +155,7 @@ Result<v1::PendingList> Pending(storage::Reader& reader) {
   return list;
 }
 
-void AddPending(CLI::App& parent, int& exit_code) {
+void AddPending(Command parent) {
   struct Options {
     HomeOptions home;
     bool json = false;
@@ -167,9 +167,8 @@ void AddPending(CLI::App& parent, int& exit_code) {
     Print(list, options.json, home.store->district().zone_offset_minutes);
     return Status();
   };
-  auto [command, options] =
-      AddSubcommand<Options>(parent, "pending", "yang menunggu tanda tangan kedua", run, exit_code);
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  auto [command, options] = parent.Add<Options>("pending", "yang menunggu tanda tangan kedua", run);
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 struct CountersignOptions {
@@ -220,24 +219,23 @@ Status Countersign(const CountersignOptions& options, int& exit_code) {
   return Status();
 }
 
-void AddCountersign(CLI::App& parent, int& exit_code) {
-  auto [command, options] = AddSubcommand<CountersignOptions>(
-      parent, "countersign", "tanda tangan kedua, oleh akun yang lain", Countersign, exit_code);
-  command->add_option("--link", options->link, "awal link dari case pending")->required();
-  command->add_option("--as", options->as, "akun kedua")->required();
-  command->add_flag("--refuse", options->refuse, "menolak menandatangani; selesai tanpa akibat");
-  command->add_option("--reason", options->reason, "alasan");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+void AddCountersign(Command parent) {
+  auto [command, options] = parent.Add<CountersignOptions>(
+      "countersign", "tanda tangan kedua, oleh akun yang lain", Countersign);
+  command.Option("--link", options->link, "awal link dari case pending").Required();
+  command.Option("--as", options->as, "akun kedua").Required();
+  command.Flag("--refuse", options->refuse, "menolak menandatangani; selesai tanpa akibat");
+  command.Option("--reason", options->reason, "alasan");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace
 
-void AddCase(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("case", "memutuskan apa yang menunggu keputusan");
-  parent->require_subcommand(1);
-  AddDecide(*parent, exit_code);
-  AddPending(*parent, exit_code);
-  AddCountersign(*parent, exit_code);
+void AddCase(Command app) {
+  Command parent = app.AddGroup("case", "memutuskan apa yang menunggu keputusan");
+  AddDecide(parent);
+  AddPending(parent);
+  AddCountersign(parent);
 }
 
 }  // namespace tilik::command

@@ -2,9 +2,9 @@
 #include <memory>
 #include <optional>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/signal_views.h"
 #include "sync-server/console/views.h"
 #include "sync-server/console/words.h"
@@ -61,29 +61,28 @@ Status Signals(const HomeOptions& home_options, bool json) {
 
 }  // namespace
 
-void AddCases(CLI::App& app, int& exit_code) {
-  auto [command, options] =
-      AddSubcommand<CasesOptions>(app, "cases", "yang perlu diputuskan", Cases, exit_code);
+void AddCases(Command app) {
+  auto [command, options] = app.Add<CasesOptions>("cases", "yang perlu diputuskan", Cases);
   std::string kinds;
   for (int kind = 1; kind <= static_cast<int>(merge::CaseKind::kSignal); ++kind) {
     kinds +=
         (kinds.empty() ? "" : " | ") + console::CaseKindWords(static_cast<merge::CaseKind>(kind));
   }
-  command->add_option("--kind", options->kind,
-                      "satu jenis saja: " + kinds + "; sinyal: juga yang terbukti");
-  command->add_flag("--all", options->all, "juga yang sudah selesai");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  command.Option("--kind", options->kind,
+                 "satu jenis saja: " + kinds + "; sinyal: juga yang terbukti");
+  command.Flag("--all", options->all, "juga yang sudah selesai");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
-void AddSignals(CLI::App& app, int& exit_code) {
+void AddSignals(Command app) {
   struct Options {
     HomeOptions home;
     bool json = false;
   };
   const auto run = [](const Options& options) { return Signals(options.home, options.json); };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "signals", "sinyal untuk pengawas: berapa, dan dengan batas apa", run, exit_code);
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  auto [command, options] =
+      app.Add<Options>("signals", "sinyal untuk pengawas: berapa, dan dengan batas apa", run);
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "proto/contract/region.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/device.h"
 #include "sync-server/command/district_home.h"
@@ -12,7 +13,6 @@
 #include "sync-server/command/restore.h"
 #include "sync-server/command/scratch_folder.h"
 #include "sync-server/command/serve.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/views.h"
 #include "sync-server/sync/enrolment.h"
@@ -21,7 +21,7 @@
 namespace tilik::command {
 namespace {
 
-void AddInit(CLI::App& app, int& exit_code) {
+void AddInit(Command app) {
   struct Options {
     HomeOptions home;
     std::string district, account = "supervisor";
@@ -39,31 +39,28 @@ void AddInit(CLI::App& app, int& exit_code) {
         KeyPathOf(options.home).c_str());
     return Status();
   };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "init", "membuat kunci dan registri kosong untuk satu kabupaten", run, exit_code);
-  command->add_option("--district", options->district, "kode kabupaten/kota, misalnya 53.02")
-      ->required();
-  command->add_option("--account", options->account, "akun pertama, seorang supervisor")
-      ->capture_default_str();
+  auto [command, options] =
+      app.Add<Options>("init", "membuat kunci dan registri kosong untuk satu kabupaten", run);
+  command.Option("--district", options->district, "kode kabupaten/kota, misalnya 53.02").Required();
+  command.Option("--account", options->account, "akun pertama, seorang supervisor").ShowDefault();
 }
 
-void AddServe(CLI::App& app, int& exit_code) {
-  auto [command, options] =
-      AddSubcommand<ServeOptions>(app, "serve", "melayani HP petugas", Serve, exit_code);
-  command->add_option("--listen", options->address, "alamat")->capture_default_str();
-  command->add_option("--port", options->port, "porta; 0: sistem memilih")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 65535));
-  command->add_option("--tls-certificate", options->certificate_file, "berkas PEM");
-  command->add_option("--tls-key", options->key_file, "berkas PEM");
-  command->add_option("--recovery", options->home.recovery,
-                      "induk pemulihan, dibuka dengan frasa sandi: HP menerima cara membuka bila "
-                      "PIN-nya lupa");
+void AddServe(Command app) {
+  auto [command, options] = app.Add<ServeOptions>("serve", "melayani HP petugas", Serve);
+  command.Option("--listen", options->address, "alamat").ShowDefault();
+  command.Option("--port", options->port, "porta; 0: sistem memilih")
+      .ShowDefault()
+      .Between(0, 65535);
+  command.Option("--tls-certificate", options->certificate_file, "berkas PEM");
+  command.Option("--tls-key", options->key_file, "berkas PEM");
+  command.Option("--recovery", options->home.recovery,
+                 "induk pemulihan, dibuka dengan frasa sandi: HP menerima cara membuka bila "
+                 "PIN-nya lupa");
   command
-      ->add_option("--data-expires-days", options->data_expires_days,
-                   "hari tanpa sinkronisasi sampai HP menghapus data kabupaten; 0: 30")
-      ->check(CLI::Range(0, 3650));
-  command->add_option("--port-file", options->port_file, "berkas tempat nomor porta ditulis");
+      .Option("--data-expires-days", options->data_expires_days,
+              "hari tanpa sinkronisasi sampai HP menghapus data kabupaten; 0: 30")
+      .Between(0, 3650);
+  command.Option("--port-file", options->port_file, "berkas tempat nomor porta ditulis");
 }
 
 Status MakeCode(const HomeOptions& home_options, const std::string& officer,
@@ -96,7 +93,7 @@ Status MakeCode(const HomeOptions& home_options, const std::string& officer,
   return Status();
 }
 
-void AddEnrolCode(CLI::App& app, int& exit_code) {
+void AddEnrolCode(Command app) {
   struct Options {
     HomeOptions home;
     std::string officer, villages;
@@ -105,14 +102,14 @@ void AddEnrolCode(CLI::App& app, int& exit_code) {
   const auto run = [](const Options& options) {
     return MakeCode(options.home, options.officer, options.villages, options.json);
   };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "enrol-code", "membuat kode pendaftaran untuk HP seorang petugas", run, exit_code);
-  command->add_option("--officer", options->officer, "nama petugas")->required();
+  auto [command, options] =
+      app.Add<Options>("enrol-code", "membuat kode pendaftaran untuk HP seorang petugas", run);
+  command.Option("--officer", options->officer, "nama petugas").Required();
   command
-      ->add_option("--villages", options->villages,
-                   "kode desa dipisah koma; kode kecamatan: semua desanya")
-      ->required();
-  command->add_flag("--json", options->json, "untuk dibaca program");
+      .Option("--villages", options->villages,
+              "kode desa dipisah koma; kode kecamatan: semua desanya")
+      .Required();
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 Status Show(const HomeOptions& home_options, const std::string& what, const std::string& as,
@@ -134,7 +131,7 @@ Status Show(const HomeOptions& home_options, const std::string& what, const std:
   return Status();
 }
 
-void AddShow(CLI::App& app, int& exit_code) {
+void AddShow(Command app) {
   struct Options {
     HomeOptions home;
     std::string what, as;
@@ -143,14 +140,13 @@ void AddShow(CLI::App& app, int& exit_code) {
   const auto run = [](const Options& options) {
     return Show(options.home, options.what, options.as, options.history, options.json);
   };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "show", "satu rumah tangga, keluarga, atau orang, dengan riwayatnya", run, exit_code);
-  command->add_option("record", options->what, "id, nama, NIK, No KK, IDBDT, atau IDARTBDT")
-      ->required();
-  command->add_flag("--history", options->history, "siapa mengubah apa, dan kapan");
-  command->add_option("--as", options->as,
-                      "akun supervisor atau kepala dinas: juga jenis PPKS yang dirahasiakan");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  auto [command, options] =
+      app.Add<Options>("show", "satu rumah tangga, keluarga, atau orang, dengan riwayatnya", run);
+  command.Option("record", options->what, "id, nama, NIK, No KK, IDBDT, atau IDARTBDT").Required();
+  command.Flag("--history", options->history, "siapa mengubah apa, dan kapan");
+  command.Option("--as", options->as,
+                 "akun supervisor atau kepala dinas: juga jenis PPKS yang dirahasiakan");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code) {
@@ -182,7 +178,7 @@ Status VerifyCommand(const HomeOptions& home_options, bool json, int& exit_code)
   return Status();
 }
 
-void AddVerify(CLI::App& app, int& exit_code) {
+void AddVerify(Command app) {
   struct Options {
     HomeOptions home;
     bool json = false;
@@ -190,10 +186,9 @@ void AddVerify(CLI::App& app, int& exit_code) {
   const auto run = [](const Options& options, int& code) {
     return VerifyCommand(options.home, options.json, code);
   };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "verify", "membangun ulang registri dari catatan asli dan membandingkannya", run,
-      exit_code);
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  auto [command, options] = app.Add<Options>(
+      "verify", "membangun ulang registri dari catatan asli dan membandingkannya", run);
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 Status Backup(const HomeOptions& home_options, const std::string& to) {
@@ -207,46 +202,46 @@ Status Backup(const HomeOptions& home_options, const std::string& to) {
   return Status();
 }
 
-void AddBackup(CLI::App& app, int& exit_code) {
+void AddBackup(Command app) {
   struct Options {
     HomeOptions home;
     std::string to;
   };
   const auto run = [](const Options& options) { return Backup(options.home, options.to); };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "backup", "salinan lengkap dan teruji, sementara server tetap melayani", run, exit_code);
-  command->add_option("--to", options->to, "folder kosong, sebaiknya di disk lain")->required();
+  auto [command, options] = app.Add<Options>(
+      "backup", "salinan lengkap dan teruji, sementara server tetap melayani", run);
+  command.Option("--to", options->to, "folder kosong, sebaiknya di disk lain").Required();
 }
 
 }  // namespace
 
-void AddCommands(CLI::App& app, int& exit_code) {
-  AddInit(app, exit_code);
-  AddServe(app, exit_code);
-  AddEnrolCode(app, exit_code);
-  AddRecovery(app, exit_code);
-  AddImport(app, exit_code);
-  AddAccount(app, exit_code);
-  AddCase(app, exit_code);
-  AddRecord(app, exit_code);
-  AddDestroy(app, exit_code);
-  AddProgramme(app, exit_code);
-  AddReconcile(app, exit_code);
-  AddBundle(app, exit_code);
-  AddShow(app, exit_code);
-  AddCases(app, exit_code);
-  AddSignals(app, exit_code);
-  AddRecap(app, exit_code);
-  AddCampaign(app, exit_code);
-  AddReview(app, exit_code);
-  AddCoverage(app, exit_code);
-  AddPengesahan(app, exit_code);
-  AddPenetapan(app, exit_code);
-  AddVerify(app, exit_code);
-  AddBackup(app, exit_code);
-  AddRestore(app, exit_code);
-  AddDevice(app, exit_code);
-  AddMissing(app, exit_code);
+void AddCommands(Command app) {
+  AddInit(app);
+  AddServe(app);
+  AddEnrolCode(app);
+  AddRecovery(app);
+  AddImport(app);
+  AddAccount(app);
+  AddCase(app);
+  AddRecord(app);
+  AddDestroy(app);
+  AddProgramme(app);
+  AddReconcile(app);
+  AddBundle(app);
+  AddShow(app);
+  AddCases(app);
+  AddSignals(app);
+  AddRecap(app);
+  AddCampaign(app);
+  AddReview(app);
+  AddCoverage(app);
+  AddPengesahan(app);
+  AddPenetapan(app);
+  AddVerify(app);
+  AddBackup(app);
+  AddRestore(app);
+  AddDevice(app);
+  AddMissing(app);
 }
 
 }  // namespace tilik::command

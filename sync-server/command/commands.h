@@ -1,45 +1,43 @@
 // The commands of `tilik-server`, as the command line offers them.
 #pragma once
 
-namespace CLI {
-class App;
-}
-
 namespace tilik::command {
 
-// Adds every subcommand; running one sets `exit_code`.
-void AddCommands(CLI::App& app, int& exit_code);
+class Command;
+
+// Adds every command of the program.
+void AddCommands(Command app);
 
 // The importers' two, which have options and reports of their own (import.cc).
-void AddImport(CLI::App& app, int& exit_code);
+void AddImport(Command app);
 
 // Who may sign (account.cc), what is to be decided and what looks odd (cases.cc), what people
 // decide (case.cc), and which record is which (record.cc).
-void AddAccount(CLI::App& app, int& exit_code);
-void AddCases(CLI::App& app, int& exit_code);
-void AddSignals(CLI::App& app, int& exit_code);
-void AddCase(CLI::App& app, int& exit_code);
-void AddRecord(CLI::App& app, int& exit_code);
+void AddAccount(Command app);
+void AddCases(Command app);
+void AddSignals(Command app);
+void AddCase(Command app);
+void AddRecord(Command app);
 // Forgotten PINs (recovery_commands.cc).
-void AddRecovery(CLI::App& app, int& exit_code);
+void AddRecovery(Command app);
 // Verivali at the office, each in the file of its name.
-void AddCampaign(CLI::App& app, int& exit_code);
-void AddReview(CLI::App& app, int& exit_code);
-void AddCoverage(CLI::App& app, int& exit_code);
-void AddPengesahan(CLI::App& app, int& exit_code);
-void AddPenetapan(CLI::App& app, int& exit_code);
-void AddDestroy(CLI::App& app, int& exit_code);
+void AddCampaign(Command app);
+void AddReview(Command app);
+void AddCoverage(Command app);
+void AddPengesahan(Command app);
+void AddPenetapan(Command app);
+void AddDestroy(Command app);
 
 // `recap` (recap.cc).
-void AddRecap(CLI::App& app, int& exit_code);
+void AddRecap(Command app);
 
 // `programme` (programme.cc).
-void AddProgramme(CLI::App& app, int& exit_code);
+void AddProgramme(Command app);
 
 // `reconcile` and `eligibility` (reconcile.cc).
-void AddReconcile(CLI::App& app, int& exit_code);
+void AddReconcile(Command app);
 
 // bundle import and bundle reply: officers without a network (bundle.cc).
-void AddBundle(CLI::App& app, int& exit_code);
+void AddBundle(Command app);
 
 }  // namespace tilik::command

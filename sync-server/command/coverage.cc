@@ -3,9 +3,9 @@
 #include <memory>
 
 #include "proto/csv/csv.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/coverage.h"
 
 namespace tilik::command {
@@ -106,16 +106,16 @@ Status Run(const Options& options) {
 
 }  // namespace
 
-void AddCoverage(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<Options>(
-      app, "coverage", "cakupan verivali: lengkap, sebagian, belum, dan alasannya", Run, exit_code);
-  command->add_option("--campaign", options->campaign, "kosong: yang terbaru");
-  command->add_option("--by", options->by, "desa, kecamatan, officer, atau day")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"desa", "kecamatan", "officer", "day"}));
-  command->add_option("--list", options->list, "rumah tangga satu desa");
-  command->add_flag("--json", options->json, "untuk dibaca program");
-  command->add_flag("--csv", options->csv, "CSV");
+void AddCoverage(Command app) {
+  auto [command, options] = app.Add<Options>(
+      "coverage", "cakupan verivali: lengkap, sebagian, belum, dan alasannya", Run);
+  command.Option("--campaign", options->campaign, "kosong: yang terbaru");
+  command.Option("--by", options->by, "desa, kecamatan, officer, atau day")
+      .ShowDefault()
+      .OneOf({"desa", "kecamatan", "officer", "day"});
+  command.Option("--list", options->list, "rumah tangga satu desa");
+  command.Flag("--json", options->json, "untuk dibaca program");
+  command.Flag("--csv", options->csv, "CSV");
 }
 
 }  // namespace tilik::command

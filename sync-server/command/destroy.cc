@@ -8,11 +8,11 @@
 
 #include "proto/contract/change_set.h"
 #include "proto/contract/identity.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/http/attachment_store.h"
 #include "sync-server/http/piece_shelf.h"
 
@@ -182,19 +182,18 @@ Result<int> DestroyAgain(const HomeOptions& options, const DistrictHome& home) {
   return orders.orders_size();
 }
 
-void AddDestroy(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<Options>(
-      app, "destroy", "memusnahkan data seseorang atas permintaannya (UU 27/2022)", Order,
-      exit_code);
-  command->add_option("--record", options->records, "id, nama, NIK; boleh beberapa kali");
-  command->add_option("--letter", options->letter, "nomor surat perintah");
-  command->add_option("--letter-date", options->letter_date, "tanggal surat, TTTTBBHH");
-  command->add_option("--reason", options->reason, "alasan");
-  command->add_option("--as", options->as, "akun pertama yang menandatangani");
-  command->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan");
-  command->add_flag("--again", options->again,
-                    "menjalankan lagi semua perintah yang tersimpan, setelah pemulihan");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+void AddDestroy(Command app) {
+  auto [command, options] = app.Add<Options>(
+      "destroy", "memusnahkan data seseorang atas permintaannya (UU 27/2022)", Order);
+  command.Option("--record", options->records, "id, nama, NIK; boleh beberapa kali");
+  command.Option("--letter", options->letter, "nomor surat perintah");
+  command.Option("--letter-date", options->letter_date, "tanggal surat, TTTTBBHH");
+  command.Option("--reason", options->reason, "alasan");
+  command.Option("--as", options->as, "akun pertama yang menandatangani");
+  command.Flag("--yes", options->yes, "tanpa ini hanya diperlihatkan");
+  command.Flag("--again", options->again,
+               "menjalankan lagi semua perintah yang tersimpan, setelah pemulihan");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

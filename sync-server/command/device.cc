@@ -3,9 +3,9 @@
 #include <functional>
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/custody_views.h"
 #include "sync-server/console/words.h"
 #include "sync-server/sync/orders.h"
@@ -160,56 +160,54 @@ Status Missing(const HomeOptions& home_options, bool json) {
 
 }  // namespace
 
-void AddDevice(CLI::App& app, int& exit_code) {
-  CLI::App* devices = app.add_subcommand("device", "HP petugas: daftar, penugasan, pencabutan");
-  devices->require_subcommand(1);
+void AddDevice(Command app) {
+  Command devices = app.AddGroup("device", "HP petugas: daftar, penugasan, pencabutan");
   auto add = [&](const char* name, const char* about, auto run) {
-    return AddSubcommand<DeviceOptions>(*devices, name, about, run, exit_code);
+    return devices.Add<DeviceOptions>(name, about, run);
   };
   auto about_one = [&](const char* name, const char* about, auto run) {
     auto [command, options] = add(name, about, run);
-    command->add_option("--enrolment", options->enrolment, "nomor pendaftaran atau awalannya")
-        ->required();
-    command->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
+    command.Option("--enrolment", options->enrolment, "nomor pendaftaran atau awalannya")
+        .Required();
+    command.Option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
     return std::pair(command, options);
   };
   {
     auto [command, options] = add("list", "semua HP yang terdaftar", List);
-    command->add_flag("--json", options->json, "untuk dibaca program");
+    command.Flag("--json", options->json, "untuk dibaca program");
   }
   {
     auto [command, options] = about_one("assign", "seluruh penugasan baru satu HP", Assign);
-    command->add_option("--villages", options->villages, "kode desa dipisah koma")->required();
+    command.Option("--villages", options->villages, "kode desa dipisah koma").Required();
   }
   {
     auto [command, options] =
         about_one("revoke", "mencabut pendaftaran: HP hilang, dicuri, atau diganti", Revoke);
-    command->add_option("--reason", options->reason, "alasan")->required();
+    command.Option("--reason", options->reason, "alasan").Required();
   }
   {
     auto [command, options] = about_one(
         "confirm", "mengakui HP yang didaftarkan sesudah cadangan yang dipulihkan", Confirm);
-    command->add_option("--villages", options->villages,
-                        "kode desa dipisah koma; kosong: penugasan yang tercatat");
+    command.Option("--villages", options->villages,
+                   "kode desa dipisah koma; kosong: penugasan yang tercatat");
   }
   {
     auto [command, options] =
         about_one("close-gap", "menutup celah yang tidak akan terisi lagi", CloseGap);
-    command->add_option("--reason", options->reason, "alasan")->required();
-    command->add_flag("--early", options->early, "sebelum empat belas hari");
+    command.Option("--reason", options->reason, "alasan").Required();
+    command.Flag("--early", options->early, "sebelum empat belas hari");
   }
 }
 
-void AddMissing(CLI::App& app, int& exit_code) {
+void AddMissing(Command app) {
   struct Options {
     HomeOptions home;
     bool json = false;
   };
   const auto run = [](const Options& options) { return Missing(options.home, options.json); };
-  auto [command, options] = AddSubcommand<Options>(
-      app, "missing", "yang belum atau tidak akan tiba: celah, dan yang hilang dalam pemulihan",
-      run, exit_code);
-  command->add_flag("--json", options->json, "untuk dibaca program");
+  auto [command, options] = app.Add<Options>(
+      "missing", "yang belum atau tidak akan tiba: celah, dan yang hilang dalam pemulihan", run);
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

@@ -2,13 +2,11 @@
 // are, what the office orders about them, and what never came.
 #pragma once
 
-namespace CLI {
-class App;
-}
-
 namespace tilik::command {
 
-void AddDevice(CLI::App& app, int& exit_code);
-void AddMissing(CLI::App& app, int& exit_code);
+class Command;
+
+void AddDevice(Command app);
+void AddMissing(Command app);
 
 }  // namespace tilik::command

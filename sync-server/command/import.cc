@@ -6,12 +6,12 @@
 #include <iostream>
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/print.h"
 #include "sync-server/command/scratch_folder.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/importer/importer.h"
 
 namespace tilik::command {
@@ -107,40 +107,39 @@ Status Import(const Options& options, Importing import) {
 
 }  // namespace
 
-void AddImport(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("import", "memasukkan data dari berkas CSV");
-  parent->require_subcommand(1);
+void AddImport(Command app) {
+  Command parent = app.AddGroup("import", "memasukkan data dari berkas CSV");
   const auto add = [&](const char* name, const char* words, Importing import) {
     const auto run = [import](const Options& options) { return Import(options, import); };
-    auto [command, options] = AddSubcommand<Options>(*parent, name, words, run, exit_code);
-    command->add_option("--as-of", options->as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
-        ->required();
-    command->add_option("--as", options->as, "akun yang mengimpor; bawaan: akun pertama");
-    command->add_flag("--json", options->json, "untuk dibaca program");
+    auto [command, options] = parent.Add<Options>(name, words, run);
+    command.Option("--as-of", options->as_of, "tanggal data pada berkas, TTTTBBHH: 20251231")
+        .Required();
+    command.Option("--as", options->as, "akun yang mengimpor; bawaan: akun pertama");
+    command.Flag("--json", options->json, "untuk dibaca program");
     return std::pair(command, options);
   };
 
   auto [registry, of_registry] =
       add("registry", "ekspor DTKS: rumah tangga dan anggota", RunRegistry);
-  registry->add_option("--households", of_registry->households, "rumah_tangga.csv")->required();
-  registry->add_option("--persons", of_registry->persons, "anggota.csv")->required();
+  registry.Option("--households", of_registry->households, "rumah_tangga.csv").Required();
+  registry.Option("--persons", of_registry->persons, "anggota.csv").Required();
 
   auto [danom, of_danom] = add("danom", "daftar nominatif: siapa berhak atas apa", RunDanom);
-  danom->add_option("--file", of_danom->file, "danom.csv")->required();
-  danom->add_flag("--confirm", of_danom->confirm,
-                  "memasukkannya; tanpa ini hanya pratinjau, tidak ada yang dimasukkan");
-  danom->add_option("--fixes", of_danom->fixes,
-                    "keputusan per baris (CSV: line,decision,value), dibuat dari pratinjau");
+  danom.Option("--file", of_danom->file, "danom.csv").Required();
+  danom.Flag("--confirm", of_danom->confirm,
+             "memasukkannya; tanpa ini hanya pratinjau, tidak ada yang dimasukkan");
+  danom.Option("--fixes", of_danom->fixes,
+               "keputusan per baris (CSV: line,decision,value), dibuat dari pratinjau");
 
   auto [civil, of_civil] = add("civil", "hasil pemadanan Dukcapil, per orang", RunCivil);
-  civil->add_option("--file", of_civil->file, "dukcapil.csv")->required();
-  civil->add_flag("--preview", of_civil->preview, "hanya melihat, tidak menulis apa pun");
+  civil.Option("--file", of_civil->file, "dukcapil.csv").Required();
+  civil.Flag("--preview", of_civil->preview, "hanya melihat, tidak menulis apa pun");
 
   auto [paid, of_paid] = add("realisasi", "SP2D, atau hasil bayar bank dan Pos", RunRealisation);
-  CLI::Option* payments =
-      paid->add_option("--payments", of_paid->payments, "hasil bayar per penerima (CSV)");
-  paid->add_option("--sp2d", of_paid->orders, "SP2D dan realisasinya per wilayah (CSV)")
-      ->excludes(payments);
+  Argument payments =
+      paid.Option("--payments", of_paid->payments, "hasil bayar per penerima (CSV)");
+  paid.Option("--sp2d", of_paid->orders, "SP2D dan realisasinya per wilayah (CSV)")
+      .Excludes(payments);
 }
 
 }  // namespace tilik::command

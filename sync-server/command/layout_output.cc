@@ -1,17 +1,17 @@
 #include "sync-server/command/layout_output.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/print.h"
 #include "sync-server/console/spreadsheet.h"
 
 namespace tilik::command {
 
-void AddLayoutOutput(CLI::App& command, LayoutOutput& output) {
-  command.add_flag("--csv", output.csv, "tata letak sebagai CSV");
-  command.add_option("--xlsx", output.workbook, "tata letak ke buku kerja ini");
-  command.add_flag("--json", output.json, "untuk dibaca program");
+void AddLayoutOutput(Command command, LayoutOutput& output) {
+  command.Flag("--csv", output.csv, "tata letak sebagai CSV");
+  command.Option("--xlsx", output.workbook, "tata letak ke buku kerja ini");
+  command.Flag("--json", output.json, "untuk dibaca program");
 }
 
 Status PutLayout(const v1::LayoutTable& table, const LayoutOutput& output) {

@@ -6,11 +6,9 @@
 #include "proto/contract/status.h"
 #include "tilik/v1/console.pb.h"
 
-namespace CLI {
-class App;
-}
-
 namespace tilik::command {
+
+class Command;
 
 struct LayoutOutput {
   bool csv = false;
@@ -19,7 +17,7 @@ struct LayoutOutput {
 };
 
 // --csv, --xlsx FILE, --json.
-void AddLayoutOutput(CLI::App& command, LayoutOutput& output);
+void AddLayoutOutput(Command command, LayoutOutput& output);
 // kStorage: the workbook cannot be written.
 Status PutLayout(const v1::LayoutTable& table, const LayoutOutput& output);
 

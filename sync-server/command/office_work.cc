@@ -1,11 +1,11 @@
 #include "sync-server/command/office_work.h"
 
-#include <CLI/CLI.hpp>
+#include "sync-server/command/command.h"
 
 namespace tilik::command {
 
-void AddAccountOption(CLI::App& command, std::string& account) {
-  command.add_option("--as", account, "akun yang menandatangani; bawaan: akun pertama");
+void AddAccountOption(Command command, std::string& account) {
+  command.Option("--as", account, "akun yang menandatangani; bawaan: akun pertama");
 }
 
 Result<bool> SignOrRefuse(Desk& desk, v1::Operation operation, Link* link) {

@@ -6,14 +6,12 @@
 
 #include "sync-server/command/desk.h"
 
-namespace CLI {
-class App;
-}
-
 namespace tilik::command {
 
+class Command;
+
 // --as: under whose name it is signed.
-void AddAccountOption(CLI::App& command, std::string& account);
+void AddAccountOption(Command command, std::string& account);
 
 // One change set. kInvalid with the merge's own words when any of it was refused: nothing of it is
 // to be committed then. True: it waits for a second account's signature.

@@ -6,10 +6,10 @@
 
 #include "proto/contract/change_set.h"
 #include "proto/contract/ratification_signature.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/office_work.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/penetapan.h"
 #include "sync-server/console/pengesahan.h"
 
@@ -219,60 +219,59 @@ Status Decree(const Options& options) {
 
 }  // namespace
 
-void AddPengesahan(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("pengesahan", "versi registri yang disahkan");
-  parent->require_subcommand(1);
+void AddPengesahan(Command app) {
+  Command parent = app.AddGroup("pengesahan", "versi registri yang disahkan");
   const auto add = [&](const char* name, const char* words, auto run) {
-    return AddSubcommand<Options>(*parent, name, words, run, exit_code);
+    return parent.Add<Options>(name, words, run);
   };
 
   auto [make, of_make] = add("make", "membekukan nilai tertinjau terbaru setiap isian", Make);
-  AddAccountOption(*make, of_make->account);
-  make->add_option("--name", of_make->name, "misalnya 2026-11")->required();
-  make->add_option("--number", of_make->number, "nomor surat")->required();
-  make->add_option("--date", of_make->date, "tanggal surat, TTTTBBHH")->required();
-  make->add_option("--signatory", of_make->signatory, "bupati atau wali kota")->required();
-  make->add_option("--scan", of_make->scan, "berkas pindaian surat; sidiknya dicatat");
-  make->add_flag("--json", of_make->json, "untuk dibaca program");
+  AddAccountOption(make, of_make->account);
+  make.Option("--name", of_make->name, "misalnya 2026-11").Required();
+  make.Option("--number", of_make->number, "nomor surat").Required();
+  make.Option("--date", of_make->date, "tanggal surat, TTTTBBHH").Required();
+  make.Option("--signatory", of_make->signatory, "bupati atau wali kota").Required();
+  make.Option("--scan", of_make->scan, "berkas pindaian surat; sidiknya dicatat");
+  make.Flag("--json", of_make->json, "untuk dibaca program");
 
   auto [list, of_list] = add("list", "semua versi", List);
-  list->add_flag("--json", of_list->json, "untuk dibaca program");
+  list.Flag("--json", of_list->json, "untuk dibaca program");
 
   auto [diff, of_diff] = add("diff", "beda dua versi", Diff);
-  diff->add_option("before", of_diff->against, "versi lama")->required();
-  diff->add_option("after", of_diff->name, "versi baru")->required();
-  diff->add_option("--limit", of_diff->limit)->capture_default_str()->check(CLI::Range(1, 10'000));
-  diff->add_flag("--json", of_diff->json, "untuk dibaca program");
+  diff.Option("before", of_diff->against, "versi lama").Required();
+  diff.Option("after", of_diff->name, "versi baru").Required();
+  diff.Option("--limit", of_diff->limit, "paling banyak sekian baris")
+      .ShowDefault()
+      .Between(1, 10'000);
+  diff.Flag("--json", of_diff->json, "untuk dibaca program");
 
   auto [out, of_out] = add("export", "dua berkas CSV untuk kementerian", Export);
-  out->add_option("--name", of_out->name, "versi; kosong: yang terbaru");
-  out->add_option("--codebook", of_out->codebook, "dtks-2020 atau dtsen-2025")
-      ->capture_default_str();
-  out->add_option("--households", of_out->households, "rumah_tangga.csv")->required();
-  out->add_option("--persons", of_out->persons, "anggota.csv")->required();
+  out.Option("--name", of_out->name, "versi; kosong: yang terbaru");
+  out.Option("--codebook", of_out->codebook, "dtks-2020 atau dtsen-2025").ShowDefault();
+  out.Option("--households", of_out->households, "rumah_tangga.csv").Required();
+  out.Option("--persons", of_out->persons, "anggota.csv").Required();
 
   auto [upload, of_upload] = add("uploaded", "mencatat bahwa versi sudah diunggah", Upload);
-  AddAccountOption(*upload, of_upload->account);
-  upload->add_option("--name", of_upload->name, "versi")->required();
-  upload->add_option("--date", of_upload->date, "TTTTBBHH")->required();
-  upload->add_option("--reference", of_upload->reference, "nomor dari kementerian");
+  AddAccountOption(upload, of_upload->account);
+  upload.Option("--name", of_upload->name, "versi").Required();
+  upload.Option("--date", of_upload->date, "TTTTBBHH").Required();
+  upload.Option("--reference", of_upload->reference, "nomor dari kementerian");
 
   auto [verify, of_verify] = add("verify", "apakah isi masih seperti yang disahkan", Verify);
-  verify->add_option("--name", of_verify->name, "versi; kosong: yang terbaru");
-  verify->add_flag("--json", of_verify->json, "untuk dibaca program");
+  verify.Option("--name", of_verify->name, "versi; kosong: yang terbaru");
+  verify.Flag("--json", of_verify->json, "untuk dibaca program");
 }
 
-void AddPenetapan(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<Options>(
-      app, "penetapan", "daftar yang ditetapkan Menteri, dan jawaban atas usulan", Decree,
-      exit_code);
-  AddAccountOption(*command, options->account);
-  command->add_option("--file", options->file, "CSV: id_tilik, IDBDT, atau NIK; keputusan, alasan")
-      ->required();
-  command->add_option("--number", options->number, "nomor keputusan")->required();
-  command->add_option("--date", options->date, "TTTTBBHH")->required();
-  command->add_option("--name", options->name, "pengesahan yang dijawab; kosong: yang terbaru");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+void AddPenetapan(Command app) {
+  auto [command, options] = app.Add<Options>(
+      "penetapan", "daftar yang ditetapkan Menteri, dan jawaban atas usulan", Decree);
+  AddAccountOption(command, options->account);
+  command.Option("--file", options->file, "CSV: id_tilik, IDBDT, atau NIK; keputusan, alasan")
+      .Required();
+  command.Option("--number", options->number, "nomor keputusan").Required();
+  command.Option("--date", options->date, "TTTTBBHH").Required();
+  command.Option("--name", options->name, "pengesahan yang dijawab; kosong: yang terbaru");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

@@ -5,10 +5,10 @@
 #include <memory>
 #include <sstream>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 
 namespace tilik::command {
 namespace {
@@ -75,15 +75,14 @@ Status List(const Options& options) {
 
 }  // namespace
 
-void AddProgramme(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("programme", "program: satuan, saluran, bukti");
-  parent->require_subcommand(1);
-  auto [define, options] = AddSubcommand<Options>(
-      *parent, "define", "menetapkan program: di mana, kapan, dengan bukti apa", Define, exit_code);
-  define->add_option("--file", options->file, "program.json")->required();
-  define->add_option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
-  define->add_flag("--json", options->json, "keluarannya selalu JSON");
-  AddSubcommand<Options>(*parent, "list", "program yang dikenal", List, exit_code);
+void AddProgramme(Command app) {
+  Command parent = app.AddGroup("programme", "program: satuan, saluran, bukti");
+  auto [define, options] =
+      parent.Add<Options>("define", "menetapkan program: di mana, kapan, dengan bukti apa", Define);
+  define.Option("--file", options->file, "program.json").Required();
+  define.Option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
+  define.Flag("--json", options->json, "keluarannya selalu JSON");
+  parent.Add<Options>("list", "program yang dikenal", List);
 }
 
 }  // namespace tilik::command

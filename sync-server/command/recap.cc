@@ -10,11 +10,11 @@
 #include "proto/contract/period.h"
 #include "proto/contract/region.h"
 #include "proto/contract/typed_text.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/layout_output.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/campaign_days.h"
 #include "sync-server/console/layouts.h"
 #include "sync-server/console/standing_layouts.h"
@@ -160,30 +160,30 @@ Status Recap(const RecapCommand& options) {
 
 }  // namespace
 
-void AddRecap(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<RecapCommand>(
-      app, "recap", "realisasi: pagu = tersalur + tidak tersalur + belum", Recap, exit_code);
-  command->add_option("--programme", options->programme,
-                      "satu program; kosong: semua, masing-masing dihitung sendiri");
-  command->add_option("--level", options->level, "desa, kecamatan, atau kabupaten")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"desa", "kecamatan", "kabupaten"}));
-  command->add_flag("--by-period", options->by_period, "satu baris tiap periode");
-  command->add_option("--against", options->against, "tabel tercetak (CSV) untuk dibandingkan");
+void AddRecap(Command app) {
+  auto [command, options] =
+      app.Add<RecapCommand>("recap", "realisasi: pagu = tersalur + tidak tersalur + belum", Recap);
+  command.Option("--programme", options->programme,
+                 "satu program; kosong: semua, masing-masing dihitung sendiri");
+  command.Option("--level", options->level, "desa, kecamatan, atau kabupaten")
+      .ShowDefault()
+      .OneOf({"desa", "kecamatan", "kabupaten"});
+  command.Flag("--by-period", options->by_period, "satu baris tiap periode");
+  command.Option("--against", options->against, "tabel tercetak (CSV) untuk dibandingkan");
   std::vector<std::string> layouts(std::begin(kOfAid), std::end(kOfAid));
   layouts.insert(layouts.end(), std::begin(kOfRegisters), std::end(kOfRegisters));
   command
-      ->add_option("--layout", options->layout,
-                   "realisasi, pkh (SP2D), perluasan (CKPM); ppks, psks, kube, rtlh, kuasa, "
-                   "rekening; daftar-ppks, daftar-psks")
-      ->check(CLI::IsMember(layouts));
-  command->add_option("--period", options->period, "satu periode, untuk --layout");
-  command->add_option("--from", options->from, "hari pertama, untuk ppks, psks dan kuasa");
-  command->add_option("--until", options->until, "hari terakhir; kosong: hari ini");
-  command->add_option("--area", options->area, "satu kabupaten, kecamatan atau desa, untuk daftar");
-  AddLayoutOutput(*command, options->output);
-  command->add_flag("--stock", options->stock,
-                    "barang: diterima − diserahkan − rusak − hilang − kembali = dihitung");
+      .Option("--layout", options->layout,
+              "realisasi, pkh (SP2D), perluasan (CKPM); ppks, psks, kube, rtlh, kuasa, "
+              "rekening; daftar-ppks, daftar-psks")
+      .OneOf(layouts);
+  command.Option("--period", options->period, "satu periode, untuk --layout");
+  command.Option("--from", options->from, "hari pertama, untuk ppks, psks dan kuasa");
+  command.Option("--until", options->until, "hari terakhir; kosong: hari ini");
+  command.Option("--area", options->area, "satu kabupaten, kecamatan atau desa, untuk daftar");
+  AddLayoutOutput(command, options->output);
+  command.Flag("--stock", options->stock,
+               "barang: diterima − diserahkan − rusak − hilang − kembali = dihitung");
 }
 
 }  // namespace tilik::command

@@ -6,11 +6,11 @@
 
 #include "proto/contract/period.h"
 #include "proto/csv/csv.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/eligibility.h"
 #include "sync-server/console/words.h"
 
@@ -160,49 +160,47 @@ Status Set(const Options& options) {
   return Say(home, options.as, {std::move(operation)});
 }
 
-void AddSet(CLI::App& parent, int& exit_code) {
-  auto [command, options] = AddSubcommand<Options>(
-      parent, "set", "menetapkan kelayakan seorang penerima", Set, exit_code);
-  command->add_option("--programme", options->programme, "program")->required();
-  command->add_option("--recipient", options->recipient, "id, IDBDT, No KK, NIK, nama")->required();
-  command->add_option("--period", options->period, "sejak periode ini")->required();
+void AddSet(Command parent) {
+  auto [command, options] =
+      parent.Add<Options>("set", "menetapkan kelayakan seorang penerima", Set);
+  command.Option("--programme", options->programme, "program").Required();
+  command.Option("--recipient", options->recipient, "id, IDBDT, No KK, NIK, nama").Required();
+  command.Option("--period", options->period, "sejak periode ini").Required();
   command
-      ->add_option("--state", options->state,
-                   "calon, layak, tidak layak, sementara tidak disalurkan, dilanjutkan, graduasi, "
-                   "gagal buka rekening")
-      ->required();
-  command->add_option("--reason", options->reason, "meninggal, pindah, mampu, data tidak padan …");
-  command->add_option("--note", options->note, "keterangan: berita acara, surat");
-  command->add_option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
+      .Option("--state", options->state,
+              "calon, layak, tidak layak, sementara tidak disalurkan, dilanjutkan, graduasi, "
+              "gagal buka rekening")
+      .Required();
+  command.Option("--reason", options->reason, "meninggal, pindah, mampu, data tidak padan …");
+  command.Option("--note", options->note, "keterangan: berita acara, surat");
+  command.Option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
 }
 
-void AddCompare(CLI::App& parent, int& exit_code) {
-  auto [command, options] = AddSubcommand<Options>(
-      parent, "compare", "siapa keluar dan masuk antara dua periode, dan mengapa", Compare,
-      exit_code);
-  command->add_option("--programme", options->programme, "program")->required();
-  command->add_option("--from", options->from, "periode")->required();
-  command->add_option("--to", options->to, "periode")->required();
-  command->add_flag("--derive", options->derive,
-                    "mencatat yang belum ada keterangannya menurut kedua danom");
-  command->add_option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
-  command->add_flag("--json", options->json, "untuk dibaca program");
+void AddCompare(Command parent) {
+  auto [command, options] = parent.Add<Options>(
+      "compare", "siapa keluar dan masuk antara dua periode, dan mengapa", Compare);
+  command.Option("--programme", options->programme, "program").Required();
+  command.Option("--from", options->from, "periode").Required();
+  command.Option("--to", options->to, "periode").Required();
+  command.Flag("--derive", options->derive,
+               "mencatat yang belum ada keterangannya menurut kedua danom");
+  command.Option("--as", options->as, "akun yang menetapkan; bawaan: akun pertama");
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace
 
-void AddReconcile(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<Options>(
-      app, "reconcile", "hasil bayar penyalur di samping kesaksian petugas", Reconcile, exit_code);
-  command->add_option("--programme", options->programme, "program")->required();
-  command->add_option("--period", options->period, "periode")->required();
-  command->add_flag("--json", options->json, "untuk dibaca program");
-  command->add_flag("--csv", options->csv, "baris yang berbeda, sebagai CSV");
+void AddReconcile(Command app) {
+  auto [command, options] =
+      app.Add<Options>("reconcile", "hasil bayar penyalur di samping kesaksian petugas", Reconcile);
+  command.Option("--programme", options->programme, "program").Required();
+  command.Option("--period", options->period, "periode").Required();
+  command.Flag("--json", options->json, "untuk dibaca program");
+  command.Flag("--csv", options->csv, "baris yang berbeda, sebagai CSV");
 
-  CLI::App* eligibility = app.add_subcommand("eligibility", "kelayakan per periode");
-  eligibility->require_subcommand(1);
-  AddSet(*eligibility, exit_code);
-  AddCompare(*eligibility, exit_code);
+  Command eligibility = app.AddGroup("eligibility", "kelayakan per periode");
+  AddSet(eligibility);
+  AddCompare(eligibility);
 }
 
 }  // namespace tilik::command

@@ -7,10 +7,10 @@
 
 #include "proto/contract/value.h"
 #include "sync-server/command/case_choice.h"
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/find_record.h"
 #include "sync-server/command/print_decision.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/words.h"
 
 namespace tilik::command {
@@ -108,37 +108,35 @@ Status Run(const Options& options, Making make, int& exit_code) {
 
 }  // namespace
 
-void AddRecord(CLI::App& app, int& exit_code) {
-  CLI::App* parent =
-      app.add_subcommand("record", "catatan: pindah, pisah, gabung, dan batal gabung");
-  parent->require_subcommand(1);
+void AddRecord(Command app) {
+  Command parent = app.AddGroup("record", "catatan: pindah, pisah, gabung, dan batal gabung");
   const auto add = [&](const char* name, const char* words, Making make) {
     auto run = [make](const Options& options, int& code) { return Run(options, make, code); };
-    auto [command, options] = AddSubcommand<Options>(*parent, name, words, run, exit_code);
-    command->add_option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
-    command->add_flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
-    command->add_flag("--json", options->json, "untuk dibaca program");
+    auto [command, options] = parent.Add<Options>(name, words, run);
+    command.Option("--as", options->as, "akun yang memutuskan; bawaan: akun pertama");
+    command.Flag("--yes", options->yes, "tanpa ini hanya diperlihatkan akibatnya");
+    command.Flag("--json", options->json, "untuk dibaca program");
     return std::pair(command, options);
   };
 
   auto [move, of_move] = add("move", "seseorang pindah ke keluarga lain", Move);
-  move->add_option("--person", of_move->first, "id, nama, atau NIK")->required();
-  move->add_option("--to-family", of_move->second, "id atau No KK")->required();
+  move.Option("--person", of_move->first, "id, nama, atau NIK").Required();
+  move.Option("--to-family", of_move->second, "id atau No KK").Required();
 
   auto [split, of_split] = add("split", "keluarga berpisah dari rumah tangganya", Split);
-  split->add_option("--family", of_split->first, "id atau No KK")->required();
-  split->add_option("--head", of_split->head, "nama kepala rumah tangga yang baru")->required();
+  split.Option("--family", of_split->first, "id atau No KK").Required();
+  split.Option("--head", of_split->head, "nama kepala rumah tangga yang baru").Required();
 
   auto [merge, of_merge] = add("merge", "dua catatan ternyata satu", Merge);
-  merge->add_option("--survivor", of_merge->first, "yang dipertahankan")->required();
-  merge->add_option("--retired", of_merge->second, "yang dialihkan ke sana")->required();
-  merge->add_option("--take", of_merge->take, "isian yang diambil dari yang dialihkan");
-  merge->add_option("--reason", of_merge->reason, "alasan")->required();
+  merge.Option("--survivor", of_merge->first, "yang dipertahankan").Required();
+  merge.Option("--retired", of_merge->second, "yang dialihkan ke sana").Required();
+  merge.Option("--take", of_merge->take, "isian yang diambil dari yang dialihkan");
+  merge.Option("--reason", of_merge->reason, "alasan").Required();
 
   auto [unmerge, of_unmerge] =
       add("unmerge", "batal gabung: yang terakhir digabung berdiri lagi", Unmerge);
-  unmerge->add_option("--survivor", of_unmerge->first, "yang dipertahankan waktu itu")->required();
-  unmerge->add_option("--reason", of_unmerge->reason, "alasan")->required();
+  unmerge.Option("--survivor", of_unmerge->first, "yang dipertahankan waktu itu").Required();
+  unmerge.Option("--reason", of_unmerge->reason, "alasan").Required();
 }
 
 }  // namespace tilik::command

@@ -1,20 +1,20 @@
 // `recovery init` and `unlock-code`: what the office does about forgotten PINs.
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/desk.h"
 #include "sync-server/command/district_home.h"
 #include "sync-server/command/passphrase.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/sync/recovery.h"
 
 namespace tilik::command {
 namespace {
 
-void AddRecoveryFile(CLI::App& command, std::string& path) {
-  command.add_option("--recovery", path,
-                     "berkas induk pemulihan; kosong: di samping folder data, DIR.recovery");
+void AddRecoveryFile(Command command, std::string& path) {
+  command.Option("--recovery", path,
+                 "berkas induk pemulihan; kosong: di samping folder data, DIR.recovery");
 }
 
 Status InitRecovery(const HomeOptions& home_options) {
@@ -32,15 +32,15 @@ Status InitRecovery(const HomeOptions& home_options) {
   return Status();
 }
 
-void AddRecoveryInit(CLI::App& app, int& exit_code) {
-  auto home = std::make_shared<HomeOptions>();
-  CLI::App* group = app.add_subcommand("recovery", "induk pemulihan: membuka HP yang PIN-nya lupa");
-  group->require_subcommand(1);
-  CLI::App* command =
-      group->add_subcommand("init", "membuat induk pemulihan, terkunci dengan frasa sandi");
-  AddHomeOptions(*command, *home);
-  AddRecoveryFile(*command, home->recovery);
-  command->callback([home, &exit_code] { Report(InitRecovery(*home), exit_code); });
+void AddRecoveryInit(Command app) {
+  struct Options {
+    HomeOptions home;
+  };
+  const auto run = [](const Options& options) { return InitRecovery(options.home); };
+  Command group = app.AddGroup("recovery", "induk pemulihan: membuka HP yang PIN-nya lupa");
+  auto [command, options] =
+      group.Add<Options>("init", "membuat induk pemulihan, terkunci dengan frasa sandi", run);
+  AddRecoveryFile(command, options->home.recovery);
 }
 
 struct UnlockOptions {
@@ -99,23 +99,22 @@ Status UnlockCommand(const UnlockOptions& options) {
   return Status();
 }
 
-void AddUnlockCode(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<UnlockOptions>(
-      app, "unlock-code", "kode pembuka untuk petugas yang lupa PIN", UnlockCommand, exit_code);
-  AddRecoveryFile(*command, options->home.recovery);
-  command->add_option("--request", options->request, "yang tampil di HP, misalnya K7QF-3")
-      ->required();
-  command->add_option("--officer", options->officer, "nama petugas, bila dua HP sama pendeknya");
-  command->add_option("--account", options->account, "akun yang membacakan")->required();
-  command->add_option("--reason", options->reason, "alasan")->required();
-  command->add_flag("--json", options->json, "untuk dibaca program");
+void AddUnlockCode(Command app) {
+  auto [command, options] = app.Add<UnlockOptions>(
+      "unlock-code", "kode pembuka untuk petugas yang lupa PIN", UnlockCommand);
+  AddRecoveryFile(command, options->home.recovery);
+  command.Option("--request", options->request, "yang tampil di HP, misalnya K7QF-3").Required();
+  command.Option("--officer", options->officer, "nama petugas, bila dua HP sama pendeknya");
+  command.Option("--account", options->account, "akun yang membacakan").Required();
+  command.Option("--reason", options->reason, "alasan").Required();
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace
 
-void AddRecovery(CLI::App& app, int& exit_code) {
-  AddRecoveryInit(app, exit_code);
-  AddUnlockCode(app, exit_code);
+void AddRecovery(Command app) {
+  AddRecoveryInit(app);
+  AddUnlockCode(app);
 }
 
 }  // namespace tilik::command

@@ -1,15 +1,8 @@
 #include "sync-server/command/report.h"
 
-#include <CLI/CLI.hpp>
+#include <cstdio>
 
 namespace tilik::command {
-
-void AddHomeOptions(CLI::App& command, HomeOptions& home) {
-  command.add_option("--data", home.data, "folder data kabupaten")->required();
-  command.add_option("--keys", home.keys, "berkas kunci, di luar folder data (bawaan: DATA.keys)");
-  command.add_option("--second-log", home.second_log,
-                     "folder di disk lain untuk salinan catatan kedua");
-}
 
 void Report(const Status& status, int& exit_code) {
   if (status.ok()) return;

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/destroy.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/sync/restore.h"
 
 namespace tilik::command {
@@ -147,14 +147,14 @@ Status Restore(const RestoreOptions& options) {
 
 }  // namespace
 
-void AddRestore(CLI::App& app, int& exit_code) {
-  auto [command, options] = AddSubcommand<RestoreOptions>(
-      app, "restore", "memasang cadangan di tempat yang hilang", Restore, exit_code);
-  command->add_option("--from", options->from, "folder cadangan");
-  command->add_flag("--new-epoch", options->new_epoch,
-                    "epoch baru, juga bila log kedua tampak lengkap; tanpa --from: di tempat");
-  command->add_option("--reason", options->reason, "dicatat dalam log")->capture_default_str();
-  command->add_flag("--json", options->json, "untuk dibaca program");
+void AddRestore(Command app) {
+  auto [command, options] =
+      app.Add<RestoreOptions>("restore", "memasang cadangan di tempat yang hilang", Restore);
+  command.Option("--from", options->from, "folder cadangan");
+  command.Flag("--new-epoch", options->new_epoch,
+               "epoch baru, juga bila log kedua tampak lengkap; tanpa --from: di tempat");
+  command.Option("--reason", options->reason, "dicatat dalam log").ShowDefault();
+  command.Flag("--json", options->json, "untuk dibaca program");
 }
 
 }  // namespace tilik::command

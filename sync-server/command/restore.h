@@ -4,12 +4,10 @@
 // ever serves a restored registry whose log does not say so (protocol.md §3.6).
 #pragma once
 
-namespace CLI {
-class App;
-}
-
 namespace tilik::command {
 
-void AddRestore(CLI::App& app, int& exit_code);
+class Command;
+
+void AddRestore(Command app);
 
 }  // namespace tilik::command

@@ -1,10 +1,10 @@
 // `tilik-server review`: reading what came back, one by one or a village after its sample.
 #include <memory>
 
+#include "sync-server/command/command.h"
 #include "sync-server/command/commands.h"
 #include "sync-server/command/office_work.h"
 #include "sync-server/command/print.h"
-#include "sync-server/command/subcommand.h"
 #include "sync-server/console/reviewing.h"
 #include "sync-server/console/verivali_words.h"
 #include "sync-server/console/words.h"
@@ -182,46 +182,45 @@ Status Sample(const Options& options) {
 
 }  // namespace
 
-void AddReview(CLI::App& app, int& exit_code) {
-  CLI::App* parent = app.add_subcommand("review", "meninjau kunjungan");
-  parent->require_subcommand(1);
+void AddReview(Command app) {
+  Command parent = app.AddGroup("review", "meninjau kunjungan");
   const auto add = [&](const char* name, const char* words, auto run) {
-    return AddSubcommand<Options>(*parent, name, words, run, exit_code);
+    return parent.Add<Options>(name, words, run);
   };
 
   auto [list, of_list] = add("list", "yang perlu ditinjau, dan keadaan tiap desa", List);
-  list->add_option("--campaign", of_list->campaign, "satu kampanye; kosong: semua");
-  list->add_option("--village", of_list->village, "satu desa; kosong: semua");
-  list->add_flag("--sample", of_list->sample, "hanya sampel");
-  list->add_flag("--all", of_list->all, "juga yang sudah selesai");
-  list->add_option("--limit", of_list->limit)->capture_default_str()->check(CLI::Range(1, 10'000));
-  list->add_flag("--json", of_list->json, "untuk dibaca program");
+  list.Option("--campaign", of_list->campaign, "satu kampanye; kosong: semua");
+  list.Option("--village", of_list->village, "satu desa; kosong: semua");
+  list.Flag("--sample", of_list->sample, "hanya sampel");
+  list.Flag("--all", of_list->all, "juga yang sudah selesai");
+  list.Option("--limit", of_list->limit, "paling banyak sekian baris")
+      .ShowDefault()
+      .Between(1, 10'000);
+  list.Flag("--json", of_list->json, "untuk dibaca program");
 
   auto [proposals, of_proposals] = add("proposals", "usulan petugas dan jawabannya", Proposals);
-  proposals->add_option("--campaign", of_proposals->campaign, "satu kampanye; kosong: semua");
-  proposals->add_flag("--json", of_proposals->json, "untuk dibaca program");
+  proposals.Option("--campaign", of_proposals->campaign, "satu kampanye; kosong: semua");
+  proposals.Flag("--json", of_proposals->json, "untuk dibaca program");
 
   auto [approve, of_approve] = add("approve", "menyetujui kunjungan, atau sedesa", Approve);
-  AddAccountOption(*approve, of_approve->account);
-  approve->add_option("visits", of_approve->visits, "nama kunjungan dari review list");
-  approve->add_option("--campaign", of_approve->campaign, "kampanye");
-  approve->add_option("--village", of_approve->village, "desa, setelah sampelnya dibaca");
-  approve->add_option("--note", of_approve->note, "catatan");
+  AddAccountOption(approve, of_approve->account);
+  approve.Option("visits", of_approve->visits, "nama kunjungan dari review list");
+  approve.Option("--campaign", of_approve->campaign, "kampanye");
+  approve.Option("--village", of_approve->village, "desa, setelah sampelnya dibaca");
+  approve.Option("--note", of_approve->note, "catatan");
 
   auto [back, of_back] = add("return", "mengembalikan satu kunjungan dengan komentar", Return);
-  AddAccountOption(*back, of_back->account);
-  back->add_option("visit", of_back->visits, "nama kunjungan dari review list")
-      ->required()
-      ->expected(1);
-  back->add_option("--comment", of_back->comments,
-                   "\"luas_lantai: ukur lagi\" atau \"Maria Bere/tgllahir: lihat KTP\"")
-      ->required()
-      ->take_all();
+  AddAccountOption(back, of_back->account);
+  back.Option("visit", of_back->visits, "nama kunjungan dari review list").Required().Once();
+  back.Option("--comment", of_back->comments,
+              "\"luas_lantai: ukur lagi\" atau \"Maria Bere/tgllahir: lihat KTP\"")
+      .Required()
+      .EachTime();
 
   auto [sample, of_sample] = add("sample", "mengambil sampel acak satu desa", Sample);
-  AddAccountOption(*sample, of_sample->account);
-  sample->add_option("--campaign", of_sample->campaign, "kampanye")->required();
-  sample->add_option("--village", of_sample->village, "desa")->required();
+  AddAccountOption(sample, of_sample->account);
+  sample.Option("--campaign", of_sample->campaign, "kampanye").Required();
+  sample.Option("--village", of_sample->village, "desa").Required();
 }
 
 }  // namespace tilik::command
