@@ -15,9 +15,11 @@ function(tilik_precompiled name)
   target_precompile_headers(${name} PRIVATE ${PRECOMPILED_HEADERS})
 endfunction()
 if(TILIK_PRECOMPILE)
-  # Once precompiled, g++ 12 reports its own mistakes about std::string (GCC bugs 105651, 105329), which it keeps to itself
-  # in a header of the system.
-  list(APPEND TILIK_WARNINGS -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # Once precompiled, g++ 12 reports its own mistakes about std::string (GCC bugs 105651, 105329), which it keeps to itself
+    # in a header of the system.
+    list(APPEND TILIK_WARNINGS -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+  endif()
   tilik_precompiled(tilik_room_headers HEADERS ${TILIK_EVERYWHERE})
   tilik_precompiled(tilik_test_headers
     HEADERS ${TILIK_EVERYWHERE} <gmock/gmock.h> <gtest/gtest.h>

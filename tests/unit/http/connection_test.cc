@@ -285,7 +285,9 @@ TEST(Server, TwoThousandIdlePhonesCostLittle) {
   const std::size_t grown = ResidentKilobytes() - before;
   std::printf("%zu idle connections: %zu kB, %.1f kB each (the test's own end included)\n", kPhones,
               grown, static_cast<double>(grown) / static_cast<double>(kPhones));
+#ifndef TILIK_SANITIZE  // which surrounds everything with its own
   EXPECT_LT(grown / kPhones, 40u) << "10,000 must fit in 400 MB";
+#endif
 }
 
 }  // namespace

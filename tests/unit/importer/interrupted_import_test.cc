@@ -172,7 +172,7 @@ TEST(MadeDistrict, TakesTimeAndMemory) {
             << static_cast<double>(report.households.created) / of_first
             << " per second; again: " << of_second << " s; peak " << usage.ru_maxrss / 1024
             << " MB\n";
-#ifndef __SANITIZE_ADDRESS__  // which keeps what was freed and maps a shadow of it all
+#ifndef TILIK_SANITIZE  // which keeps what was freed and maps a shadow of it all
   EXPECT_LT(usage.ru_maxrss / 1024, 400);
 #endif
 }
