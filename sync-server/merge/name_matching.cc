@@ -52,6 +52,7 @@ std::string Folded(std::string_view word) {
     std::string_view heard = word.substr(at, 1);
     std::size_t taken = 1;
     for (const Sound& sound : kSpelling) {
+      if (sound.written.front() != word[at]) continue;  // nearly always, and a tenth of the price
       if (word.substr(at, sound.written.size()) != sound.written) continue;
       heard = sound.heard;
       taken = sound.written.size();
