@@ -150,7 +150,8 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
   if (!options.read_only) TILIK_RETURN_IF_ERROR(database->Execute("PRAGMA journal_mode=WAL"));
   TILIK_RETURN_IF_ERROR(
       database->Execute("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-" +
-                        std::to_string(options.cache_kib)));
+                        std::to_string(options.cache_kib) +
+                        "; PRAGMA wal_autocheckpoint=" + std::to_string(options.checkpoint_pages)));
   if (options.exclusive) {
     // Takes the lock now rather than at the first write, so that a second process is told at once.
     TILIK_RETURN_IF_ERROR(database->Execute("BEGIN EXCLUSIVE; COMMIT"));

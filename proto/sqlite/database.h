@@ -88,6 +88,8 @@ struct OpenOptions {
   // Name of a SQLite VFS, empty for the platform's own. A simulator passes its own disk here.
   std::string vfs;
   int cache_kib = 8 * 1024;
+  // Past so many pages of 4 KiB the write-ahead log is carried into the file, by whoever commits.
+  int checkpoint_pages = 1'000;
   int busy_timeout_ms = 5'000;
 };
 
