@@ -103,18 +103,38 @@ std::vector<std::string> RecapCells(const v1::RecapLine& line) {
           parts};
 }
 
+// How wide it stands on a terminal: "m²" is two letters and three bytes.
+std::size_t LettersIn(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string BlanksAfter(const std::string& text, std::size_t width) {
+  const std::size_t letters = LettersIn(text);
+  return std::string(letters < width ? width - letters : 0, ' ');
+}
+
+const std::string& LabelOf(const v1::FieldView& field) {
+  return field.label().empty() ? field.name() : field.label();
+}
+
 }  // namespace
 
 void PrintTable(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], LettersIn(row[i]));
   }
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const int width = static_cast<int>(widths[i]);
-      std::printf(i == 0 ? "%-*s" : "  %*s", width, row[i].c_str());
+      const std::string blanks = BlanksAfter(row[i], widths[i]);
+      if (i == 0) {
+        std::printf("%s%s", row[i].c_str(), blanks.c_str());
+      } else {
+        std::printf("  %s%s", blanks.c_str(), row[i].c_str());
+      }
     }
     std::printf("\n");
   }
@@ -138,10 +158,14 @@ void PrintRecord(const v1::RegistryRecordView& record, std::int32_t zone) {
   std::printf("  registri kerja: belum semua nilai ditinjau atau disahkan\n");
   if (!record.redirected_to().empty())
     std::printf("  digabung ke %s\n", record.redirected_to().c_str());
+  std::size_t widest = 0;
   for (const v1::FieldView& field : record.fields()) {
-    std::printf("    %-28s %s  — %s, %s\n",
-                (field.label().empty() ? field.name() : field.label()).c_str(),
-                field.now().words().c_str(), field.now().who().c_str(),
+    widest = std::max(widest, LettersIn(LabelOf(field)));
+  }
+  for (const v1::FieldView& field : record.fields()) {
+    std::printf("    %s%s  %s  — %s, %s\n", LabelOf(field).c_str(),
+                BlanksAfter(LabelOf(field), widest).c_str(), field.now().words().c_str(),
+                field.now().who().c_str(),
                 TimeWords(Instant{field.now().observed_ms()}, zone).c_str());
   }
   if (record.has_civil()) PrintCivil(record.civil());
