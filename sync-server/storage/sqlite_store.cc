@@ -11,10 +11,6 @@
 namespace tilik::storage {
 namespace {
 
-// 32 MiB. In an evening's load thousands of sets write the same pages, which are then carried into
-// the file once.
-constexpr int kCheckpointPages = 8'192;
-
 constexpr char kVersion[] = "PRAGMA user_version";
 constexpr char kIsFounded[] = "SELECT count(*) FROM district";
 constexpr char kFound[] =
@@ -56,7 +52,7 @@ Status SqliteRegistryStore::OpenWriter(bool create) {
   open.key = options_.key;
   open.vfs = options_.vfs;
   open.cache_kib = options_.writer_cache_kib;
-  open.checkpoint_pages = kCheckpointPages;
+  open.checkpoint_pages = options_.checkpoint_pages;
   open.busy_timeout_ms = options_.busy_timeout_ms;
   TILIK_ASSIGN_OR_RETURN(writer_, sqlite::Database::Open(Path(), open));
   TILIK_ASSIGN_OR_RETURN(bool founded, IsFounded(*writer_));

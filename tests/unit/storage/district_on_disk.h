@@ -79,6 +79,9 @@ class DistrictOnDisk {
     if (second_log) options.second_log_directory = folder / "other-disk";
     store = Must(SqliteRegistryStore::Create(options, Founded()));
   }
+  explicit DistrictOnDisk(const SqliteOptions& given) : options(given) {
+    store = Must(SqliteRegistryStore::Create(options, Founded()));
+  }
 
   // Nothing of the process survives, everything of the disk does.
   void Reopen() {
