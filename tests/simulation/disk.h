@@ -49,8 +49,6 @@ class Disk {
   void FailAt(std::uint64_t change, Fault fault);
   void Recover() { pending_.reset(), fault_.reset(); }
   bool faulted() const { return fault_.has_value(); }
-  // Since the disk was made.
-  std::uint64_t changes() const { return changes_; }
 
   // Everything that was open is lost with the process: connections are to be closed before this.
   // What the platter has is drawn, and the disk works again.

@@ -117,6 +117,9 @@ void TryEveryChange(Fault fault) {
 }
 
 TEST(Faults, AnErrorAtEveryChangeIsSaidAndTheVisitSavedLater) { TryEveryChange(Fault::kErrorOnce); }
+TEST(Faults, ErrorsFromAnyChangeOnAreSaidAndTheVisitSavedLater) {
+  TryEveryChange(Fault::kErrorEver);
+}
 TEST(Faults, AFullPhoneAtEveryChangeIsSaidAndTheVisitSavedLater) { TryEveryChange(Fault::kFull); }
 
 }  // namespace

@@ -144,6 +144,10 @@ TEST(Faults, AnErrorAtEveryChangeIsAnsweredAndTheSetTakenLater) {
   TryEveryChange(Fault::kErrorOnce, kCheckpointPages);
 }
 
+TEST(Faults, ErrorsFromAnyChangeOnAreAnsweredAndTheSetTakenLater) {
+  TryEveryChange(Fault::kErrorEver, kCheckpointPages);
+}
+
 // Its log must grow for every set; one that is carried over in time finds room in itself.
 TEST(Faults, AFullDiskAtEveryChangeIsAnsweredAndTheSetTakenLater) {
   TryEveryChange(Fault::kFull, /*checkpoint_pages=*/100'000);
