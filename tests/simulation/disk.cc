@@ -35,6 +35,11 @@ void Disk::FailAt(std::uint64_t change, Fault fault) {
   pending_ = std::pair(changes_ + change, fault);
 }
 
+void Disk::Recover() {
+  pending_.reset();
+  fault_.reset();
+}
+
 int Disk::Change(bool grows) {
   if (off()) return SQLITE_IOERR;
   ++changes_;

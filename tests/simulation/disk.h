@@ -47,7 +47,7 @@ class Disk {
 
   // The `change`th change from now on, 1 the next, meets this.
   void FailAt(std::uint64_t change, Fault fault);
-  void Recover() { pending_.reset(), fault_.reset(); }
+  void Recover();
   bool faulted() const { return fault_.has_value(); }
 
   // Everything that was open is lost with the process: connections are to be closed before this.
