@@ -179,8 +179,8 @@ void DeedKeeping::Revise(const FactId& id, std::vector<Deed>& deeds) {
   const Deed* before = loaded_.deeds.Find(id);
   if (before == nullptr || fresh_.count(id) > 0) return;
   Deed deed = *before;
-  auto fact = loaded_.facts.find(id);
-  if (fact != loaded_.facts.end() && fact->second.retracted) {
+  // Withdrawn by this set: what else happens to be loaded beside it is no news.
+  if (delta_.facts.count(id) > 0 && loaded_.facts.at(id).retracted) {
     deed.retracted = withdrawn_ = true;
   } else if (deed.household.none()) {
     deed.household = HouseholdAbove(loaded_.lines.at(deed.line).recipient, loaded_);

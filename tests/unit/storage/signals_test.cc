@@ -90,6 +90,14 @@ class SignalsOnDisk : public testing::Test {
   Hand markus = RegistryInMemory::Officer(11);
 };
 
+// What the store has loaded of it besides must not decide whether it is found a household.
+TEST_F(SignalsOnDisk, AWithdrawnHandoverIsKnownByItsHouseholdOnceADanomNamesIt) {
+  const Link given = Receive(dorkas, {HandOver(Line(60), 10'000)}, kNine);
+  Receive(dorkas, {Withdraw(given)}, kNine + 1);
+  Receive(office, {Entitle(Line(60), Id(1), 10'000)}, kNine + 2);
+  EXPECT_EQ(district.memory.deeds.Find({given, 0})->household, Id(1));
+}
+
 TEST_F(SignalsOnDisk, AreThoseOfMemory) {
   Standing(-97'312'000);
   WithPhoto('a');
