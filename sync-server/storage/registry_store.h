@@ -230,8 +230,8 @@ class Writer {
                                                        const std::string& key) = 0;
   virtual Status SaveImported(const std::string& importer, const std::string& key,
                               const Imported& imported) = 0;
-  // The last revision of the record at which the accepted answers of `slot` were `answers`; 0 if
-  // they never were.
+  // The last revision of the record at which what was accepted in `slot` said all that `answers`
+  // says; 0 if it never did.
   virtual Result<std::uint64_t> LastRevisionWith(const RecordId& record, Slot slot,
                                                  const Answers& answers,
                                                  const Codebooks& codebooks) = 0;

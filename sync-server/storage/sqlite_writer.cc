@@ -1,5 +1,7 @@
 #include "sync-server/storage/sqlite_writer.h"
 
+#include <algorithm>
+
 #include "sync-server/merge/merge.h"
 #include "sync-server/storage/destruction.h"
 
@@ -15,11 +17,12 @@ bool ChangesValue(merge::SlotChange::Kind kind) {
          kind == merge::SlotChange::Kind::kMerged || kind == merge::SlotChange::Kind::kParted;
 }
 
-bool SameAnswers(const Answers& a, const Answers& b, const Codebooks& codebooks) {
-  if (a.size() != b.size()) return false;
-  return std::equal(a.begin(), a.end(), b.begin(), [&](const auto& left, const auto& right) {
-    return left.first == right.first &&
-           codebooks.Same(left.first, left.second.value, right.second.value);
+// Whether what stood there says all that `answers` says. A file may know one column of a group.
+bool Says(const Answers& stood, const Answers& answers, const Codebooks& codebooks) {
+  return std::all_of(answers.begin(), answers.end(), [&](const auto& said) {
+    auto found = stood.find(said.first);
+    return found != stood.end() &&
+           codebooks.Same(said.first, found->second.value, said.second.value);
   });
 }
 
@@ -184,14 +187,14 @@ Result<std::uint64_t> SqliteWriter::LastRevisionWith(const RecordId& record, Slo
   TILIK_ASSIGN_OR_RETURN(std::optional<merge::RecordState> state, records_.Find(record));
   if (!state.has_value()) return std::uint64_t{0};
   auto now = state->slots.find(slot);
-  if (now != state->slots.end() && SameAnswers(now->second.answers, answers, codebooks)) {
+  if (now != state->slots.end() && Says(now->second.answers, answers, codebooks)) {
     return state->revision;
   }
   TILIK_ASSIGN_OR_RETURN(std::vector<merge::HistoryRow> history, history_.OfRecord(record));
   for (auto row = history.rbegin(); row != history.rend(); ++row) {
     for (const merge::SlotChange& change : row->changes) {
       if (change.slot == slot && ChangesValue(change.kind) && row->revision > 0 &&
-          SameAnswers(change.before, answers, codebooks)) {
+          Says(change.before, answers, codebooks)) {
         return row->revision - 1;
       }
     }

@@ -373,6 +373,27 @@ TEST(Load, AnImporterLearnsWhenItsValueLastStood) {
   EXPECT_EQ(last_with("RT 8"), 0u);
 }
 
+// A file with one column of a group agrees with what stands when that column does.
+TEST(Load, AnImporterLearnsWhenItsColumnOfAGroupLastStood) {
+  DistrictOnDisk district;
+  Hand office = RegistryInMemory::Account(200);
+  GivenATefaHousehold(district, office);
+  const Codebooks& codebooks = Codebooks::BuiltIn();
+  const Field building = codebooks.ConceptNamed("sta_bangunan")->number();
+  const Field land = codebooks.ConceptNamed("sta_lahan")->number();
+  const Slot slot = codebooks.SlotOf(building);
+  ASSERT_EQ(slot, codebooks.SlotOf(land));
+  district.Receive(office, {Edit(Id(1), 1, {{building, Coded{1, 2}}, {land, Absent::kSkipped}})},
+                   5);
+  std::unique_ptr<Writer> writer = district.Write();
+  const auto last_with = [&](std::uint32_t code) {
+    const Answers answers{{building, {Coded{1, code}, How::kUnspecified}}};
+    return Must(writer->LastRevisionWith(Id(1), slot, answers, codebooks));
+  };
+  EXPECT_EQ(last_with(2), 2u);
+  EXPECT_EQ(last_with(3), 0u);
+}
+
 TEST(Load, PeopleAreFoundByNameAndNumber) {
   DistrictOnDisk district;
   Hand office = RegistryInMemory::Account(200);
