@@ -184,14 +184,17 @@ class Device {
   // --- syncing ---
   // The session must not outlive the device.
   SyncSession NewSession();
-  // When the report says must_wipe, the home is removed and this device is closed for good.
+  // To be called with what a session reported: when the district says so, the home is removed and
+  // this device is closed for good.
+  tilik::Status Obey(const SyncReport& report);
+  // A whole session, obeyed.
   Result<SyncReport> Sync(Transport& transport, const SyncProgress& progress);
 
   // --- without any network ---
   // See bundle_export.h. Entrust follows once the file is safe where it will be fetched.
   Result<BundleExport> Export(const BundleOrder& order, BundleWriter::Sink sink);
   tilik::Status Entrust(const BundleExport& bundle, const std::string& courier);
-  // See bundle_import.h. When the report says must_wipe, as after Sync.
+  // See bundle_import.h. Obeyed as after Sync.
   Result<BundleImport> Import(const BundleReader::Source& source);
 
  private:
@@ -202,8 +205,6 @@ class Device {
   // Lets go of what was pulled too long ago.
   tilik::Status LookAtAge();
   SyncParts Parts();
-  // The district said so: nothing of this home remains.
-  tilik::Status Wipe();
   Result<RecordView> View(const RecordId& record);
   Result<LineView> ReadLine(v1::EntitlementLine line);
 

@@ -46,7 +46,7 @@ Result<std::unique_ptr<Device>> Device::Enrol(Host& host, const EnrolOrder& orde
   TILIK_RETURN_IF_ERROR(CheckPin(order.pin));
   TILIK_ASSIGN_OR_RETURN(Enrolled enrolled, PresentCode(order, host, transport));
   TILIK_ASSIGN_OR_RETURN(*enrolled.state.mutable_signing_key(),
-                         WrapSigningKey(host.random, enrolled.key, order.pin));
+                         WrapSigningKey(host, enrolled.key, order.pin));
   HomeSummary home;
   home.enrolment = *ChainId::FromRaw(enrolled.certificate.enrolment());
   home.name = ToHex(home.enrolment.raw());
@@ -149,7 +149,8 @@ tilik::Status Device::LookAtAge() {
   return transaction.Commit();
 }
 
-tilik::Status Device::Wipe() {
+tilik::Status Device::Obey(const SyncReport& report) {
+  if (!report.must_wipe) return tilik::Status();
   store_.reset();
   return RemoveHome(host_, home_);
 }

@@ -9,9 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "client/core/limits.h"
 #include "proto/contract/codebook.h"
 #include "proto/contract/environment.h"
 #include "proto/contract/status.h"
+#include "proto/contract/wrapped_key.h"
 
 namespace tilik::client {
 
@@ -56,6 +58,8 @@ class DeviceSecret {
   virtual Result<std::string> Derive(std::string_view salt) = 0;
 };
 
+inline constexpr Stretch kPinStretch = {kArgonMemory, kArgonPasses};
+
 // All of a host in one argument. Everything must outlive what is opened with it.
 struct Host {
   Files& files;
@@ -67,6 +71,8 @@ struct Host {
   // own).
   std::string database_root;
   std::string vfs;
+  // What one guess at a PIN shall cost. A simulator that opens a million homes says less.
+  Stretch pin_stretch = kPinStretch;
 };
 
 }  // namespace tilik::client

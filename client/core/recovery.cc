@@ -67,8 +67,7 @@ Result<v1::Successor> MakeSuccessor(Host& host, const OpenedSlot& slot, const Se
   request->set_unlock_proof(UnlockKey(slot.enrolment, slot.number, secret)
                                 .ProveUnlock(*succession, enrolment, key.public_key())
                                 .str());
-  TILIK_ASSIGN_OR_RETURN(*successor.mutable_signing_key(),
-                         WrapSigningKey(host.random, key, new_pin));
+  TILIK_ASSIGN_OR_RETURN(*successor.mutable_signing_key(), WrapSigningKey(host, key, new_pin));
   return successor;
 }
 

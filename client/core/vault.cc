@@ -8,7 +8,6 @@ namespace tilik::client {
 namespace {
 
 constexpr std::uint32_t kKeyFileVersion = 1;
-constexpr Stretch kPinStretch = {kArgonMemory, kArgonPasses};
 
 constexpr std::uint64_t kSecond = 1000;
 constexpr std::uint64_t kMinute = 60 * kSecond;
@@ -91,7 +90,7 @@ std::uint64_t PinDelay(const v1::WrongPins& wrong, const ClockReading& now) {
 
 Result<v1::WrappedKey> WrapDatabaseKey(Host& host, std::string_view pin,
                                        const Secret& database_key) {
-  v1::WrappedKey lock = NewLock(host.random, kPinStretch);
+  v1::WrappedKey lock = NewLock(host.random, host.pin_stretch);
   TILIK_ASSIGN_OR_RETURN(Secret password, PinAndDevice(host, pin, lock));
   TILIK_RETURN_IF_ERROR(Wrap(host.random, password, database_key, &lock));
   return lock;
@@ -148,9 +147,9 @@ Result<OpenedVault> OpenVault(Host& host, std::string_view home, std::string_vie
   return opened;
 }
 
-Result<v1::WrappedKey> WrapSigningKey(Random& random, const SigningKey& key, std::string_view pin) {
-  v1::WrappedKey lock = NewLock(random, kPinStretch);
-  TILIK_RETURN_IF_ERROR(Wrap(random, Secret(std::string(pin)), Secret(key.seed()), &lock));
+Result<v1::WrappedKey> WrapSigningKey(Host& host, const SigningKey& key, std::string_view pin) {
+  v1::WrappedKey lock = NewLock(host.random, host.pin_stretch);
+  TILIK_RETURN_IF_ERROR(Wrap(host.random, Secret(std::string(pin)), Secret(key.seed()), &lock));
   return lock;
 }
 

@@ -75,7 +75,7 @@ struct OpenedVault {
 Result<OpenedVault> OpenVault(Host& host, std::string_view home, std::string_view pin);
 
 // Wraps the signing key's seed by the PIN alone, and unwraps it.
-Result<v1::WrappedKey> WrapSigningKey(Random& random, const SigningKey& key, std::string_view pin);
+Result<v1::WrappedKey> WrapSigningKey(Host& host, const SigningKey& key, std::string_view pin);
 Result<SigningKey> UnwrapSigningKey(const v1::WrappedKey& wrapped, std::string_view pin);
 
 // Counts one more try in `tries`, writes the file, and only then lets `attempt` be made; a right

@@ -83,6 +83,7 @@ Status Backup::CopyPhotos() {
 }
 
 Status Backup::Copy(sqlite::Database& snapshot) {
+  if (!plan_.vfs.empty()) return snapshot.BackUpTo(plan_.to + "/registry.db", plan_.key);
   std::error_code error;
   fs::create_directories(plan_.to, error);
   if (error) return Status::Storage(plan_.to + ": " + error.message());
@@ -97,6 +98,7 @@ Status Backup::Copy(sqlite::Database& snapshot) {
 Status Backup::Verify() {
   sqlite::OpenOptions options;
   options.key = plan_.key;
+  options.vfs = plan_.vfs;
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Database> copy,
                          sqlite::Database::Open(plan_.to + "/registry.db", options));
   TILIK_RETURN_IF_ERROR(copy->CheckIntegrity());

@@ -23,6 +23,8 @@ struct BackupPlan {
   std::string from;  // the data folder
   std::string to;
   std::string key;
+  // A simulator's own disk, which has no folders and no photos. Empty: the platform's.
+  std::string vfs;
 };
 
 // One backup, in three steps; each fails without harm to the store.

@@ -169,6 +169,7 @@ Result<v1::LogHead> SqliteRegistryStore::BackUpTo(const std::string& directory) 
   plan.from = options_.directory;
   plan.to = directory;
   plan.key = options_.key;
+  plan.vfs = options_.vfs;
   Backup backup(plan);
   {
     TILIK_ASSIGN_OR_RETURN(std::unique_ptr<SqliteReader> reader, TakeReader());

@@ -5,13 +5,15 @@
 namespace tilik::sync {
 
 PushQueue::PushQueue(storage::RegistryStore& store, const Codebooks& codebooks,
-                     std::function<Instant()> now)
-    : store_(store), codebooks_(codebooks), now_(std::move(now)) {
+                     std::function<Instant()> now, Works works)
+    : store_(store), codebooks_(codebooks), now_(std::move(now)), works_(works) {
+  if (works_ == Works::kAtOnce) return;
   writing_ = std::thread([this] { WriteLoop(); });
   answering_ = std::thread([this] { AnswerLoop(); });
 }
 
 PushQueue::~PushQueue() {
+  if (works_ == Works::kAtOnce) return;
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -49,6 +51,12 @@ Status PushQueue::Write(std::function<Status(storage::Writer&, Ingest&, Instant)
 }
 
 void PushQueue::Enqueue(Job job) {
+  if (works_ == Works::kAtOnce) {
+    std::vector<Job> alone;
+    alone.push_back(std::move(job));
+    RunBatch(std::move(alone));
+    return AnswerReady();
+  }
   {
     std::unique_lock lock(mutex_);
     if (!stopping_ && jobs_.size() < kMaxQueuedPushes) {
@@ -115,17 +123,24 @@ void PushQueue::RunBatch(std::vector<Job> batch) {
 
 void PushQueue::AnswerLoop() {
   for (;;) {
-    std::deque<std::function<void()>> ready;
     {
       std::unique_lock lock(mutex_);
       answers_arrived_.wait(lock, [this] { return writer_stopped_ || !answers_.empty(); });
       if (answers_.empty()) return;
-      ready.swap(answers_);
     }
-    for (std::function<void()>& answer : ready) {
-      answer();
-      answer = nullptr;
-    }
+    AnswerReady();
+  }
+}
+
+void PushQueue::AnswerReady() {
+  std::deque<std::function<void()>> ready;
+  {
+    std::lock_guard lock(mutex_);
+    ready.swap(answers_);
+  }
+  for (std::function<void()>& answer : ready) {
+    answer();
+    answer = nullptr;
   }
 }
 

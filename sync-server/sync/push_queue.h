@@ -3,9 +3,10 @@
 // milliseconds and a merge a fraction of one, so sixteen phones that push at once share one fsync.
 //
 // Two threads of its own: one merges and commits, the other signs receipts and calls back. Submit
-// may be called from any thread. When a batch fails to commit, everybody in it is told kUnavailable
-// and nothing of it exists. The queue is bounded: above it Submit answers at once with
-// kUnavailable, and the phone tries again later.
+// may be called from any thread. A simulator has it work at once instead, on the caller's thread:
+// then every push is a transaction of its own. When a batch fails to commit, everybody in it is
+// told kUnavailable and nothing of it exists. The queue is bounded: above it Submit answers at once
+// with kUnavailable, and the phone tries again later.
 #pragma once
 
 #include <condition_variable>
@@ -31,15 +32,16 @@ inline constexpr std::size_t kMaxPushesPerCommit = 64;
 class PushQueue {
  public:
   using Receipts = Result<std::vector<ReceiptFacts>>;
+  enum class Works { kOnThreads, kAtOnce };
 
-  PushQueue(storage::RegistryStore& store, const Codebooks& codebooks,
-            std::function<Instant()> now);
+  PushQueue(storage::RegistryStore& store, const Codebooks& codebooks, std::function<Instant()> now,
+            Works works = Works::kOnThreads);
   ~PushQueue();  // finishes what is queued
   PushQueue(const PushQueue&) = delete;
   PushQueue& operator=(const PushQueue&) = delete;
 
   // `done` is called once, on the answering thread, after the push is durable (or is known not to
-  // be).
+  // be). Of a queue that works at once: before Submit returns.
   void Submit(PreparedPush push, std::function<void(Receipts)> done);
 
   // Runs `work` on the writing thread inside the next transaction and waits for its commit. For the
@@ -56,10 +58,12 @@ class PushQueue {
   void WriteLoop();
   void AnswerLoop();
   void RunBatch(std::vector<Job> batch);
+  void AnswerReady();
 
   storage::RegistryStore& store_;
   const Codebooks& codebooks_;
   std::function<Instant()> now_;
+  const Works works_;
   std::mutex mutex_;
   std::condition_variable work_arrived_;
   std::condition_variable answers_arrived_;

@@ -27,7 +27,7 @@ SyncService::SyncService(
       now_(now),
       keep_for_auditor_(std::move(keep_for_auditor)),
       tokens_(keys.token_key, random),
-      queue_(store, codebooks, now),
+      queue_(store, codebooks, now, options.works),
       witnesses_(store, keys, queue_) {}
 
 Result<v1::EnrolResponse> SyncService::Enrol(const v1::EnrolRequest& request) {

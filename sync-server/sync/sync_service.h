@@ -27,6 +27,7 @@ struct SyncOptions {
   const RecoveryMaster* recovery = nullptr;
   // After so many days without sync a device lets go of what it pulled; 0: the device's default.
   std::uint32_t data_expires_days = 0;
+  PushQueue::Works works = PushQueue::Works::kOnThreads;
 };
 
 class SyncService {

@@ -92,7 +92,7 @@ TEST_F(Vault, ADamagedKeyFileSaysSo) {
 
 TEST_F(Vault, TheSigningKeyNeedsThePinAndNoDevice) {
   SigningKey key = SigningKey::Make(phone_.random);
-  v1::WrappedKey wrapped = Must(WrapSigningKey(phone_.random, key, kPin));
+  v1::WrappedKey wrapped = Must(WrapSigningKey(phone_.host, key, kPin));
   phone_.secret.secret = "that phone";
   EXPECT_EQ(Must(UnwrapSigningKey(wrapped, kPin)).public_key(), key.public_key());
   EXPECT_EQ(UnwrapSigningKey(wrapped, "000000").status().code(), Code::kDenied);
