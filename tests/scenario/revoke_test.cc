@@ -45,6 +45,16 @@ TEST(ARevokedPhone, HandsInItsWorkAndIsWipedOnceAllOfItIsSafe) {
   district.Verify();
 }
 
+// A stolen phone has nothing to send and a session that lives for half a day.
+TEST(ARevokedPhone, WithNothingToSendHearsItAtItsNextSync) {
+  District district({NahakFamily(), TaekFamily()});
+  Phone& dorkas = district.Enrol("Dorkas Selan", kBenlutu);
+  dorkas.Sync();
+  district.Order("Dorkas Selan", {"revoke", "--reason", "HP dicuri di pasar"});
+  dorkas.Sync();
+  EXPECT_THAT(dorkas.Ends(kUsage, {"status"}).message(), HasSubstr("belum terdaftar"));
+}
+
 TEST(AReplacedPhone, StillBringsWhatTheOldOneHadNotSent) {
   District district({NahakFamily(), TaekFamily()});
   Phone& old = district.Enrol("Dorkas Selan", kBenlutu);
