@@ -118,7 +118,9 @@ Status DistrictWord::KeepEarlier(std::size_t index, bool restored) {
   // new.
   if (!disagreement.empty()) standing.contiguous = 0;
   v1::DeviceState state = store_.state();
-  state.mutable_earlier(static_cast<int>(index))->set_contiguous_seq(standing.contiguous);
+  v1::EarlierChain* earlier = state.mutable_earlier(static_cast<int>(index));
+  earlier->set_contiguous_seq(standing.contiguous);
+  if (!disagreement.empty()) earlier->set_disagrees(true);
   TILIK_RETURN_IF_ERROR(store_.SetState(std::move(state)));
   return KeepStanding(chain, standing, restored);
 }

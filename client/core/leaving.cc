@@ -13,6 +13,13 @@ constexpr char kLeaveVillage[] = "UPDATE record SET leaving = 1 WHERE village = 
 constexpr char kLeaveOldEpochs[] =
     "UPDATE record SET leaving = 1 WHERE village = ? AND epoch > 0 AND epoch < ?";
 constexpr char kLeaving[] = "SELECT id FROM record WHERE leaving = 1";
+constexpr char kLeavingWithWork[] =
+    "SELECT DISTINCT r.id FROM own_operation o JOIN record r ON r.id = o.subject "
+    "WHERE o.live = 1 AND r.leaving = 1";
+constexpr char kMadeHere[] =
+    "SELECT DISTINCT r.id FROM own_operation o JOIN record r ON r.id = o.subject "
+    "WHERE o.live = 1 AND r.revision = 0 AND r.leaving = 0";
+constexpr char kLeave[] = "UPDATE record SET leaving = 1 WHERE id = ?";
 constexpr char kTouched[] =
     "SELECT EXISTS (SELECT 1 FROM own_operation WHERE subject = ?1 AND live = 1) OR "
     "EXISTS (SELECT 1 FROM own_operation o JOIN outbox b ON b.seq = o.seq "
@@ -39,7 +46,20 @@ Status Leaving::LeaveOldEpochs(std::uint64_t village, std::uint64_t epoch) {
   return store_.database().Prepare(kLeaveOldEpochs).Bind(1, village).Bind(2, epoch).Run();
 }
 
+Status Leaving::LeaveWithoutRow() {
+  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> made_here,
+                         ReadIds(store_.database().Prepare(kMadeHere)));
+  for (const RecordId& record : made_here) {
+    TILIK_ASSIGN_OR_RETURN(bool decided, records_.IsDecided(record));
+    if (decided) TILIK_RETURN_IF_ERROR(store_.database().Prepare(kLeave).Bind(1, record).Run());
+  }
+  return Status();
+}
+
 Status Leaving::Sweep() {
+  TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> with_work,
+                         ReadIds(store_.database().Prepare(kLeavingWithWork)));
+  for (const RecordId& record : with_work) TILIK_RETURN_IF_ERROR(records_.Refresh(record));
   TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> leaving,
                          ReadIds(store_.database().Prepare(kLeaving)));
   std::vector<RecordId> gone;

@@ -23,6 +23,8 @@ class Leaving {
   // Records of this village that a restored district did not offer again by the end of its feed are
   // not there any more (protocol.md §3.6: pulled rows are replaced).
   Status LeaveOldEpochs(std::uint64_t village, std::uint64_t epoch);
+  // Records made here that were decided and have no row, though all there was to pull is here.
+  Status LeaveWithoutRow();
   // Removes leaving records whose household nothing own touches: no undecided change, no unsent
   // fact, no draft.
   Status Sweep();

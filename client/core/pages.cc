@@ -299,6 +299,13 @@ Status Pages::ApplyAssignment(std::uint64_t revision, const std::vector<std::uin
   return leaving_.Sweep();
 }
 
+Status Pages::LetGoOfWhatIsElsewhere() {
+  TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
+  TILIK_RETURN_IF_ERROR(leaving_.LeaveWithoutRow());
+  TILIK_RETURN_IF_ERROR(leaving_.Sweep());
+  return transaction.Commit();
+}
+
 Status Pages::Expire() {
   TILIK_RETURN_IF_ERROR(
       store_.database().Prepare(kDropFeeds).Bind(1, kReferenceFeed).Bind(2, kLastInbox).Run());

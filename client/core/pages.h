@@ -69,6 +69,9 @@ class Pages {
   // Too long without sync (expiry.h): what was pulled goes, but for what own work touches. The next
   // pull begins at 0.
   Status Expire();
+  // Everything that there was to pull is here: what was made here, was decided, and still has no
+  // row is a record of a village that is not the officer's.
+  Status LetGoOfWhatIsElsewhere();
 
  private:
   Status ApplyVillage(const v1::VillagePage& page, std::uint64_t epoch, Applied* applied);

@@ -68,6 +68,7 @@ Status Receipts::KeepBackedUpThrough(const ChainId& id, std::uint64_t seq) {
   const std::optional<std::size_t> index = store_.IndexOf(id.raw());
   if (!index) return Status();
   const OwnChain chain = store_.chains()[*index];
+  if (chain.disagrees) seq = 0;
   if (seq != chain.backed_up_through) {
     v1::DeviceState state = store_.state();
     if (chain.IsOpen()) {

@@ -1,5 +1,8 @@
 #include "client/core/records.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace tilik::client {
 namespace {
 
@@ -37,6 +40,8 @@ constexpr char kSee[] =
     "INSERT OR REPLACE INTO seen (record, slot, epoch, revision) VALUES (?, ?, ?, ?)";
 
 constexpr int kMostRedirects = 8;
+constexpr Base kNewerThanAnyRow = {std::numeric_limits<std::uint64_t>::max(),
+                                   std::numeric_limits<std::uint64_t>::max()};
 
 }  // namespace
 
@@ -250,6 +255,16 @@ Status Records::ApplyOutcome(std::uint64_t epoch, const v1::Outcome& told) {
   return subject.none() ? Status() : Refresh(subject);
 }
 
+Result<bool> Records::IsDecided(const RecordId& record) {
+  TILIK_ASSIGN_OR_RETURN(std::vector<OwnChange> changes, own_.Of(record));
+  ServerState beyond;
+  beyond.at = kNewerThanAnyRow;
+  return std::all_of(changes.begin(), changes.end(), [&](OwnChange change) {
+    change.other_row.reset();
+    return IsOver(change, beyond);
+  });
+}
+
 Status Records::Refresh(const RecordId& id) {
   Result<StoredRecord> record = Read(id);
   if (record.status().code() == Code::kNotFound) return Status();
@@ -257,7 +272,16 @@ Status Records::Refresh(const RecordId& id) {
   if (record.status().code() == Code::kInvalid) return Status();
   if (!record.ok()) return record.status();
   TILIK_ASSIGN_OR_RETURN(std::vector<OwnChange> changes, own_.Of(id));
-  if (!changes.empty()) TILIK_RETURN_IF_ERROR(own_.DropOver(record->server, &changes));
+  ServerState newest = record->server;
+  // No row of a record that is leaving comes any more, nor perhaps of the one it was merged into:
+  // what was decided is over.
+  if (record->leaving || !record->redirected_to.none()) {
+    newest.at = kNewerThanAnyRow;
+    for (OwnChange& change : changes) {
+      if (record->leaving || change.other_row == Base()) change.other_row.reset();
+    }
+  }
+  if (!changes.empty()) TILIK_RETURN_IF_ERROR(own_.DropOver(newest, &changes));
   if (changes.empty()) {
     TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropSeen).Bind(1, id).Run());
     // Made here, answered, and not part of the registry: refused.

@@ -56,6 +56,9 @@ class Records {
   // or IDARTBDT (person), name (the rest).
   Result<std::vector<RecordId>> Named(v1::RecordKind kind, std::string_view text);
 
+  // Whether nothing that was said of it here waits for anybody any more.
+  Result<bool> IsDecided(const RecordId& record);
+
   // --- in the caller's transaction ---
 
   // Ignored when a newer row of the same epoch is here.

@@ -104,6 +104,7 @@ Status Store::Describe(v1::DeviceState state) {
     chain.before = earlier.sets_before();
     chain.last = chain.before + earlier.last_seq();
     chain.backed_up_through = earlier.backed_up_through();
+    chain.disagrees = earlier.disagrees();
     chains.push_back(chain);
   }
   const bool enrolling = state.has_enrolling();
@@ -112,6 +113,7 @@ Status Store::Describe(v1::DeviceState state) {
       ReadChain(enrolling ? v1::SignedCertificate() : state.certificate(), state.enrolling()));
   newest.before = state.sets_before();
   newest.backed_up_through = state.backed_up_through();
+  newest.disagrees = !state.enrol_anew().empty();
   chains.push_back(newest);
   if (!district) return Status::Corrupt("the certificate is damaged");
   district_ = *district;
@@ -145,6 +147,7 @@ Status Store::BeginSuccessor(const v1::Successor& successor, std::uint64_t last)
   earlier->set_last_seq(newest().SeqOf(last));
   earlier->set_contiguous_seq(state.contiguous_seq());
   earlier->set_backed_up_through(state.backed_up_through());
+  earlier->set_disagrees(!state.enrol_anew().empty());
   *state.mutable_enrolling() = successor.request();
   *state.mutable_signing_key() = successor.signing_key();
   state.set_sets_before(last);

@@ -55,6 +55,9 @@ struct OwnChain {
   std::uint64_t last = kNoEnd;
   bool certified = false;               // by the district; before that it cannot open a session
   std::uint64_t backed_up_through = 0;  // a seq, as the district said last
+  // The district has other work under this name (a cloned phone, an old copy of its files): what it
+  // says of seqs may be of that work, so nothing here counts as backed up.
+  bool disagrees = false;
 
   std::uint64_t NumberOf(std::uint64_t seq) const { return before + seq; }
   std::uint64_t SeqOf(std::uint64_t number) const { return number - before; }

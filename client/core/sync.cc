@@ -297,6 +297,7 @@ Status SyncSession::Finish() {
   state.set_synced_ms(now.wall.ms);
   // A revoked or outdated device gets no data, so what it holds goes on ageing.
   if (report_.pulled_all) {
+    TILIK_RETURN_IF_ERROR(pages_.LetGoOfWhatIsElsewhere());
     *state.mutable_unsynced() = LookAgain(v1::Unsynced(), now);
     state.clear_expired();
   }

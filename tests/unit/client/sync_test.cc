@@ -224,6 +224,74 @@ TEST_F(Sync, ALostVillageGoesWhenNothingUnsentTouchesIt) {
   EXPECT_TRUE(Must(device_->Find("naisau")).records.empty());
 }
 
+TEST_F(Sync, ACloneKeepsWhatTheBackupsHaveOfTheOther) {
+  SaveFloor(6);
+  // The other one went on from here; its work is in both backups.
+  district_.Believe(1, Link(std::array<std::uint8_t, 32>{1}));
+  district_.Believe(2, Link(std::array<std::uint8_t, 32>{2}));
+  district_.backed_up_through = 2;
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Must(device_->Status()).outbox.unsent, 0u);
+  EXPECT_EQ(Must(device_->Status()).outbox.held_bodies, 1u) << "this one's is in none";
+}
+
+TEST_F(Sync, AHouseholdThatHisOwnEditMovedAwayGoesWhenThatIsDecided) {
+  SaveFloor(6);
+  ASSERT_TRUE(Session().ok());
+  district_.SendLeft(kOelbubuk, kHousehold, 6);
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Floor(), Seen(6)) << "its outcome is not here yet";
+  // The row of that revision is another village's, and never comes.
+  district_.SendOutcome(OutcomeOf(1, 0, v1::OUTCOME_KIND_APPLIED, 6));
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(device_->Show(kHousehold).status().code(), Code::kNotFound);
+}
+
+TEST_F(Sync, AHouseholdMadeForAVillageThatIsNotHisGoesOnceItIsDecided) {
+  const RecordId made = device_->NewRecordId();
+  Work work;
+  v1::CreateRecord* create = work.operations.emplace_back().mutable_create_record();
+  create->set_record(made.str());
+  create->set_kind(v1::RECORD_KIND_HOUSEHOLD);
+  create->set_village(kNoinbila);
+  WriteColumns({{field::kHeadName, Typed("Yosef Nahak")}}, create->mutable_values());
+  ASSERT_TRUE(device_->Save(work).ok());
+  ASSERT_TRUE(Session().ok());
+  EXPECT_TRUE(device_->Show(made).ok()) << "nobody has decided yet";
+  district_.SendOutcome(OutcomeOf(1, 0, v1::OUTCOME_KIND_APPLIED, 1));
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(device_->Show(made).status().code(), Code::kNotFound);
+}
+
+// Merged into one of a village that is not the officer's.
+TEST_F(Sync, AHouseholdMergedIntoOneThatNeverComesGoesWithItsVillage) {
+  SaveFloor(6);
+  ASSERT_TRUE(Session().ok());
+  v1::Outcome outcome = OutcomeOf(1, 0, v1::OUTCOME_KIND_APPLIED, 3);
+  outcome.set_record(NumberedRecord(9).str());
+  district_.SendOutcome(outcome);
+  v1::RecordRow retired = RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, 6, {});
+  retired.set_redirected_to(NumberedRecord(9).str());
+  district_.Send(kOelbubuk, retired);
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Must(device_->Status()).records, 1u);
+  district_.villages = {kNoinbila};
+  ++district_.assignment_revision;
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Must(device_->Status()).records, 0u);
+}
+
+TEST_F(Sync, AHouseholdWhoseEditWasDecidedBeforeItLeftGoes) {
+  SaveFloor(6);
+  ASSERT_TRUE(Session().ok());
+  district_.SendOutcome(OutcomeOf(1, 0, v1::OUTCOME_KIND_APPLIED, 6));
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Floor(), Seen(6)) << "its row is not here yet";
+  district_.SendLeft(kOelbubuk, kHousehold, 6);
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(device_->Show(kHousehold).status().code(), Code::kNotFound);
+}
+
 TEST_F(Sync, ARecordThatMovedIsKeptWhicheverVillageComesFirst) {
   district_.villages = {kOelbubuk, kNoinbila};
   ++district_.assignment_revision;
