@@ -13,7 +13,9 @@ using population::People;
 
 constexpr std::size_t kPerVillage = 1'000;
 constexpr int kPerFamily = 4;
-constexpr int kFamiliesPerCommit = 500;
+constexpr int kFamiliesPerCommit = 2'500;
+constexpr int kFillingCacheKib = 4 * 1024 * 1024;
+constexpr int kFillingCheckpointPages = 100'000;  // 400 MB
 
 RecordId IdNumbered(std::uint64_t number) {
   RecordId id;
@@ -44,20 +46,24 @@ std::string Digits(std::uint64_t number, int width) {
 
 }  // namespace
 
-PeopleStore::PeopleStore(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
+PeopleStore::PeopleStore(std::filesystem::path folder) : folder_(std::move(folder)) {
+  std::filesystem::create_directories(folder_);
   storage::District district;
   district.code = 5302;
   district.name = "NTT";
-  storage::SqliteOptions options;
-  options.directory = folder;
-  options.key = std::string(32, 'k');
-  store_ = storage::SqliteRegistryStore::Create(options, district).value();
+  storage::SqliteRegistryStore::Create(Options(), district).value();
   for (std::uint64_t code = 5301; code <= 5322; ++code) {
     const auto number = DistrictCode::FromNumber(code == 5322 ? 5371 : code);
     if (!number) continue;
     for (VillageCode village : Regions::BuiltIn().VillagesIn(*number)) villages_.push_back(village);
   }
+}
+
+storage::SqliteOptions PeopleStore::Options() const {
+  storage::SqliteOptions options;
+  options.directory = folder_;
+  options.key = std::string(32, 'k');
+  return options;
 }
 
 PeopleStore::Family PeopleStore::NewFamilyIn(VillageCode village) {
@@ -106,8 +112,12 @@ void PeopleStore::Place(Family made, merge::WorkingSet& loaded, merge::Delta& de
 }
 
 void PeopleStore::FillTo(std::size_t people) {
+  storage::SqliteOptions options = Options();
+  options.writer_cache_kib = kFillingCacheKib;
+  options.checkpoint_pages = kFillingCheckpointPages;
+  const auto store = storage::SqliteRegistryStore::Open(options).value();
   while (people_ < people) {
-    std::unique_ptr<storage::Writer> writer = store_->BeginWrite().value();
+    std::unique_ptr<storage::Writer> writer = store->BeginWrite().value();
     merge::WorkingSet loaded;
     const auto load = [&](const merge::Keys& keys) { return writer->Load(keys, loaded); };
     for (int n = 0; n < kFamiliesPerCommit && people_ < people; ++n) {
@@ -124,22 +134,27 @@ void PeopleStore::FillTo(std::size_t people) {
 }
 
 std::vector<double> PeopleStore::Check(std::size_t count) {
+  const auto store = storage::SqliteRegistryStore::Open(Options()).value();
+  const std::unique_ptr<storage::Writer> writer = store->BeginWrite().value();
+  for (std::size_t n = 0; n < count; ++n) CheckOne(*writer);
   std::vector<double> milliseconds;
-  std::unique_ptr<storage::Writer> writer = store_->BeginWrite().value();
-  while (milliseconds.size() < count) {
-    // In a village that is there already, whichever.
-    Family made = NewFamilyIn(villages_[VillageAt(static_cast<std::size_t>(
-        chance_.Between(0, static_cast<int>((people_ - 1) / kPerVillage))))]);
-    made.members.resize(1);
-    merge::WorkingSet loaded;
-    merge::Delta delta;
-    Place(std::move(made), loaded, delta);
-    const auto load = [&](const merge::Keys& keys) { return writer->Load(keys, loaded); };
-    const Stopwatch::time_point start = Stopwatch::now();
-    const Status done = merge::SearchDuplicates(merge::SetContext(), load, loaded, delta);
-    milliseconds.push_back(MillisecondsSince(start));
-    TILIK_CHECK(done.ok(), "a person is searched for");
-  }
+  while (milliseconds.size() < count) milliseconds.push_back(CheckOne(*writer));
+  return milliseconds;
+}
+
+double PeopleStore::CheckOne(storage::Writer& writer) {
+  // In a village that is there already, whichever.
+  Family made = NewFamilyIn(villages_[VillageAt(static_cast<std::size_t>(
+      chance_.Between(0, static_cast<int>((people_ - 1) / kPerVillage))))]);
+  made.members.resize(1);
+  merge::WorkingSet loaded;
+  merge::Delta delta;
+  Place(std::move(made), loaded, delta);
+  const auto load = [&](const merge::Keys& keys) { return writer.Load(keys, loaded); };
+  const Stopwatch::time_point start = Stopwatch::now();
+  const Status done = merge::SearchDuplicates(merge::SetContext(), load, loaded, delta);
+  const double milliseconds = MillisecondsSince(start);
+  TILIK_CHECK(done.ok(), "a person is searched for");
   return milliseconds;
 }
 

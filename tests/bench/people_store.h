@@ -2,7 +2,9 @@
 // people are, and searched for doubles as they come.
 //
 // The names, clans, villages and numbers are spread as in NTT: 3,300 villages of a thousand people,
-// four to a family. Filling costs what registering them would, but for the log.
+// four to a family. Filling costs what registering them would, but for the log, and with a cache
+// that holds everything: pages named by hashes are met at random. It is searched with the cache
+// that a server has.
 #pragma once
 
 #include <filesystem>
@@ -19,15 +21,19 @@ namespace tilik::bench {
 
 class PeopleStore {
  public:
-  explicit PeopleStore(const std::filesystem::path& folder);
+  explicit PeopleStore(std::filesystem::path folder);
 
   // Until there are this many.
   void FillTo(std::size_t people);
   std::size_t people() const { return people_; }
-  // Milliseconds of each of `count` searches for one new person, nothing of whom is kept.
+  // Milliseconds of each of `count` searches for one new person, nothing of whom is kept, after as
+  // many that are not counted.
   std::vector<double> Check(std::size_t count);
 
  private:
+  storage::SqliteOptions Options() const;
+  // One search through the writer, in milliseconds.
+  double CheckOne(storage::Writer& writer);
   struct Family {
     merge::RecordState family;
     std::vector<merge::RecordState> members;
@@ -39,7 +45,7 @@ class PeopleStore {
   // Puts the people where merging them would have, and names them in the delta.
   static void Place(Family made, merge::WorkingSet& loaded, merge::Delta& delta);
 
-  std::unique_ptr<storage::SqliteRegistryStore> store_;
+  std::filesystem::path folder_;
   storage::LogEntry entry_;  // every record is said to come from it
   population::Chance chance_{53};
   std::vector<VillageCode> villages_;
