@@ -48,8 +48,10 @@ constexpr char kOfferAgain[] =
     "UPDATE outbox SET answered = 0 WHERE seq = ? AND body IS NOT NULL AND answered = 1";
 constexpr char kAnsweredAbove[] =
     "SELECT seq FROM outbox WHERE seq > ? AND seq <= ? AND answered = 1 AND body IS NOT NULL";
-constexpr char kGoneAbove[] =
-    "SELECT seq FROM outbox WHERE seq > ? AND body IS NULL AND lost = 0 ORDER BY seq";
+constexpr char kGoneAbove[] = "SELECT seq FROM outbox WHERE seq > ? AND body IS NULL ORDER BY seq";
+constexpr char kSaidOfNoRecord[] =
+    "SELECT o.said FROM own_operation o JOIN outbox b ON b.seq = o.seq "
+    "WHERE o.subject IS NULL AND b.body IS NOT NULL AND o.seq > ?";
 constexpr char kForgetOutcomes[] =
     "UPDATE own_operation SET outcome = NULL, outcome_epoch = 0, outcome_record = NULL "
     "WHERE (live = 1 OR seq > ?1) AND seq > ?2 AND seq <= ?3";
@@ -212,7 +214,22 @@ Result<std::optional<std::uint64_t>> Outbox::FirstHeld(std::uint64_t after) {
 Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t number) {
   sqlite::Statement row = store_.database().Prepare(kGoneAbove);
   row.Bind(1, number);
-  return ReadNumbers(std::move(row));
+  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> gone, ReadNumbers(std::move(row)));
+  if (gone.empty()) return gone;
+  sqlite::Statement said = store_.database().Prepare(kSaidOfNoRecord);
+  said.Bind(1, number);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, said.Step());
+    if (!found) return gone;
+    const std::string_view bytes = said.Blob(0);
+    v1::Operation operation;
+    if (!operation.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) continue;
+    if (!operation.has_declare_lost()) continue;
+    const OwnChain& chain = store_.newest();
+    const std::uint64_t first = chain.NumberOf(operation.declare_lost().first_seq());
+    const std::uint64_t last = chain.NumberOf(operation.declare_lost().last_seq());
+    std::erase_if(gone, [&](std::uint64_t one) { return first <= one && one <= last; });
+  }
 }
 
 Result<OutboxCounts> Outbox::Counts() {

@@ -78,7 +78,8 @@ class Outbox {
   // The first seq above `after` that waits for a receipt; that has its body; nothing when none.
   Result<std::optional<std::uint64_t>> FirstUnanswered(std::uint64_t after);
   Result<std::optional<std::uint64_t>> FirstHeld(std::uint64_t after);
-  // Above `number`: whose bodies left and that were not declared lost.
+  // Above `number`, in the newest chain: whose bodies left, and that no set whose body is here
+  // declares lost. What declared them may have left too, and be lost in its turn.
   Result<std::vector<std::uint64_t>> GoneAbove(std::uint64_t number);
   Result<OutboxCounts> Counts();
 

@@ -22,6 +22,19 @@ class Sync : public OneHousehold {
 
   v1::ChangeSet Body(std::uint64_t seq) { return Must(OpenBody(district_.arrived.at(seq).body)); }
 
+  // A sector of the phone's flash gave way under the second body.
+  void DamageSecondSet() {
+    std::string home = device_->home();
+    device_.reset();
+    {
+      Secret key = Must(OpenVault(phone_.host, home, kPin)).database_key;
+      auto store = Must(Store::Open(phone_.host, home, key));
+      ASSERT_OK(store->database().Execute(
+          "UPDATE outbox SET body = CAST(substr(body, 2) || 'x' AS BLOB) WHERE seq = 2"));
+    }
+    device_ = Must(Device::Unlock(phone_.host, home, kPin));
+  }
+
   bool FloorIsOwn() {
     return Must(device_->Show(kHousehold)).shown.fields.at(FieldNamed("lantai")).own;
   }
@@ -263,6 +276,25 @@ TEST_F(Sync, AHouseholdMadeForAVillageThatIsNotHisGoesOnceItIsDecided) {
   EXPECT_EQ(device_->Show(made).status().code(), Code::kNotFound);
 }
 
+// What said that a set was lost left the phone after two backups, and the third had neither.
+TEST_F(Sync, ALossIsDeclaredAgainWhenItsDeclarationIsLost) {
+  for (std::uint32_t floor = 1; floor <= 3; ++floor) SaveFloor(floor);
+  DamageSecondSet();
+  ASSERT_TRUE(Session().ok());
+  ASSERT_EQ(Body(4).operations(0).declare_lost().first_seq(), 2u);
+  district_.backed_up_through = 4;
+  ASSERT_TRUE(Session().ok());
+  ASSERT_EQ(Must(device_->Status()).outbox.held_bodies, 0u);
+  district_.Restore(1);
+  district_.backed_up_through = 0;
+  ASSERT_TRUE(Session().ok());
+  const v1::ChangeSet again = Body(5);
+  EXPECT_EQ(again.operations(0).declare_lost().first_seq(), 2u);
+  EXPECT_EQ(again.operations(0).declare_lost().last_seq(), 4u);
+  district_.ForgetTokens();
+  EXPECT_EQ(Must(Session()).declared_lost, 0u) << "once is enough";
+}
+
 // Merged into one of a village that is not the officer's.
 TEST_F(Sync, AHouseholdMergedIntoOneThatNeverComesGoesWithItsVillage) {
   SaveFloor(6);
@@ -361,16 +393,7 @@ TEST_F(Sync, WhatWasLetGoAndIsMissingIsDeclaredLost) {
 
 TEST_F(Sync, ASetThatRottedOnTheDiskIsDeclaredLostAndTheOthersArrive) {
   for (int i = 0; i < 3; ++i) SaveFloor(6);
-  // A sector of the phone's flash gave way under the second body.
-  std::string home = device_->home();
-  device_.reset();
-  {
-    Secret key = Must(OpenVault(phone_.host, home, kPin)).database_key;
-    auto store = Must(Store::Open(phone_.host, home, key));
-    ASSERT_OK(store->database().Execute(
-        "UPDATE outbox SET body = CAST(substr(body, 2) || 'x' AS BLOB) WHERE seq = 2"));
-  }
-  device_ = Must(Device::Unlock(phone_.host, home, kPin));
+  DamageSecondSet();
   SyncReport report = Must(Session());
   EXPECT_EQ(report.declared_lost, 1u);
   EXPECT_TRUE(district_.arrived.contains(1));
