@@ -18,7 +18,7 @@ bool Equal(const Answers& a, const Answers& b) {
 }
 
 Finding RecordsDiffer(const World& world) {
-  const auto& records = world.office.registry().all().records;
+  const auto& records = world.office.all().records;
   if (records.size() != world.model.records().size()) {
     return "the office has " + std::to_string(records.size()) + " records, the model " +
            std::to_string(world.model.records().size());
@@ -52,7 +52,7 @@ Finding RecordsDiffer(const World& world) {
 }
 
 Finding VillagesDiffer(const World& world) {
-  for (const auto& [id, record] : world.office.registry().all().records) {
+  for (const auto& [id, record] : world.office.all().records) {
     const std::uint64_t truth = world.model.VillageOf(*world.model.Find(id));
     if (record.redirected_to.none() && record.village != truth) {
       return "record " + Name(id) + " is in village " + std::to_string(record.village) + ", not " +
@@ -98,11 +98,11 @@ std::string CaseInWords(const CaseName& name) {
 }
 
 Finding CasesDiffer(const World& world) {
-  const merge::WorkingSet& all = world.office.registry().all();
+  const merge::WorkingSet& all = world.office.all();
   std::map<CaseName, CaseTruth> wanted = world.model.open_cases();
   for (const auto& [key, number] : all.open_cases) {
     const std::optional<CaseName> name = NameOf(world, key);
-    if (!name) continue;
+    if (!name || name->about == CaseName::About::kDuplicate) continue;
     auto truth = wanted.find(*name);
     if (truth == wanted.end()) return CaseInWords(*name) + " is open without a reason";
     std::map<DeedId, Wish> wishes;
@@ -130,13 +130,14 @@ Finding CasesDiffer(const World& world) {
 
 Finding HeldDiffers(const World& world) {
   std::set<DeedId> held;
-  for (const auto& [fact, operation] : world.office.registry().all().held) {
+  for (const auto& [fact, operation] : world.office.all().held) {
     held.insert(world.DeedOf(fact));
   }
   for (const auto& [deed, fate] : world.model.fates()) {
     const bool waits = fate == Fate::kHeld || fate == Fate::kQuarantined;
-    const auto& whole = world.model.in_custody().at(deed.set)->deeds[deed.deed];
-    if (std::holds_alternative<Retract>(whole)) continue;
+    const Saved& saved = *world.model.in_custody().at(deed.set);
+    // What an account did and waits is a removal, for a second signature.
+    if (saved.account || std::holds_alternative<Retract>(saved.deeds[deed.deed])) continue;
     if (waits != (held.count(deed) != 0)) {
       return Name(deed) + (waits ? " must be held and is not" : " is held and must not be");
     }
@@ -145,7 +146,7 @@ Finding HeldDiffers(const World& world) {
 }
 
 Finding LinesDiffer(const World& world) {
-  const merge::WorkingSet& all = world.office.registry().all();
+  const merge::WorkingSet& all = world.office.all();
   for (const auto& [id, truth] : world.model.lines()) {
     const std::string line = "line " + ToHex(id.raw()).substr(24);
     auto found = all.lines.find(id);
@@ -179,7 +180,7 @@ Finding LinesDiffer(const World& world) {
 
 // A fact that was retracted stays, marked; one that was not stands once.
 Finding FactsDiffer(const World& world) {
-  const merge::WorkingSet& all = world.office.registry().all();
+  const merge::WorkingSet& all = world.office.all();
   for (const auto& [deed, fate] : world.model.fates()) {
     const Saved& saved = *world.model.in_custody().at(deed.set);
     if (!std::holds_alternative<Visit>(saved.deeds[deed.deed])) continue;
@@ -199,15 +200,36 @@ Finding CustodyDiffers(const World& world) {
   std::set<Link> links;
   for (const LoggedSet& logged : world.office.log()) {
     if (!links.insert(logged.link).second) return "a set is in custody twice";
+    const SetNumber number = world.number_of.at(logged.link);
+    const auto known = world.model.in_custody().find(number);
+    if (known == world.model.in_custody().end()) return "custody holds a set that nobody sent";
+    if (!logged.account && logged.observed != known->second->observed) {
+      return "set " + std::to_string(number) + " counts as observed at another time";
+    }
   }
   for (const auto& [number, saved] : world.model.in_custody()) {
-    if (links.erase(saved->link) == 0) return "set " + std::to_string(number) + " is lost";
+    if (links.count(saved->link) == 0) return "set " + std::to_string(number) + " is lost";
   }
-  if (!links.empty()) return "custody holds a set that nobody sent";
-  for (const LoggedSet& logged : world.office.log()) {
-    const SetNumber number = world.number_of.at(logged.link);
-    if (logged.observed != world.model.in_custody().at(number)->observed) {
-      return "set " + std::to_string(number) + " counts as observed at another time";
+  for (const Link& link : world.acknowledged) {
+    if (links.count(link) == 0) {
+      return "set " + std::to_string(world.number_of.at(link)) + " has a receipt and is lost";
+    }
+  }
+  return std::nullopt;
+}
+
+// Every chain is without gaps as far as it came, or its gaps are said.
+Finding GapsUnsaid(const World& world) {
+  std::map<ChainId, std::set<std::uint64_t>> places;
+  for (const LoggedSet& logged : world.office.log()) places[logged.chain].insert(logged.seq);
+  std::optional<std::set<std::pair<ChainId, std::uint64_t>>> said;
+  for (const auto& [chain, seqs] : places) {
+    for (std::uint64_t seq = 1; seq < *seqs.rbegin(); ++seq) {
+      if (seqs.count(seq) != 0) continue;
+      if (!said) said = world.office.Gaps();
+      if (said->count({chain, seq}) == 0) {
+        return "place " + std::to_string(seq) + " of a chain is missing and nobody says so";
+      }
     }
   }
   return std::nullopt;
@@ -236,7 +258,7 @@ struct Told {
 
 std::map<DeedId, Told> ToldTo(const World& world, const Phone& phone) {
   std::map<DeedId, Told> told;
-  for (const v1::Outcome& outcome : world.office.registry().InboxOf(phone.chain())) {
+  for (const v1::Outcome& outcome : world.office.InboxOf(phone.chain())) {
     const Link link = Link::FromRaw(outcome.link()).value_or(Link());
     Told& deed = told[world.DeedOf({link, outcome.operation()})];
     if (outcome.kind() != v1::OUTCOME_KIND_UNSPECIFIED) deed = {FateOf(outcome.kind()), {}};
@@ -253,8 +275,8 @@ std::map<DeedId, Told> ToldTo(const World& world, const Phone& phone) {
 Finding OutcomesDiffer(const World& world) {
   static const char* const kWords[] = {"applied",     "superseded", "held",
                                        "quarantined", "refused",    "released"};
-  for (const Phone& phone : world.phones) {
-    for (const auto& [deed, told] : ToldTo(world, phone)) {
+  for (const auto& phone : world.phones) {
+    for (const auto& [deed, told] : ToldTo(world, *phone)) {
       auto known = world.model.fates().find(deed);
       if (known == world.model.fates().end()) return Name(deed) + " is told before its time";
       const Fate fate = known->second;
@@ -277,7 +299,7 @@ Finding OutcomesDiffer(const World& world) {
 }
 
 Finding RedirectsStray(const World& world) {
-  const auto& records = world.office.registry().all().records;
+  const auto& records = world.office.all().records;
   for (const auto& [id, record] : records) {
     RecordId at = id;
     for (std::size_t steps = 0; !records.at(at).redirected_to.none(); ++steps) {
@@ -289,9 +311,14 @@ Finding RedirectsStray(const World& world) {
   return std::nullopt;
 }
 
-// Two living persons with one NIK: somebody is asked, or has answered.
+// Two living persons with one NIK: somebody is asked, or has answered; and nobody is asked twice.
 Finding DuplicatesUnnoticed(const World& world) {
-  const merge::WorkingSet& all = world.office.registry().all();
+  const merge::WorkingSet& all = world.office.all();
+  for (const merge::CaseKey& pair : all.settled_pairs) {
+    if (all.open_cases.count(pair) == 0) continue;
+    return "records " + Name(pair.record) + " and " + Name(pair.other) +
+           " were said to be two, and it is asked again";
+  }
   std::map<std::string, RecordId> first;
   for (const auto& [id, truth] : world.model.records()) {
     if (!truth.redirected_to.none() || truth.kind != v1::RECORD_KIND_PERSON) continue;
@@ -312,30 +339,65 @@ Finding DuplicatesUnnoticed(const World& world) {
   return std::nullopt;
 }
 
+// A set whose bytes were damaged on its phone cannot come, nor one that left it after two copies of
+// the registry had it and that a third, older one has not; the phone says so, unless its chain is
+// at an end.
 Finding SomethingUnsent(const World& world) {
-  for (const Phone& phone : world.phones) {
-    if (phone.HasUnsent()) return "a phone still has unsent sets";
+  std::set<Link> links;
+  for (const LoggedSet& logged : world.office.log()) links.insert(logged.link);
+  for (const auto& phone : world.phones) {
+    if (!phone->on()) continue;
+    std::set<std::uint64_t> declared;
+    for (const OwnSet& set : phone->sets()) {
+      for (const Deed& deed : set.saved->deeds) {
+        const auto* lost = std::get_if<DeclareLost>(&deed);
+        for (std::uint64_t at = lost == nullptr ? 1 : lost->first;
+             at <= (lost == nullptr ? 0 : lost->last); ++at) {
+          declared.insert(at);
+        }
+      }
+    }
+    for (const OwnSet& set : phone->sets()) {
+      if (set.damaged || declared.count(set.saved->place) != 0) continue;
+      const bool at_end = !phone->device().state().enrol_anew().empty();
+      if (at_end && world.copied_twice.count(set.saved->link) != 0) continue;
+      if (links.count(set.saved->link) == 0) {
+        return "set " + std::to_string(set.saved->number) + " was saved and never arrived";
+      }
+    }
   }
   return std::nullopt;
 }
 
+// Whom the district still talks to.
+bool IsServed(const Phone& phone) {
+  if (!phone.on()) return false;
+  const v1::DeviceState& state = phone.device().state();
+  return !state.revoked() && state.enrol_anew().empty();
+}
+
 Finding PhonesDiffer(const World& world) {
-  for (const Phone& phone : world.phones) {
-    if (phone.revoked) continue;
-    if (Finding finding = PhoneDiffers(world, phone)) return finding;
+  for (const auto& phone : world.phones) {
+    if (!IsServed(*phone)) continue;
+    if (Finding finding = PhoneDiffers(world, *phone)) return finding;
   }
   return std::nullopt;
 }
 
 // Once everything is decided nothing of one's own hides what the district says.
 Finding SomethingStillHides(const World& world) {
-  for (const Phone& phone : world.phones) {
-    if (phone.revoked) continue;
-    for (const auto& [id, row] : phone.rows()) {
-      if (!row.redirected_to.none() || phone.villages().count(row.village) == 0) continue;
+  for (const auto& phone : world.phones) {
+    if (!IsServed(*phone)) continue;
+    const std::set<std::uint64_t> villages = phone->villages();
+    for (const RecordId& id : phone->Pulled()) {
+      const std::optional<client::RecordView> view = phone->View(id);
+      if (!view || !view->record.redirected_to.none() ||
+          villages.count(view->record.village) == 0) {
+        continue;
+      }
       // A record that the restored district has elsewhere, or not at all, is not pulled again.
-      if (row.server.at.epoch != phone.epoch()) continue;
-      for (const auto& [field, shown] : phone.Look(id).fields) {
+      if (view->record.server.at.epoch != phone->device().state().epoch()) continue;
+      for (const auto& [field, shown] : view->shown.fields) {
         if (!shown.own) continue;
         return "own work of seq " + std::to_string(shown.seq) + " still hides record " + Name(id) +
                " field " + std::to_string(field) + " as " +
@@ -346,11 +408,37 @@ Finding SomethingStillHides(const World& world) {
   return std::nullopt;
 }
 
+// No device keeps a record of a village that is not its officer's, unless his own work touches it.
+Finding SomethingOutOfScope(const World& world) {
+  for (const auto& phone : world.phones) {
+    if (!IsServed(*phone)) continue;
+    const std::set<std::uint64_t> villages = phone->villages();
+    for (const RecordId& id : phone->Pulled()) {
+      const std::optional<client::RecordView> view = phone->View(id);
+      if (!view) continue;
+      if (!view->record.leaving && villages.count(view->record.village) != 0) continue;
+      if (!view->record.leaving && view->record.server.at.revision == 0) continue;
+      // What the restored district has not, work that is held for it keeps here.
+      if (world.office.Find(id) == nullptr) continue;
+      return "record " + Name(id) + " of village " + std::to_string(view->record.village) +
+             (view->record.leaving ? ", leaving," : "") +
+             (view->shown.HasOwn() ? " with own work" : "") + " is on a phone of chain " +
+             ToHex(phone->chain().raw()).substr(24) + " to which it is not assigned";
+    }
+  }
+  return std::nullopt;
+}
+
+Finding RegistryIsNotItsLog(const World& world) {
+  return const_cast<Office&>(world.office).Verify();
+}
+
 }  // namespace
 
 const std::vector<Check>& AlwaysTrue() {
   static const std::vector<Check> kChecks = {
       {"custody holds every set once", CustodyDiffers},
+      {"every gap is said", GapsUnsaid},
       {"the registry is the model's", RecordsDiffer},
       {"every concurrent change is in its case", CasesDiffer},
       {"held work waits for what it needs", HeldDiffers},
@@ -369,28 +457,34 @@ const std::vector<Check>& TrueWhenHealed() {
       {"everything is sent", SomethingUnsent},
       {"phones agree with the office", PhonesDiffer},
       {"decided work hides nothing", SomethingStillHides},
+      {"no phone sees beyond its villages", SomethingOutOfScope},
+      {"the registry is what its log says", RegistryIsNotItsLog},
   };
   return kChecks;
 }
 
-Finding OwnWorkIsHidden(const Codebooks&, const Phone& phone) {
+Finding OwnWorkIsHidden(const World& world, const Phone& phone) {
+  if (!phone.on()) return std::nullopt;
   std::map<std::pair<RecordId, Field>, Value> mine;
   for (const OwnSet& set : phone.sets()) {
+    const bool waits = !set.damaged && world.arrived_once.count(set.saved->link) == 0;
     for (const OwnDeed& own : set.deeds) {
-      for (const auto& [field, answer] : own.change.values) {
+      for (const auto& [field, answer] : own.values) {
         if (!client::Says(answer)) continue;
-        if (set.receipted || set.answered || set.lost) {
-          mine.erase({own.record, field});
-        } else {
+        if (waits) {
           mine[{own.record, field}] = answer.value;
+        } else {
+          mine.erase({own.record, field});
         }
       }
     }
   }
   for (const auto& [place, value] : mine) {
-    const client::Shown shown = phone.Look(place.first);
-    auto field = shown.fields.find(place.second);
-    if (field == shown.fields.end() || field->second.shown.value != value) {
+    const std::optional<client::RecordView> view = phone.View(place.first);
+    // What was merged into another record is shown there.
+    if (!view) continue;
+    auto field = view->shown.fields.find(place.second);
+    if (field == view->shown.fields.end() || field->second.shown.value != value) {
       return "an unsent value of record " + Name(place.first) + " field " +
              std::to_string(place.second) + " is not on the screen";
     }
@@ -399,19 +493,25 @@ Finding OwnWorkIsHidden(const Codebooks&, const Phone& phone) {
 }
 
 Finding PhoneDiffers(const World& world, const Phone& phone) {
-  for (const auto& [id, record] : world.office.registry().all().records) {
-    if (phone.villages().count(record.village) == 0) continue;
-    auto row = phone.rows().find(id);
-    if (row == phone.rows().end()) return "record " + Name(id) + " never reached a phone";
-    if (row->second.server.at != client::Base{phone.epoch(), record.revision} ||
-        !Equal(row->second.server.values, merge::AllAnswers(record)) ||
-        row->second.server.status != record.status) {
+  const std::set<std::uint64_t> villages = phone.villages();
+  const std::uint64_t epoch = phone.device().state().epoch();
+  for (const auto& [id, record] : world.office.all().records) {
+    if (villages.count(record.village) == 0 || !record.redirected_to.none()) continue;
+    const std::optional<client::RecordView> view = phone.View(id);
+    if (!view) {
+      return "record " + Name(id) + " of village " + std::to_string(record.village) +
+             " never reached a phone of chain " + ToHex(phone.chain().raw());
+    }
+    const client::ServerState& server = view->record.server;
+    if (server.at != client::Base{epoch, record.revision} ||
+        !Equal(server.values, merge::AllAnswers(record)) || server.status != record.status) {
       return "record " + Name(id) + " is stale on a phone";
     }
   }
-  for (const auto& [id, row] : phone.rows()) {
-    const merge::RecordState* record = world.office.registry().Find(id);
-    if (row.server.at.epoch == phone.epoch() && record == nullptr) {
+  for (const RecordId& id : phone.Pulled()) {
+    const std::optional<client::RecordView> view = phone.View(id);
+    if (view && view->record.server.at.revision != 0 && view->record.server.at.epoch == epoch &&
+        world.office.Find(id) == nullptr) {
       return "a phone shows record " + Name(id) + " that nobody knows";
     }
   }

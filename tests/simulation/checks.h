@@ -22,7 +22,7 @@ const std::vector<Check>& AlwaysTrue();
 const std::vector<Check>& TrueWhenHealed();
 
 // Own work that was not sent yet is what the officer sees.
-std::optional<std::string> OwnWorkIsHidden(const Codebooks& codebooks, const Phone& phone);
+std::optional<std::string> OwnWorkIsHidden(const World& world, const Phone& phone);
 // Everything of these villages is on the phone, as the office has it.
 std::optional<std::string> PhoneDiffers(const World& world, const Phone& phone);
 

@@ -103,9 +103,20 @@ std::string Tell(const Saved& saved) {
   return words;
 }
 
+std::string TellLog(const World& world) {
+  std::string words;
+  for (const LoggedSet& logged : world.office.log()) {
+    words += "arrival " + std::to_string(logged.arrival) + ": set " +
+             std::to_string(world.number_of.at(logged.link)) + " of " +
+             ToHex(logged.chain.raw()).substr(24) + " place " + std::to_string(logged.seq) +
+             " branch " + std::to_string(logged.branch) + "\n";
+  }
+  return words;
+}
+
 std::string TellHeld(const World& world) {
   std::string words;
-  for (const auto& [fact, held] : world.office.registry().all().held) {
+  for (const auto& [fact, held] : world.office.all().held) {
     words += Name(world.DeedOf(fact)) + " waits for " +
              (held.case_number == 0 ? "record " + Name(held.waits_for)
                                     : "case " + std::to_string(held.case_number)) +
@@ -116,16 +127,16 @@ std::string TellHeld(const World& world) {
 
 std::string Tell(const World& world, const RecordId& id) {
   std::string words = "record " + Name(id) + "\n";
-  if (const merge::RecordState* record = world.office.registry().Find(id)) {
+  if (const merge::RecordState* record = world.office.Find(id)) {
     words += "  office: revision " + std::to_string(record->revision) + "\n";
     for (const auto& [slot, state] : record->slots) {
       words += "    slot " + std::to_string(slot) + Words(state.answers) + " at " +
                std::to_string(state.last.revision) + "\n";
     }
   }
-  for (const merge::HistoryRow& row : world.office.registry().HistoryOf(id)) {
+  for (const merge::HistoryRow& row : world.office.HistoryOf(id)) {
     words += "    revision " + std::to_string(row.revision) + " by set " +
-             std::to_string(world.number_of.at(row.origin.link)) + ":";
+             std::to_string(world.DeedOf({row.origin.link, 0}).set) + ":";
     for (const merge::SlotChange& change : row.changes) {
       words += " [" + std::to_string(change.slot) + " kind " +
                std::to_string(static_cast<int>(change.kind)) + Words(change.before) + " →" +

@@ -118,4 +118,27 @@ void Disk::PowerBack() {
   }
 }
 
+void Disk::CopyFrom(const Disk& other) {
+  names_.clear();
+  for (const auto& [path, name] : other.names_) {
+    if (name.now != nullptr) Put(path, name.now->now);
+  }
+}
+
+std::string Disk::Bytes(const std::string& path) const {
+  auto name = names_.find(path);
+  return name == names_.end() || name->second.now == nullptr ? "" : name->second.now->now;
+}
+
+void Disk::Put(const std::string& path, std::string bytes) {
+  Name& name = names_[path];
+  name.now = name.durable = std::make_shared<Inode>();
+  name.now->durable = bytes;
+  name.now->now = std::move(bytes);
+}
+
+void Disk::Remove(const std::string& beginning) {
+  std::erase_if(names_, [&](const auto& name) { return name.first.starts_with(beginning); });
+}
+
 }  // namespace tilik::simulation

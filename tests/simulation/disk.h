@@ -48,11 +48,22 @@ class Disk {
   // The `change`th change from now on, 1 the next, meets this.
   void FailAt(std::uint64_t change, Fault fault);
   void Recover();
+  // What has not happened yet will not.
+  void Forgive() { pending_.reset(); }
   bool faulted() const { return fault_.has_value(); }
 
   // Everything that was open is lost with the process: connections are to be closed before this.
   // What the platter has is drawn, and the disk works again.
   void PowerBack();
+
+  // --- what people do with disks ---
+  // This disk becomes what readers of the other see: a phone cloned, a card copied.
+  void CopyFrom(const Disk& other);
+  // One file; empty when there is none.
+  std::string Bytes(const std::string& path) const;
+  void Put(const std::string& path, std::string bytes);
+  // Every file whose path begins so.
+  void Remove(const std::string& beginning);
 
   // What happened to sectors at power cuts, for whoever asks whether the cuts were worth it.
   struct Toll {

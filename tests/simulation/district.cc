@@ -4,13 +4,18 @@
 
 #include "tests/simulation/checks.h"
 #include "tests/simulation/chronicle.h"
+#include "tests/simulation/courier_work.h"
 #include "tests/simulation/field_work.h"
+#include "tests/simulation/line_work.h"
 #include "tests/simulation/office_work.h"
 
 namespace tilik::simulation {
 namespace {
 
-constexpr int kHealRounds = 6;
+constexpr int kHealRounds = 3;
+// A session that finds the district restored, or its token too old, ends; the next one does the
+// work.
+constexpr int kSessionsUntilDone = 3;
 
 struct Rate {
   Action action;
@@ -25,18 +30,23 @@ const std::vector<Rate>& Rates() {
       {Action::kType, "type", {10, 20}},
       {Action::kSaveForm, "save a form", {10, 20}},
       {Action::kRedraw, "redraw a form", {0, 3, 8}},
-      {Action::kPull, "pull", {5, 15, 25}},
-      {Action::kPush, "push", {5, 15, 25}},
+      {Action::kSync, "sync a step", {5, 15, 25}},
+      {Action::kSyncOn, "sync on", {2, 8, 15}},
+      {Action::kSendBundle, "send a bundle", {0, 0, 3}},
+      {Action::kParcel, "a parcel arrives", {3, 6}},
+      {Action::kStopPhone, "stop a phone", {0, 1, 3}},
+      {Action::kStopServer, "stop the server", {0, 0, 2}},
       {Action::kRegister, "register people", {0, 1, 4}},
       {Action::kHandOut, "hand out", {0, 3, 8}},
       {Action::kRetract, "retract", {0, 1, 3}},
       {Action::kJumpClock, "clock jumps", {0, 0, 2}},
       {Action::kCloneDevice, "clone a device", {0, 0, 0, 1}},
-      {Action::kLoseSet, "lose a set", {0, 0, 1}},
+      {Action::kDamageSet, "damage a set", {0, 0, 1}},
       {Action::kLookAtCase, "look at a case", {0, 3, 8}},
       {Action::kDecide, "decide", {0, 3, 8}},
-      {Action::kLookAtDuplicates, "look at duplicates", {0, 0, 2}},
-      {Action::kMergeRecords, "merge records", {0, 0, 2}},
+      {Action::kCountersign, "countersign", {1, 3}},
+      {Action::kLookAtDuplicates, "look at duplicates", {0, 2}},
+      {Action::kMergeRecords, "merge records", {0, 2, 4}},
       {Action::kImport, "import", {0, 1, 2}},
       {Action::kDefineLines, "define a danom", {0, 1, 2}},
       {Action::kCloseLine, "close an entitlement", {0, 0, 1}},
@@ -52,8 +62,65 @@ const std::vector<Rate>& Rates() {
 
 const char* NameOf(Action action) { return Rates()[static_cast<std::size_t>(action)].name; }
 
+const std::vector<std::string>& WorthSeeing() {
+  static const std::vector<std::string> kWhat = {
+      "a bundle came by courier",
+      "a case decided",
+      "a clock jumped",
+      "a decision came too late",
+      "a device cloned",
+      "a fact retracted directly",
+      "a forked chain noticed by its phone",
+      "a forward-dated set arrived",
+      "a gap closed by what came late",
+      "a household registered",
+      "a late edit landed on a survivor",
+      "a line served twice",
+      "a newer value shown beside",
+      "a page interrupted between records",
+      "a parcel cut short",
+      "a parcel damaged",
+      "a parcel that comes twice",
+      "a phone declared a set lost",
+      "a phone met a new epoch",
+      "a phone's battery fell out",
+      "a phone's disk was full or failed",
+      "a pull under an open form",
+      "a reply came by courier",
+      "a request came twice",
+      "a request that came late",
+      "a retraction proposed",
+      "a revoked phone wiped itself",
+      "a save that was refused or cut off",
+      "a second signature given",
+      "a second signature refused",
+      "a server restored from a backup",
+      "a set was damaged on its phone",
+      "an answer lost after commit",
+      "an app killed",
+      "an enrolment revoked",
+      "an entitlement closed by order",
+      "an import changed a field",
+      "disk full recovered",
+      "held work decided",
+      "more said under an open case",
+      "one recipient was due twice",
+      "saved, though the phone never said so",
+      "the server restarted",
+      "the server's disk failed",
+      "the server's power went",
+      "two records merged",
+  };
+  return kWhat;
+}
+
+double District::device_days() const {
+  constexpr double kDayMs = 24.0 * 3600 * 1000;
+  return static_cast<double>(world_.now.ms - kBegins.ms) / kDayMs *
+         static_cast<double>(world_.phones.size());
+}
+
 District::District(const Story& story) : story_(story), world_(Codebooks::BuiltIn(), story.seed) {
-  world_.office.mischief = story.mischief;
   Found();
 }
 
@@ -61,8 +128,12 @@ void District::Found() {
   const int phones = 1 + static_cast<int>(world_.chance.Below(8));
   const int households = 1 + static_cast<int>(world_.chance.Below(6));
   DrawSwarm();
+  world_.push_sets = world_.chance.OneOf<std::uint32_t>({0, 1, 3});
+  world_.pull_bytes = world_.chance.OneOf<std::uint32_t>({0, 1, 600});
   FoundDistrict(world_, story_.phones > 0 ? story_.phones : phones,
                 story_.households > 0 ? story_.households : households);
+  world_.bad_line_percent = world_.chance.OneOf<unsigned>({0, 10, 40});
+  world_.bad_disk_percent = world_.chance.OneOf<unsigned>({0, 0, 5, 25});
 }
 
 void District::DrawSwarm() {
@@ -88,39 +159,18 @@ std::optional<Failure> District::Run() {
 }
 
 void District::Perform(Action action) {
-  const std::size_t phone = world_.chance.Below(world_.phones.size());
+  const std::size_t index = world_.chance.Below(world_.phones.size());
+  Phone& phone = *world_.phones[index];
   if (story_.aloud) {
-    std::printf("tick %d: phone %zu: %s\n", tick_, phone, NameOf(action));
+    std::printf("tick %d: phone %zu: %s\n", tick_, index, NameOf(action));
   }
   switch (action) {
-    case Action::kOpenForm:
-      return OpenForm(world_, phone);
-    case Action::kType:
-      return Type(world_, phone);
-    case Action::kSaveForm:
-      return SaveForm(world_, phone);
-    case Action::kRedraw:
-      return Redraw(world_, phone);
-    case Action::kPull:
-      return Pull(world_, phone, world_.chance.Percent(70));
-    case Action::kPush:
-      return Push(world_, phone);
-    case Action::kRegister:
-      return Register(world_, phone);
-    case Action::kHandOut:
-      return HandOut(world_, phone);
-    case Action::kRetract:
-      return RetractFact(world_, phone);
-    case Action::kJumpClock:
-      return JumpClock(world_, phone);
-    case Action::kCloneDevice:
-      return CloneDevice(world_, phone);
-    case Action::kLoseSet:
-      return LoseSet(world_, phone);
     case Action::kLookAtCase:
       return LookAtCase(world_);
     case Action::kDecide:
       return DecideByLook(world_);
+    case Action::kCountersign:
+      return Countersign(world_, /*may_refuse=*/true);
     case Action::kLookAtDuplicates:
       return LookAtDuplicates(world_);
     case Action::kMergeRecords:
@@ -140,19 +190,76 @@ void District::Perform(Action action) {
       return BackUp(world_);
     case Action::kRestore:
       return Restore(world_);
+    case Action::kParcel:
+      ParcelArrives(world_);
+      for (const auto& each : world_.phones) VerifyPhone(*each, NameOf(action));
+      return;
+    case Action::kStopServer:
+      world_.See("the server restarted");
+      return world_.office.Restart();
+    default:
+      if (!phone.on()) return;
+      PerformInTheField(action, phone);
+      VerifyPhone(phone, NameOf(action));
+  }
+}
+
+void District::PerformInTheField(Action action, Phone& phone) {
+  switch (action) {
+    case Action::kOpenForm:
+      return OpenForm(world_, phone);
+    case Action::kType:
+      return Type(world_, phone);
+    case Action::kSaveForm:
+      return SaveForm(world_, phone);
+    case Action::kRedraw:
+      return Redraw(world_, phone);
+    case Action::kSync:
+      return SyncStep(world_, phone);
+    case Action::kSyncOn:
+      for (std::uint64_t steps = 2 + world_.chance.Below(20); steps > 0 && phone.on(); --steps) {
+        SyncStep(world_, phone);
+      }
+      return;
+    case Action::kSendBundle:
+      return SendBundle(world_, phone);
+    case Action::kRegister:
+      return Register(world_, phone);
+    case Action::kHandOut:
+      return HandOut(world_, phone);
+    case Action::kRetract:
+      return RetractFact(world_, phone);
+    case Action::kJumpClock:
+      return JumpClock(world_, phone);
+    case Action::kCloneDevice:
+      return CloneDevice(world_, phone);
+    case Action::kDamageSet:
+      return DamageSet(world_, phone);
+    case Action::kStopPhone:
+      return StopPhone(world_, phone);
+    default:
+      TILIK_CHECK(false, "an action of the office");
   }
 }
 
 bool District::Verify(const std::string& after) {
   if (failure_) return false;
-  for (const Check& check : AlwaysTrue()) {
-    if (failure_) return false;
-    if (auto broken = check.broken(world_)) Fail(check.name, *broken + " (after: " + after + ")");
-  }
-  for (const Phone& phone : world_.phones) {
-    if (auto hidden = OwnWorkIsHidden(world_.codebooks, phone)) {
-      Fail("a pull never hides own work", *hidden + " (after: " + after + ")");
+  if (world_.broken) Fail("nothing breaks", *world_.broken + " (after: " + after + ")");
+  const std::size_t sets = world_.office.log().size();
+  if (sets != verified_) {
+    for (const Check& check : AlwaysTrue()) {
+      if (failure_) return false;
+      if (auto broken = check.broken(world_)) Fail(check.name, *broken + " (after: " + after + ")");
     }
+    verified_ = sets;
+  }
+  return !failure_.has_value();
+}
+
+bool District::VerifyPhone(const Phone& phone, const std::string& after) {
+  if (failure_) return false;
+  if (auto hidden = OwnWorkIsHidden(world_, phone)) {
+    Fail("a pull never hides own work", *hidden + " (after: " + after + ")");
   }
   return !failure_.has_value();
 }
@@ -164,32 +271,47 @@ void District::Fail(const std::string& check, const std::string& words) {
   for (const auto& [number, saved] : world_.model.in_custody()) {
     std::printf("%s", Tell(*saved).c_str());
   }
-  std::printf("%s", TellHeld(world_).c_str());
+  std::printf("%s%s", TellLog(world_).c_str(), TellHeld(world_).c_str());
   for (const auto& [id, record] : world_.model.records()) {
     std::printf("%s", Tell(world_, id).c_str());
   }
 }
 
-// Everybody comes to the office, again and again, until nobody brings anything new.
+// Lines are good now and disks hold; everybody comes to the office, again and again, until nobody
+// brings anything new.
 void District::Heal() {
+  world_.bad_line_percent = world_.bad_disk_percent = 0;
+  while (!world_.parcels.empty() && !failure_) {
+    ParcelArrives(world_);
+    Verify("a last parcel");
+  }
   for (int round = 0; round < kHealRounds && !failure_; ++round) {
     for (std::size_t i = 0; i < world_.phones.size() && !failure_; ++i) {
       world_.now.ms += 60'000;
-      SaveForm(world_, i);
-      PushEverything(world_, i);
-      Verify("healing push");
+      if (!world_.phones[i]->on()) continue;
+      SaveForm(world_, *world_.phones[i]);
+      if (round + 1 == kHealRounds) ClearDesk(*world_.phones[i]);
     }
-    for (std::size_t i = 0; i < world_.phones.size(); ++i) Pull(world_, i, true);
-    Verify("healing pull");
+    EverybodySyncs("healing");
   }
   SettleEverything();
-  for (std::size_t i = 0; i < world_.phones.size() && !failure_; ++i) {
-    PushEverything(world_, i);
-    Verify("last push");
-  }
-  for (std::size_t i = 0; i < world_.phones.size(); ++i) Pull(world_, i, true);
+  for (int round = 0; round < 2; ++round) EverybodySyncs("a last sync");
   for (const Check& check : TrueWhenHealed()) {
+    if (failure_) return;
     if (auto broken = check.broken(world_)) Fail(check.name, *broken);
+  }
+}
+
+void District::EverybodySyncs(const std::string& why) {
+  for (std::size_t i = 0; i < world_.phones.size() && !failure_; ++i) {
+    Phone& phone = *world_.phones[i];
+    bool done = !phone.on();
+    for (int tries = 0; tries < kSessionsUntilDone && !done; ++tries) {
+      SyncWhole(world_, phone);
+      done = !phone.on();
+    }
+    VerifyPhone(phone, why);
+    Verify(why);
   }
 }
 
@@ -204,7 +326,7 @@ void District::SettleEverything() {
 
 void District::MixRegistry() {
   std::map<RecordId, std::uint64_t> revisions;
-  for (const auto& [id, record] : world_.office.registry().all().records) {
+  for (const auto& [id, record] : world_.office.all().records) {
     revisions[id] = record.revision;
   }
   for (const auto& [id, revision] : revisions) {

@@ -1,108 +1,119 @@
-// The district office: custody and merge as in production, over maps instead of a database.
+// The district's server as a machine: the production store, merge and sync service over a disk that
+// may fail, without threads and without HTTP.
 //
-// Does what the sync service does around the pure rooms: links a push, admits it, bounds what the
-// phone's clock said, merges in arrival order, keeps feed and inbox. A value type: copying it is a
-// backup, assigning a copy is a restore.
+// It may stop at any change of the disk and is started again from what the platter has. A restore
+// puts a backup in its place and begins a new epoch, as `tilik-server restore` does. What stands in
+// the registry is read back through the store's own reader, and kept until something changed.
 #pragma once
 
-#include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "sync-server/merge/custody.h"
-#include "sync-server/merge/observation.h"
-#include "tests/simulation/registry_maps.h"
+#include "sync-server/merge/working_set.h"
+#include "sync-server/storage/sqlite_store.h"
+#include "sync-server/sync/sync_service.h"
+#include "tests/simulation/chance.h"
+#include "tests/simulation/disk.h"
 
 namespace tilik::simulation {
-
-// Faults planted to prove that the simulator sees them. Each must make seeds fail.
-enum class Mischief : std::uint8_t {
-  kNone,
-  kForgetsDuplicates,  // the same set again is merged again
-  kMergesBackwards,    // sets of one push in the wrong order
-  kTrustsBases,        // a base from before a restore is taken at its word
-  kBelievesClocks,     // what a phone says about time is not bounded
-  kDropsHeld,          // an operation held for an unknown record is forgotten
-};
-
-struct OpenAnswer {
-  std::uint64_t epoch = 0;
-  std::uint64_t session = 0;
-  std::uint64_t contiguous = 0;
-  Link contiguous_link;
-  std::set<std::uint64_t> villages;
-  bool revoked = false;
-};
 
 // One set of the log, as custody knows it.
 struct LoggedSet {
   std::uint64_t arrival = 0;
   ChainId chain;
+  bool account = false;
+  std::uint32_t branch = 0;
   std::uint64_t seq = 0;
   Link link;
-  std::string body;
   Instant observed;
+  v1::ChangeSet set;
 };
 
 class Office {
  public:
-  explicit Office(const Codebooks& codebooks) : codebooks_(&codebooks) {}
+  // `now` is the world's; all three outlive the office.
+  Office(const Codebooks& codebooks, Chance& chance, const Instant& now);
+  ~Office();
+  Office(const Office&) = delete;
+  Office& operator=(const Office&) = delete;
 
-  void Enrol(const ChainId& chain, bool account, Instant now);
-  OpenAnswer Open(const ChainId& chain, const merge::SessionNote& note);
-  // Takes a push into custody and merges what may be merged. The receipts are the links now in the
-  // log. `as_of` replaces the bounded observation: an importer speaks for its file's day.
-  std::set<Link> Push(const ChainId& chain, std::uint64_t first_seq, const Link& previous,
-                      std::vector<std::string> bodies, Instant now,
-                      std::optional<Instant> as_of = std::nullopt);
-  // A restored server counts a new epoch.
-  void BeginEpoch(std::uint64_t epoch) { epoch_ = epoch; }
+  // --- devices and couriers ---
+  // What the sync service answers; kUnavailable while the machine is off, also when the power went
+  // during the call.
+  Result<std::string> Answer(std::string_view method, const std::string& request,
+                             const std::string& token);
+  std::string MakeEnrolCode(const std::string& officer, const std::set<std::uint64_t>& villages);
+  // A courier's file, in full.
+  Status TakeBundle(const std::string& file);
+  // The file that goes back; `again`: from the beginning.
+  Result<std::string> WriteReply(const ChainId& enrolment, bool again);
+  PublicKey district_key() const { return keys_.district.public_key(); }
 
-  std::uint64_t epoch() const { return epoch_; }
-  const RegistryMaps& registry() const { return registry_; }
-  const std::vector<LoggedSet>& log() const { return log_; }
-  const std::set<std::uint64_t>& AssignmentOf(const ChainId& chain) const;
-  // Where a bounded observation begins: the session the set names, or the certificate's date.
-  merge::SessionNote SessionOf(const ChainId& chain, const v1::ChangeSet& set) const;
+  // --- accounts ---
+  // One change set of an account; the link is known even when the commit fails.
+  struct Decreed {
+    Link link;
+    Status status;
+  };
+  Decreed Decree(const std::string& account, std::vector<v1::Operation> operations,
+                 Instant observed);
+  Result<std::uint64_t> LastRevisionWith(const RecordId& record, Slot slot, const Answers& answers);
 
-  Mischief mischief = Mischief::kNone;
+  // --- the machine ---
+  Disk& disk() { return *disk_; }
+  bool off() const { return disk_->off(); }
+  // The process ends, what the platter has is drawn, and it is started again.
+  void PowerBack();
+  // The process alone ends.
+  void Restart();
+  // Of a backup, its one file. Moves every chain's backed_up_through.
+  Result<std::string> BackUp();
+  void Restore(const std::string& backup);
+  Status CheckIntegrity() { return store_->CheckIntegrity(); }
+  // What `tilik-server verify` says: nothing, or the first difference.
+  std::optional<std::string> Verify();
+
+  // --- what stands there ---
+  std::uint64_t epoch() const { return store_->district().epoch; }
+  // Every record, line, fact, held operation and open case.
+  const merge::WorkingSet& all() const;
+  const merge::RecordState* Find(const RecordId& id) const;
+  std::vector<merge::HistoryRow> HistoryOf(const RecordId& id) const;
+  const std::vector<LoggedSet>& log() const;
+  std::vector<v1::Outcome> InboxOf(const ChainId& chain) const;
+  std::uint64_t AssignmentRevision(const ChainId& chain) const;
+  // Places in chains that are waited for, or were given up.
+  std::set<std::pair<ChainId, std::uint64_t>> Gaps() const;
 
  private:
-  struct Chain final : merge::LinkIndex {
-    merge::ChainState state;
-    bool account = false;
-    bool revoked = false;
-    Instant issued;
-    std::set<std::uint64_t> assignment;
-    std::map<std::uint64_t, std::vector<merge::LoggedLink>> links;
+  void Open();
+  void Close();
+  Result<std::string> Dispatch(std::string_view method, const std::string& request,
+                               const std::string& token);
+  void Touch() {
+    all_.reset();
+    log_is_read_ = false;
+  }
+  void ReadLog() const;
+  storage::SqliteOptions Options() const;
 
-    std::vector<merge::LoggedLink> LinksAt(const ChainId& chain, std::uint64_t seq) const override;
-  };
-
-  // The sets of one push share what was loaded, as those of one commit do.
-  struct Commit {
-    merge::WorkingSet loaded;
-    merge::Keys asked;
-  };
-
-  void Take(Chain& chain, SealedSet set, Instant now, std::optional<Instant> as_of, Commit& commit);
-  void MergeOne(Chain& chain, std::uint32_t branch, const LoggedSet& logged, Commit& commit);
-  // What an account decided about people.
-  void Follow(const v1::ChangeSet& set);
-  const LoggedSet& Logged(const Link& link) const { return log_[arrival_of_.at(link) - 1]; }
-
-  const Codebooks* codebooks_;
-  std::uint64_t epoch_ = 1;
-  std::uint64_t last_session_ = 0;
-  std::map<ChainId, Chain> chains_;
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::pair<ChainId, merge::SessionNote>>
-      sessions_;
-  std::vector<LoggedSet> log_;
-  std::map<Link, std::uint64_t> arrival_of_;
-  RegistryMaps registry_;
+  const Codebooks& codebooks_;
+  Chance& chance_;
+  const Instant& now_;
+  sync::DistrictKeys keys_;
+  std::unique_ptr<Disk> disk_;
+  std::unique_ptr<storage::SqliteRegistryStore> store_;
+  std::unique_ptr<sync::SyncService> service_;
+  std::uint64_t backups_ = 0;
+  mutable std::optional<merge::WorkingSet> all_;
+  mutable std::vector<LoggedSet> log_;
+  mutable bool log_is_read_ = false;
+  mutable std::set<ChainId> accounts_;
 };
 
 }  // namespace tilik::simulation

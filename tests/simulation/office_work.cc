@@ -3,20 +3,16 @@
 #include <algorithm>
 
 #include "tests/simulation/answers.h"
+#include "tests/simulation/line_work.h"
 
 namespace tilik::simulation {
 namespace {
 
 constexpr std::int64_t kDayMs = 24ll * 3600 * 1000;
 
-void OpenAccounts(World& world) {
-  world.supervisors.assign(2, Account());
-  world.importer = Account();
-  for (Account* account : {&world.supervisors[0], &world.supervisors[1], &world.importer}) {
-    account->chain = world.NewChain();
-    world.office.Enrol(account->chain, true, world.now);
-  }
-}
+constexpr char kSupervisor[] = "seksi data";
+constexpr char kOtherSupervisor[] = "korkab";
+constexpr char kImporter[] = "impor";
 
 std::map<Slot, Answers> BySlot(const Codebooks& codebooks, const Answers& answers) {
   std::map<Slot, Answers> slots;
@@ -60,7 +56,7 @@ void ImportRow(World& world, const FileRow& row) {
     v1::ChangeFields* wire = operation.mutable_change_fields();
     wire->set_record(import.record.str());
     wire->set_base_epoch(world.office.epoch());
-    wire->set_base_revision(world.office.registry().Find(import.record)->revision);
+    wire->set_base_revision(world.office.Find(import.record)->revision);
     for (const auto& [slot, answers] : BySlot(world.codebooks, whole)) {
       auto before = last.find(slot);
       if (before != last.end() && before->second == answers) continue;
@@ -68,8 +64,7 @@ void ImportRow(World& world, const FileRow& row) {
       std::uint64_t base = 0;
       if (before != last.end()) {
         import.last_file[slot] = before->second;
-        base = world.office.registry().LastRevisionWith(world.codebooks, import.record, slot,
-                                                        before->second);
+        base = world.office.LastRevisionWith(import.record, slot, before->second).value();
       }
       v1::BaseException* exception = wire->add_exceptions();
       exception->set_base_revision(base);
@@ -83,12 +78,12 @@ void ImportRow(World& world, const FileRow& row) {
     deed = std::move(import);
   }
   const Instant as_of{world.now.ms / kDayMs * kDayMs - kDayMs};
-  world.Decree(world.importer, {std::move(operation)}, {std::move(deed)}, as_of);
+  world.Decree(kImporter, {std::move(operation)}, {std::move(deed)}, as_of);
 }
 
 std::optional<CaseLook> Look(World& world, const merge::CaseFile& file) {
   CaseLook look;
-  look.account = world.chance.Below(world.supervisors.size());
+  look.account = world.chance.Percent(50) ? kSupervisor : kOtherSupervisor;
   const merge::CaseKey& key = file.key;
   Decide& decide = look.decide;
   switch (key.kind) {
@@ -133,11 +128,24 @@ std::optional<CaseLook> Look(World& world, const merge::CaseFile& file) {
   }
   decide.record_seen = world.model.RecordMoment(key.record);
   decide.case_seen = world.model.CaseMoment(decide.which);
-  const merge::RecordState* record = world.office.registry().Find(key.record);
+  const merge::RecordState* record = world.office.Find(key.record);
   look.wire.set_case_number(file.number);
   look.wire.set_case_counter(file.counter);
   look.wire.set_record_revision(record == nullptr ? 0 : record->revision);
   return look;
+}
+
+// Whether somebody would be struck off, so that two people must sign.
+bool Removes(const World& world, const Decide& decide) {
+  if (decide.choice != Decide::Choice::kAccept || decide.which.about != CaseName::About::kValue ||
+      decide.which.slot != kStatusSlot) {
+    return false;
+  }
+  const auto open = world.model.open_cases().find(decide.which);
+  if (open == world.model.open_cases().end()) return false;
+  return std::any_of(open->second.wishes.begin(), open->second.wishes.end(), [&](const Wish& wish) {
+    return wish.deed == decide.proposal && wish.status != v1::RECORD_STATUS_ACTIVE;
+  });
 }
 
 void Carry(World& world, const CaseLook& look) {
@@ -146,14 +154,16 @@ void Carry(World& world, const CaseLook& look) {
   const bool moved = world.model.CaseMoment(look.decide.which) != look.decide.case_seen ||
                      world.model.RecordMoment(look.decide.which.record) != look.decide.record_seen;
   world.See(moved ? "a decision came too late" : "a case decided");
-  world.Decree(world.supervisors[look.account], {std::move(operation)}, {look.decide});
+  const bool removes = Removes(world, look.decide);
+  const std::optional<Link> link = world.Decree(look.account, {std::move(operation)},
+                                                {removes ? Deed(Note()) : Deed(look.decide)});
+  if (link && removes) world.unsigned_sets.push_back({*link, look.decide, look.account});
 }
 
 }  // namespace
 
 void FoundDistrict(World& world, int phones, int households) {
   world.villages = {5302012001, 5302012002, 5302012003};
-  OpenAccounts(world);
   for (int i = 0; i < households; ++i) {
     const std::string key = std::to_string(i);
     FileRow household{"h" + key, v1::RECORD_KIND_HOUSEHOLD, "",
@@ -170,12 +180,12 @@ void FoundDistrict(World& world, int phones, int households) {
   ImportFile(world, world.file);
   DefineLines(world);
   for (int i = 0; i < phones; ++i) {
-    const ChainId chain = world.NewChain();
     world.now.ms += 1000;
-    world.office.Enrol(chain, false, world.now);
-    world.phones.emplace_back(world.codebooks, chain);
-    world.desks.emplace_back();
-    Reassign(world, world.phones.size() - 1);
+    std::set<std::uint64_t> villages;
+    for (std::uint64_t village : world.villages) {
+      if (world.chance.Percent(60)) villages.insert(village);
+    }
+    EnrolPhone(world, "petugas " + std::to_string(i + 1), villages);
   }
   BackUp(world);
 }
@@ -217,7 +227,7 @@ void DefineLines(World& world) {
     deeds.push_back(DefineLine{line.id, line.recipient, wire->period(), line.entitled});
   }
   if (!operations.empty()) {
-    world.Decree(world.supervisors[0], std::move(operations), std::move(deeds));
+    world.Decree(kSupervisor, std::move(operations), std::move(deeds));
   }
   // Lines of the next danom: handed out before it is imported, perhaps.
   for (int i = 0; i < 3 && world.lines.size() < 20; ++i) {
@@ -240,12 +250,12 @@ void CloseEntitlement(World& world) {
   v1::Operation operation;
   operation.mutable_close_entitlement()->set_line(line.str());
   operation.mutable_close_entitlement()->set_reason(v1::NON_DELIVERY_REASON_MENOLAK);
-  world.Decree(world.supervisors[0], {std::move(operation)}, {CloseLine{line}});
+  world.Decree(kSupervisor, {std::move(operation)}, {CloseLine{line}});
   world.See("an entitlement closed by order");
 }
 
 void LookAtCase(World& world) {
-  const merge::WorkingSet& all = world.office.registry().all();
+  const merge::WorkingSet& all = world.office.all();
   if (all.open_cases.empty()) return;
   auto chosen = all.open_cases.begin();
   std::advance(chosen, static_cast<long>(world.chance.Below(all.open_cases.size())));
@@ -264,8 +274,26 @@ void DecideByLook(World& world) {
   Carry(world, look);
 }
 
+void Countersign(World& world, bool may_refuse) {
+  if (world.unsigned_sets.empty()) return;
+  const Unsigned waiting = world.unsigned_sets.front();
+  world.unsigned_sets.erase(world.unsigned_sets.begin());
+  const bool refuses = may_refuse && world.chance.Percent(25);
+  v1::Operation operation;
+  operation.mutable_countersign()->set_link(waiting.link.str());
+  operation.mutable_countersign()->set_refuse(refuses);
+  operation.mutable_countersign()->set_reason("sudah dibaca");
+  world.See(refuses ? "a second signature refused" : "a second signature given");
+  world.Decree(waiting.account == kSupervisor ? kOtherSupervisor : kSupervisor,
+               {std::move(operation)}, {refuses ? Deed(Note()) : Deed(waiting.decide)});
+}
+
 bool SettleOne(World& world) {
-  const merge::WorkingSet& all = world.office.registry().all();
+  if (!world.unsigned_sets.empty()) {
+    Countersign(world, /*may_refuse=*/false);
+    return true;
+  }
+  const merge::WorkingSet& all = world.office.all();
   for (const auto& [key, number] : all.open_cases) {
     if (auto look = Look(world, all.cases.at(number))) {
       Carry(world, *look);
@@ -288,8 +316,8 @@ void LookAtDuplicates(World& world) {
   look.merge = {survivor.id, retired.id, survivor.changed, retired.changed, {}};
   look.wire.set_survivor(survivor.id.str());
   look.wire.set_retired(retired.id.str());
-  look.wire.set_survivor_revision(world.office.registry().Find(survivor.id)->revision);
-  look.wire.set_retired_revision(world.office.registry().Find(retired.id)->revision);
+  look.wire.set_survivor_revision(world.office.Find(survivor.id)->revision);
+  look.wire.set_retired_revision(world.office.Find(retired.id)->revision);
   for (const auto& [slot, truth] : retired.slots) {
     const bool place = truth.accepted.count(field::kVillage) != 0 ||
                        truth.accepted.count(field::kHousehold) != 0 ||
@@ -308,7 +336,7 @@ void MergeByLook(World& world) {
   world.merge_looks.pop_back();
   v1::Operation operation;
   *operation.mutable_merge_records() = look.wire;
-  world.Decree(world.supervisors[0], {std::move(operation)}, {look.merge});
+  world.Decree(kSupervisor, {std::move(operation)}, {look.merge});
   if (world.model.Find(look.merge.retired)->redirected_to == look.merge.survivor) {
     world.See("two records merged");
   }
@@ -317,30 +345,40 @@ void MergeByLook(World& world) {
   }
 }
 
-void Reassign(World& world, std::size_t index) {
+void Reassign(World& world, const Phone& phone) {
   Assign assign;
-  assign.hand = world.phones[index].chain();
+  assign.hand = phone.chain();
   v1::Operation operation;
   v1::AssignVillages* wire = operation.mutable_assign_villages();
   wire->set_enrolment(assign.hand.str());
+  wire->set_revision(world.office.AssignmentRevision(assign.hand) + 1);
   for (std::uint64_t village : world.villages) {
     if (!world.chance.Percent(60)) continue;
     assign.villages.insert(village);
     wire->add_villages(village);
   }
-  world.Decree(world.supervisors[0], {std::move(operation)}, {std::move(assign)});
+  world.Decree(kSupervisor, {std::move(operation)}, {std::move(assign)});
 }
 
-void RevokeEnrolment(World& world, std::size_t index) {
-  const ChainId hand = world.phones[index].chain();
+void RevokeEnrolment(World& world, const Phone& phone) {
+  const ChainId hand = phone.chain();
   v1::Operation operation;
   operation.mutable_revoke_enrolment()->set_enrolment(hand.str());
-  world.Decree(world.supervisors[0], {std::move(operation)}, {Revoke{hand}});
+  world.Decree(kSupervisor, {std::move(operation)}, {Revoke{hand}});
   world.See("an enrolment revoked");
 }
 
 void BackUp(World& world) {
-  world.backups.push_back({world.office, world.model, world.imported, world.lines});
+  Result<std::string> copy = world.office.BackUp();
+  TILIK_CHECK(copy.ok(), copy.status().message());
+  std::set<Link> in_copy;
+  for (const LoggedSet& logged : world.office.log()) {
+    in_copy.insert(logged.link);
+    if (world.newest_copy.count(logged.link) != 0) world.copied_twice.insert(logged.link);
+  }
+  world.newest_copy = std::move(in_copy);
+  world.backups.push_back({*std::move(copy), world.model, world.imported, world.lines,
+                           world.known_sessions, world.acknowledged});
 }
 
 void Restore(World& world) {
@@ -349,15 +387,17 @@ void Restore(World& world) {
   world.backups.erase(world.backups.begin() + static_cast<std::ptrdiff_t>(which) + 1,
                       world.backups.end());
   const Backup& backup = world.backups.back();
-  world.office = backup.office;
-  world.office.BeginEpoch(++world.last_epoch);
+  world.office.Restore(backup.registry);
   world.model.RestoreFrom(backup.model);
   world.imported = backup.imported;
   world.lines = backup.lines;
+  world.known_sessions = backup.known_sessions;
+  world.acknowledged = backup.acknowledged;
   world.case_looks.clear();
   world.merge_looks.clear();
-  OpenAccounts(world);
-  world.ever_restored = true;
+  world.unsigned_sets.clear();
+  world.heard = world.model.in_custody().size();
+  world.HearLog();
   world.See("a server restored from a backup");
 }
 

@@ -18,13 +18,15 @@ void CloseEntitlement(World& world);
 // A supervisor looks at one open case; he decides later, perhaps after somebody else.
 void LookAtCase(World& world);
 void DecideByLook(World& world);
+// A second account signs, or refuses, what waits for it longest.
+void Countersign(World& world, bool may_refuse);
 // Settles one open case by what it is now. False when none is left.
 bool SettleOne(World& world);
 void LookAtDuplicates(World& world);
 void MergeByLook(World& world);
 
-void Reassign(World& world, std::size_t phone);
-void RevokeEnrolment(World& world, std::size_t phone);
+void Reassign(World& world, const Phone& phone);
+void RevokeEnrolment(World& world, const Phone& phone);
 
 void BackUp(World& world);
 void Restore(World& world);

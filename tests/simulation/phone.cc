@@ -2,58 +2,80 @@
 
 #include <algorithm>
 
+#include "client/core/vault.h"
+#include "proto/sqlite/database.h"
+
 namespace tilik::simulation {
 
-bool Phone::HasUnsent() const {
-  return std::any_of(sets_.begin(), sets_.end(),
-                     [](const OwnSet& set) { return !set.receipted && !set.lost; });
+void Phone::Begin() {
+  status_.reset();
+  chain_ = status().enrolment;
 }
 
-// --- the officer ---
-
-client::ServerState Phone::ServerStateOf(const RecordId& record) const {
-  auto row = rows_.find(record);
-  if (row != rows_.end()) return row->second.server;
-  client::ServerState unknown;
-  unknown.at.epoch = epoch_;
-  return unknown;
+Status Phone::BecomeCopyOf(const Phone& other) {
+  chain_ = other.chain_;
+  sets_ = other.sets_;
+  rows_ = other.rows_;
+  seen_beside_ = other.seen_beside_;
+  cloned = true;
+  return handset_.BecomeCopyOf(other.handset_);
 }
 
-std::vector<client::OwnChange> Phone::ChangesOf(const RecordId& record) const {
-  std::vector<client::OwnChange> changes;
-  for (const OwnDeed& own : own_) {
-    if (own.record != record) continue;
-    changes.push_back(own.change);
-    client::OwnChange& change = changes.back();
-    if (change.outcome && !change.outcome->record.none() && change.outcome->record != record) {
-      change.other_row = ServerStateOf(change.outcome->record).at;
+// --- what the officer sees ---
+
+const client::DeviceStatus& Phone::status() const {
+  status_ = device().Status().value();
+  return *status_;
+}
+
+std::set<std::uint64_t> Phone::villages() const {
+  const v1::DeviceState& state = device().state();
+  return {state.villages().begin(), state.villages().end()};
+}
+
+std::optional<client::RecordView> Phone::View(const RecordId& record) const {
+  Result<client::RecordView> view = device().Show(record);
+  TILIK_CHECK(view.ok() || view.status().code() == Code::kNotFound, "a record can be shown");
+  if (!view.ok() || view->record.id != record) return std::nullopt;
+  return *std::move(view);
+}
+
+std::vector<RecordId> Phone::Pulled() const {
+  std::vector<RecordId> ids;
+  for (const auto& [id, row] : rows_) ids.push_back(id);
+  return ids;
+}
+
+std::vector<RecordId> Phone::Records(v1::RecordKind kind) const {
+  std::set<RecordId> candidates;
+  for (const auto& [id, row] : rows_) candidates.insert(id);
+  for (const OwnSet& set : sets_) {
+    for (const Deed& deed : set.saved->deeds) {
+      if (const auto* create = std::get_if<Create>(&deed)) candidates.insert(create->record);
     }
   }
-  return changes;
-}
-
-bool Phone::Knows(const RecordId& record) const {
-  auto row = rows_.find(record);
-  if (row != rows_.end()) return row->second.redirected_to.none();
-  return std::any_of(own_.begin(), own_.end(), [&](const OwnDeed& own) {
-    return own.record == record && own.change.creates;
-  });
-}
-
-client::Shown Phone::Look(const RecordId& record) const {
-  return client::Replay(ServerStateOf(record), ChangesOf(record));
+  std::vector<RecordId> found;
+  for (const RecordId& id : candidates) {
+    const std::optional<client::RecordView> view = View(id);
+    if (view && view->record.kind == kind && view->record.redirected_to.none()) {
+      found.push_back(id);
+    }
+  }
+  return found;
 }
 
 // A value of his own on the screen was made before newer ones came; he has seen what he saw then.
 std::map<Slot, Seen> Phone::EyesOn(const RecordId& record) const {
+  const std::optional<client::RecordView> view = View(record);
+  if (!view) return {};
   std::map<Slot, Seen> eyes;
-  if (auto row = rows_.find(record); row != rows_.end()) eyes = row->second.screen->slots;
-  for (const auto& [field, state] : Look(record).fields) {
+  auto row = rows_.find(record);
+  if (row != rows_.end() && view->record.server.at.revision != 0) eyes = row->second.screen->slots;
+  for (const auto& [field, state] : view->shown.fields) {
     if (!state.own) continue;
-    const Slot slot = codebooks_->SlotOf(field);
-    for (const OwnDeed& own : own_) {
-      if (own.record != record || own.change.seq != state.seq) continue;
-      if (own.change.values.count(field) == 0) continue;
+    const Slot slot = codebooks_.SlotOf(field);
+    for (const OwnDeed& own : sets_.at(state.seq - 1).deeds) {
+      if (own.record != record || own.values.count(field) == 0) continue;
       auto seen = own.seen.find(slot);
       eyes[slot] = seen == own.seen.end() ? Seen() : seen->second;
     }
@@ -66,262 +88,177 @@ std::map<Slot, Seen> Phone::EyesOn(const RecordId& record) const {
   return eyes;
 }
 
-client::ScreenRecord Phone::ScreenOf(const RecordId& record) const {
-  auto row = rows_.find(record);
-  auto beside = shown_beside_.find(record);
-  return client::TakeScreen(
-      *codebooks_, record, row == rows_.end() ? v1::RECORD_KIND_UNSPECIFIED : row->second.kind,
-      row == rows_.end() ? 0 : row->second.village, ServerStateOf(record), ChangesOf(record),
-      beside == shown_beside_.end() ? std::map<Slot, client::Base>() : beside->second);
-}
-
-Form Phone::OpenForm(const RecordId& household, std::vector<RecordId> records) const {
-  Form form;
-  form.household = household;
-  form.records = std::move(records);
-  for (const RecordId& record : form.records) {
-    form.screen.records[record] = ScreenOf(record);
-    form.eyes[record] = EyesOn(record);
+void Phone::LookAt(std::uint64_t epoch, const Shown& shown) {
+  for (const auto& [record, as_sent] : shown) {
+    const Result<client::RecordView> view = device().Show(record);
+    // What redirects elsewhere is not shown as itself.
+    if (!view.ok() || view->record.id != record) continue;
+    const client::Base& at = view->record.server.at;
+    const auto& [revision, screen] = as_sent;
+    if (at.epoch != epoch || at.revision != revision) continue;
+    Row& row = rows_[record];
+    auto seen = std::make_shared<Screen>(*screen);
+    if (row.screen != nullptr && row.at == at) {
+      for (const auto& [slot, touches] : row.screen->slots) {
+        seen->slots[slot].insert(touches.begin(), touches.end());
+      }
+    }
+    row = {at, std::move(seen)};
   }
-  return form;
 }
 
-void Phone::Redraw(Form& form, const RecordId& record, const std::set<Slot>& answered,
-                   const std::set<Slot>& beside) {
-  const Seen nothing;
+// --- forms ---
+
+Status Phone::OpenForm(const RecordId& household, const std::vector<RecordId>& records) {
+  TILIK_ASSIGN_OR_RETURN(client::Draft draft, device().BeginEdit("visit", household, records));
+  desk.emplace();
+  desk->draft = draft.number;
+  desk->household = household;
+  desk->records = records;
+  desk->screen = std::move(draft.screen);
+  for (const RecordId& record : records) desk->eyes[record] = EyesOn(record);
+  return Status();
+}
+
+Status Phone::KeepDraft() {
+  const std::string content = desk->kept + "·";
+  TILIK_RETURN_IF_ERROR(device().KeepDraft(desk->draft, content));
+  desk->kept = content;
+  return Status();
+}
+
+Status Phone::Redraw(const RecordId& record, const std::set<Slot>& answered,
+                     const std::set<Slot>& beside) {
   const auto row = rows_.find(record);
-  for (Slot slot : beside) {
-    if (row == rows_.end()) continue;
-    shown_beside_[record][slot] = row->second.server.at;
-    auto newest = row->second.screen->slots.find(slot);
-    seen_beside_[record][slot] =
-        newest == row->second.screen->slots.end() ? nothing : newest->second;
-  }
-  form.screen.Redraw(ScreenOf(record), answered, beside);
-  std::map<Slot, Seen> eyes = EyesOn(record);
-  for (Slot slot : answered) {
-    const Seen before = form.eyes[record].count(slot) != 0 ? form.eyes[record][slot] : nothing;
-    if (beside.count(slot) == 0) {
-      eyes[slot] = before;
-    } else if (row != rows_.end()) {
-      eyes[slot] = before;
-      const Seen& newest = seen_beside_[record][slot];
-      eyes[slot].insert(newest.begin(), newest.end());
+  const std::optional<client::RecordView> view = View(record);
+  const bool pulled = row != rows_.end() && view && view->record.server.at.revision != 0;
+  if (pulled && !beside.empty()) {
+    TILIK_RETURN_IF_ERROR(device().MarkShownBeside(record, {beside.begin(), beside.end()}));
+    for (Slot slot : beside) {
+      auto newest = row->second.screen->slots.find(slot);
+      seen_beside_[record][slot] =
+          newest == row->second.screen->slots.end() ? Seen() : newest->second;
     }
   }
-  form.eyes[record] = std::move(eyes);
+  TILIK_ASSIGN_OR_RETURN(client::Draft draft,
+                         device().RedrawEdit(desk->draft, record, answered, beside));
+  desk->screen = std::move(draft.screen);
+  std::map<Slot, Seen> eyes = EyesOn(record);
+  for (Slot slot : answered) {
+    eyes[slot] = desk->eyes[record][slot];
+    if (beside.count(slot) == 0 || !pulled) continue;
+    const Seen& newest = seen_beside_[record][slot];
+    eyes[slot].insert(newest.begin(), newest.end());
+  }
+  desk->eyes[record] = std::move(eyes);
+  return Status();
 }
 
-v1::ClockReadings Phone::ReadClock(Instant now) const {
-  v1::ClockReadings clock;
-  clock.set_wall_ms(now.ms + skew_ms_);
-  clock.set_utc_offset_minutes(8 * 60);
-  clock.set_monotonic_ms(static_cast<std::uint64_t>(now.ms - booted_.ms));
-  clock.set_boot_id("boot" + std::to_string(boot_));
-  clock.set_offset_ms(offset_ms_);
-  return clock;
+void Phone::Remember(SavedPtr saved, const std::vector<v1::Operation>& operations) {
+  OwnSet own;
+  own.clock = in_doubt_ ? in_doubt_->clock : ClockStory{now_, handset_.skew_ms, handset_.boot()};
+  for (std::size_t i = 0; i < operations.size() && i < saved->deeds.size(); ++i) {
+    const auto change =
+        client::ReadOwnChange(operations[i], sets_.size() + 1, static_cast<std::uint32_t>(i), 0);
+    TILIK_CHECK(change.ok(), "a phone reads its own columns");
+    if (!*change) continue;
+    OwnDeed deed;
+    deed.record = *RecordId::FromRaw(client::SubjectOf(operations[i]));
+    deed.values = (*change)->values;
+    if (const auto* edit = std::get_if<Change>(&saved->deeds[i])) deed.seen = edit->seen;
+    own.deeds.push_back(std::move(deed));
+  }
+  own.saved = std::move(saved);
+  sets_.push_back(std::move(own));
 }
 
 SavedPtr Phone::Save(std::vector<v1::Operation> operations, std::vector<Deed> deeds,
-                     SetNumber number, Instant now, Random& chance) {
-  v1::ChangeSet set;
-  std::string salt(16, '\0');
-  chance.Fill(salt.data(), salt.size());
-  set.set_salt(salt);
-  set.set_seq(sets_.size() + 1);
-  set.set_oldest_epoch(epoch_);
-  set.set_highest_receipted(highest_receipted_);
-  *set.mutable_session() = session_;
-  *set.mutable_clock() = ReadClock(now);
-  for (v1::Operation& operation : operations) {
-    if (operation.has_change_fields()) {
-      const v1::ChangeFields& change = operation.change_fields();
-      set.set_oldest_epoch(std::min<std::uint64_t>(set.oldest_epoch(), change.base_epoch()));
-      for (const v1::BaseException& exception : change.exceptions()) {
-        set.set_oldest_epoch(std::min<std::uint64_t>(set.oldest_epoch(), exception.epoch()));
-      }
-    }
-    *set.add_operations() = std::move(operation);
-  }
-
-  OwnSet own;
-  own.sealed = Seal(chain_, sets_.empty() ? Link() : sets_.back().sealed.link, set);
-  own.clock = {now, skew_ms_, skew_at_session_ms_, boot_ == boot_at_session_};
+                     SetNumber number, bool ends_form) {
   auto saved = std::make_shared<Saved>();
   saved->number = number;
   saved->before = sets_.empty() ? nullptr : sets_.back().saved;
   saved->after = saved->before == nullptr ? 0 : saved->before->number;
-  saved->place = set.seq();
+  saved->place = sets_.size() + 1;
   saved->hand = chain_;
-  saved->link = own.sealed.link;
   saved->deeds = std::move(deeds);
-  own.saved = saved;
-  for (std::uint32_t i = 0; i < saved->deeds.size(); ++i) {
-    auto change = client::ReadOwnChange(set.operations(static_cast<int>(i)), set.seq(), i,
-                                        set.oldest_epoch());
-    TILIK_CHECK(change.ok(), "a phone reads its own columns");
-    if (!*change) continue;
-    OwnDeed deed;
-    deed.record = *RecordId::FromRaw(client::SubjectOf(set.operations(static_cast<int>(i))));
-    deed.change = **change;
-    if (const auto* edit = std::get_if<Change>(&saved->deeds[i])) deed.seen = edit->seen;
-    own.deeds.push_back(deed);
-    own_.push_back(std::move(deed));
+  client::Work work;
+  work.operations = operations;
+  if (ends_form && desk) work.draft = desk->draft;
+  const Result<client::SavedSet> said = device().Save(work);
+  if (!said.ok()) {
+    if (handset_.disk().off()) {
+      in_doubt_ = {saved, {now_, handset_.skew_ms, handset_.boot()}, std::move(operations)};
+    }
+    return nullptr;
   }
-  sets_.push_back(std::move(own));
+  TILIK_CHECK(said->seq == saved->place, "sets are numbered without gaps");
+  saved->link = said->link;
+  Remember(saved, operations);
+  if (ends_form) desk.reset();
   return saved;
 }
 
-void Phone::Lose(std::uint64_t seq) {
-  sets_[seq - 1].lost = true;
-  own_.erase(std::remove_if(own_.begin(), own_.end(),
-                            [&](const OwnDeed& own) { return own.change.seq == seq; }),
-             own_.end());
-}
-
-// --- the line ---
-
-merge::SessionNote Phone::Note(Instant now) const {
-  merge::SessionNote note;
-  note.opened = now;
-  const v1::ClockReadings clock = ReadClock(now);
-  note.device_wall = Instant{clock.wall_ms()};
-  note.device_monotonic_ms = clock.monotonic_ms();
-  note.device_boot_id = clock.boot_id();
-  return note;
-}
-
-bool Phone::Opened(const OpenAnswer& answer, Instant now) {
-  session_.set_epoch(answer.epoch);
-  session_.set_number(answer.session);
-  offset_ms_ = -skew_ms_;
-  skew_at_session_ms_ = skew_ms_;
-  boot_at_session_ = boot_;
-  static_cast<void>(now);
-  if (answer.epoch != epoch_) {
-    epoch_ = answer.epoch;
-    cursors_.clear();
-    inbox_cursor_ = 0;
-    own_.erase(
-        std::remove_if(own_.begin(), own_.end(),
-                       [&](const OwnDeed& own) { return own.change.seq > answer.contiguous; }),
-        own_.end());
-    for (OwnDeed& own : own_) {
-      own.told.reset();
-      own.change.outcome.reset();
-    }
-    for (OwnSet& set : sets_) {
-      if (set.sealed.seq <= answer.contiguous) continue;
-      set.receipted = false;
-      set.answered = false;
-      if (set.lost) continue;
-      own_.insert(own_.end(), set.deeds.begin(), set.deeds.end());
-    }
+std::vector<SavedPtr> Phone::LookAtLog(SetNumber* next_number) {
+  std::vector<SavedPtr> found;
+  std::vector<client::LogEntry> entries = device().Log(0, 1).value();
+  if (!entries.empty() && entries.front().seq > sets_.size()) {
+    entries = device().Log(0, entries.front().seq - sets_.size()).value();
+  } else if (entries.empty() ? !sets_.empty() : entries.front().seq < sets_.size()) {
+    TILIK_CHECK(false, "what was saved is gone from its phone");
   }
-  if (answer.villages != villages_) {
-    villages_ = answer.villages;
-    ForgetVillagesNoLongerAssigned();
-  }
-  revoked = answer.revoked;
-  if (answer.contiguous > sets_.size()) return false;
-  return answer.contiguous == 0 ||
-         sets_[answer.contiguous - 1].sealed.link == answer.contiguous_link;
-}
-
-void Phone::ForgetVillagesNoLongerAssigned() {
-  for (auto row = rows_.begin(); row != rows_.end();) {
-    const bool touched = std::any_of(own_.begin(), own_.end(),
-                                     [&](const OwnDeed& own) { return own.record == row->first; });
-    const bool mine = villages_.count(row->second.village) != 0;
-    row = mine || touched ? std::next(row) : rows_.erase(row);
-  }
-  for (auto cursor = cursors_.begin(); cursor != cursors_.end();) {
-    cursor = villages_.count(cursor->first) != 0 ? std::next(cursor) : cursors_.erase(cursor);
-  }
-}
-
-void Phone::Receipt(const std::set<Link>& links) {
-  for (OwnSet& set : sets_) {
-    if (links.count(set.sealed.link) == 0) continue;
-    set.receipted = true;
-    highest_receipted_ = std::max(highest_receipted_, set.sealed.seq);
-    for (OwnDeed& own : own_) {
-      if (own.change.seq == set.sealed.seq) own.change.receipted = true;
-    }
-  }
-}
-
-std::uint64_t Phone::CursorOf(std::uint64_t village) const {
-  auto found = cursors_.find(village);
-  return found == cursors_.end() ? 0 : found->second;
-}
-
-void Phone::Apply(std::uint64_t village, const RegistryMaps::Page& page,
-                  const std::map<RecordId, ScreenPtr>& screens) {
-  TILIK_CHECK(page.to >= CursorOf(village), "a cursor never goes back within an epoch");
-  for (const v1::RecordRow& row : page.rows) {
-    const RecordId id = *RecordId::FromRaw(row.record());
-    const client::Base at{epoch_, row.revision()};
-    auto stored = rows_.find(id);
-    if (stored != rows_.end() && !client::Replaces(at, stored->second.server.at)) continue;
-    PulledRow& pulled = rows_[id];
-    pulled.kind = row.kind();
-    pulled.village = village;
-    pulled.server.at = at;
-    auto answers = ReadColumns(row.values());
-    TILIK_CHECK(answers.ok(), "the office writes readable columns");
-    pulled.server.values = *answers;
-    pulled.server.status = row.status();
-    pulled.redirected_to = RecordId::FromRaw(row.redirected_to()).value_or(RecordId());
-    pulled.screen = screens.at(id);
-  }
-  for (const v1::LeftRow& left : page.left) {
-    const RecordId id = *RecordId::FromRaw(left.record());
-    auto stored = rows_.find(id);
-    if (stored == rows_.end()) continue;
-    if (client::Removes({epoch_, left.revision()}, village, stored->second.server.at,
-                        stored->second.village)) {
-      rows_.erase(stored);
-    }
-  }
-  cursors_[village] = page.to;
-  DropWhatIsOver();
-}
-
-void Phone::ApplyInbox(const std::vector<v1::Outcome>& outcomes, std::size_t from) {
-  for (std::size_t i = from; i < outcomes.size(); ++i) {
-    const v1::Outcome& outcome = outcomes[i];
-    if (outcome.seq() == 0 || outcome.seq() > sets_.size() ||
-        sets_[outcome.seq() - 1].sealed.link.raw() != outcome.link()) {
+  std::reverse(entries.begin(), entries.end());
+  for (const client::LogEntry& entry : entries) {
+    if (entry.seq <= sets_.size()) {
+      TILIK_CHECK(entry.link == sets_[entry.seq - 1].saved->link, "a saved set stays what it was");
       continue;
     }
-    sets_[outcome.seq() - 1].answered = true;
-    for (OwnDeed& own : own_) {
-      if (own.change.seq == outcome.seq() && own.change.operation == outcome.operation()) {
-        own.told = own.told ? client::FoldOutcome(*std::move(own.told), outcome) : outcome;
-        own.change.outcome = client::ReadOutcome(*own.told, epoch_);
+    auto saved = std::make_shared<Saved>();
+    std::vector<v1::Operation> operations;
+    if (in_doubt_) {
+      saved = in_doubt_->saved;
+      operations = in_doubt_->operations;
+    } else {
+      saved->number = ++*next_number;
+      saved->before = sets_.empty() ? nullptr : sets_.back().saved;
+      saved->after = saved->before == nullptr ? 0 : saved->before->number;
+      saved->place = entry.seq;
+      saved->hand = chain_;
+      for (const client::OperationView& view : entry.operations) {
+        TILIK_CHECK(view.operation.has_declare_lost(), "a device says by itself only what it lost");
+        const v1::DeclareLost& lost = view.operation.declare_lost();
+        saved->deeds.push_back(DeclareLost{lost.first_seq(), lost.last_seq()});
+        operations.push_back(view.operation);
       }
     }
+    saved->link = entry.link;
+    Remember(saved, operations);
+    in_doubt_.reset();
+    found.push_back(std::move(saved));
   }
-  inbox_cursor_ = outcomes.size();
-  DropWhatIsOver();
+  in_doubt_.reset();
+  return found;
 }
 
-void Phone::DropWhatIsOver() {
-  std::vector<OwnDeed> kept;
-  for (OwnDeed& own : own_) {
-    client::OwnChange change = own.change;
-    if (change.outcome && !change.outcome->record.none() && change.outcome->record != own.record) {
-      change.other_row = ServerStateOf(change.outcome->record).at;
-    }
-    if (!client::IsOver(change, ServerStateOf(own.record))) kept.push_back(std::move(own));
+Status Phone::Damage(std::uint64_t number) {
+  session.reset();
+  handset_.KillApp();
+  {
+    TILIK_ASSIGN_OR_RETURN(client::OpenedVault vault,
+                           client::OpenVault(handset_.host(), handset_.home(), "241186"));
+    sqlite::OpenOptions options;
+    options.key = vault.database_key.bytes();
+    options.vfs = handset_.disk().name();
+    TILIK_ASSIGN_OR_RETURN(
+        std::unique_ptr<sqlite::Database> database,
+        sqlite::Database::Open(client::DatabasePath(handset_.host(), handset_.home()), options));
+    TILIK_RETURN_IF_ERROR(database
+                              ->Prepare("UPDATE outbox SET body = CAST(substr(body, 2) || 'x' AS "
+                                        "BLOB) WHERE seq = ? AND body IS NOT NULL")
+                              .Bind(1, number)
+                              .Run());
   }
-  own_ = std::move(kept);
-}
-
-void Phone::Reboot(Instant now) {
-  ++boot_;
-  booted_ = now;
+  sets_[number - 1].damaged = true;
+  return handset_.SwitchOn();
 }
 
 }  // namespace tilik::simulation

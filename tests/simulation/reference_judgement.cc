@@ -162,6 +162,8 @@ void ReferenceModel::DoPropose(const Saved& saved, DeedId id, const ProposeStatu
 
 // Nothing applies when the record or the case moved since the supervisor looked.
 void ReferenceModel::DoDecide(DeedId id, const Decide& decide) {
+  // That two are two changes neither of them.
+  if (decide.which.about == CaseName::About::kDuplicate) return;
   const bool moved = cases_.count(decide.which) == 0 ||
                      CaseMoment(decide.which) != decide.case_seen ||
                      RecordMoment(decide.which.record) != decide.record_seen;
@@ -186,8 +188,6 @@ void ReferenceModel::DoDecide(DeedId id, const Decide& decide) {
       DecideHeld(decide);
       break;
     case CaseName::About::kDuplicate:
-      told_apart_.insert(decide.which);
-      cases_.erase(decide.which);
       break;
   }
 }
@@ -246,7 +246,6 @@ void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
   for (const CaseName& name : moving) {
     auto file = cases_.extract(name);
     // Whether the two are one is settled; whether the survivor is somebody else will be asked anew.
-    if (name.about == CaseName::About::kDuplicate) continue;
     CaseName joined = name;
     joined.record = survivor->id;
     std::vector<Wish>& wishes = cases_[joined].wishes;
@@ -259,60 +258,5 @@ void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
 }
 
 // --- who looks like whom ---
-
-const Value* ReferenceModel::AcceptedIn(const RecordTruth& record, Field field) const {
-  auto slot = record.slots.find(codebooks_->SlotOf(field));
-  if (slot == record.slots.end()) return nullptr;
-  auto answer = slot->second.accepted.find(field);
-  return answer == slot->second.accepted.end() ? nullptr : &answer->second.value;
-}
-
-std::set<std::string> ReferenceModel::KnownBy(const RecordTruth& record) const {
-  std::set<std::string> known;
-  if (!record.redirected_to.none() || record.kind != v1::RECORD_KIND_PERSON) return known;
-  const Value* nik = AcceptedIn(record, field::kNik);
-  const Value* name = AcceptedIn(record, field::kName);
-  const Value* birth = AcceptedIn(record, field::kBirthDate);
-  if (nik != nullptr && std::holds_alternative<std::string>(*nik)) {
-    known.insert(std::get<std::string>(*nik));
-  }
-  const auto* day = birth == nullptr ? nullptr : std::get_if<std::int64_t>(birth);
-  // On these days registries say that everybody was born of whom they do not know it.
-  const std::set<std::int64_t> anybodys = {101, 701, 1231};
-  if (name != nullptr && std::holds_alternative<std::string>(*name) && day != nullptr &&
-      *day % 100 != 0 && anybodys.count(*day % 10'000) == 0 && VillageOf(record) != 0) {
-    known.insert(std::get<std::string>(*name) + " born " + std::to_string(*day) + " in " +
-                 std::to_string(VillageOf(record)));
-  }
-  return known;
-}
-
-// More than eight under one number are no pairs but a number that somebody invented.
-void ReferenceModel::NoteLikeness() {
-  constexpr std::size_t kPairs = 8;
-  if (likeness_noted_ == last_moment_) return;
-  likeness_noted_ = last_moment_;
-  std::map<RecordId, std::set<std::string>> before = std::move(known_by_);
-  known_by_.clear();
-  std::map<std::string, std::set<RecordId>> sharers;
-  for (const auto& [id, record] : records_) {
-    for (const std::string& by : known_by_[id] = KnownBy(record)) sharers[by].insert(id);
-  }
-  for (const auto& [id, known] : known_by_) {
-    for (const std::string& by : known) {
-      if (before[id].count(by) != 0) continue;
-      std::size_t asked = 0;
-      for (const RecordId& other : sharers.at(by)) {
-        if (other == id) continue;
-        if (sharers.at(by).size() > kPairs && asked++ > 0) break;
-        const CaseName pair = CaseName::OfDuplicate(id, other);
-        if (told_apart_.count(pair) == 0 && cases_.count(pair) == 0) {
-          cases_[pair].changed = ++last_moment_;
-        }
-      }
-    }
-  }
-  likeness_noted_ = last_moment_;
-}
 
 }  // namespace tilik::simulation

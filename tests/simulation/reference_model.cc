@@ -21,15 +21,20 @@ void ReferenceModel::Arrive(SavedPtr saved) {
   const bool place_taken = !places_.emplace(saved->hand, saved->place).second;
   const SavedPtr newest = newest_[saved->hand];
   const std::uint64_t reached = newest == nullptr ? 0 : newest->place;
-  NoteLost(*saved);
-  if (saved->after == (newest == nullptr ? 0 : newest->number)) {
+  const bool follows = saved->after == (newest == nullptr ? 0 : newest->number);
+  const bool found_after_all = !place_taken && saved->place <= reached &&
+                               BranchOf(saved->after) == 0 &&
+                               lost_[saved->hand].count(saved->place) != 0;
+  const bool forks = !follows && !found_after_all &&
+                     (place_taken || saved->place <= reached + 1 || BranchOf(saved->after) != 0);
+  // What forked off says nothing about the chain.
+  if (!forks) NoteLost(*saved);
+  if (follows) {
     newest_[saved->hand] = saved;
     Take(saved);
-  } else if (!place_taken && saved->place <= reached && BranchOf(saved->after) == 0 &&
-             lost_[saved->hand].count(saved->place) != 0) {
-    // Declared lost and found after all.
+  } else if (found_after_all) {
     Take(saved);
-  } else if (place_taken || saved->place <= reached + 1 || BranchOf(saved->after) != 0) {
+  } else if (forks) {
     TakeForkedOff(saved);
   } else {
     early_[{saved->hand, saved->place}] = saved;
@@ -295,7 +300,6 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
   } else if (const auto* merge = std::get_if<MergeRecords>(&deed)) {
     DoMerge(id, *merge);
   }
-  NoteLikeness();
 }
 
 std::map<Slot, Answers> ReferenceModel::BySlot(const Answers& answers) const {
@@ -319,7 +323,6 @@ void ReferenceModel::DoCreate(const Saved& saved, DeedId id, const Create& creat
   for (const auto& [slot, answers] : BySlot(create.answers)) {
     SetFate(id, slot, JudgeSlot(saved, id, record, slot, answers, create.record, {}));
   }
-  NoteLikeness();
   if (fresh) ReleaseWaitingFor(create.record);
 }
 

@@ -6,6 +6,9 @@
 // here knows a revision, a base, a stamp or a case counter. It is slow and plain on purpose: a walk
 // along a chain instead of a sequence number, a list instead of two stamps.
 //
+// Who resembles whom is not its business: a registry may ask about any two people, must ask about
+// two with one NIK (checks.h), and what is answered changes neither.
+//
 // A value type: a backup of the district is a copy of the model, a restore is an assignment. Only
 // touch ids go on counting, for what was forgotten may come again but will not be the same touch.
 #pragma once
@@ -170,10 +173,6 @@ class ReferenceModel {
   void DoDecide(DeedId id, const Decide& decide);
   void DoMerge(DeedId id, const MergeRecords& merge);
   void DecideWishes(DeedId id, const Decide& decide);
-  // Whom a new number or name makes look like somebody else: a person decides.
-  void NoteLikeness();
-  std::set<std::string> KnownBy(const RecordTruth& record) const;
-  const Value* AcceptedIn(const RecordTruth& record, Field field) const;
   void DecideHeld(const Decide& decide);
   void Refuse(DeedId id);
   std::map<Slot, Answers> BySlot(const Answers& answers) const;
@@ -225,9 +224,6 @@ class ReferenceModel {
   bool releasing_ = false;
   std::map<DeedId, std::map<Slot, Fate>> slot_fates_;
   std::map<DeedId, Fate> fates_;
-  std::map<RecordId, std::set<std::string>> known_by_;
-  Moment likeness_noted_ = 0;
-  std::set<CaseName> told_apart_;  // pairs that somebody said are two
 };
 
 }  // namespace tilik::simulation

@@ -1,5 +1,7 @@
-// simulate --seeds A..B [--ticks N] [--phones N] [--households N] [--without ACTION] [--aloud]:
-// runs seeds, prints one line per failure with the command that repeats it, and says what was seen.
+// simulate --seeds A..B [--ticks N] [--phones N] [--households N] [--without ACTION] [--aloud]
+// [--until-failure]: runs seeds, prints one line per failure with the command that repeats it, and
+// says what was seen. Every thousandth seed is run twice and must leave the same trace.
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -13,10 +15,15 @@ using tilik::simulation::District;
 using tilik::simulation::Failure;
 using tilik::simulation::Story;
 
+constexpr std::uint64_t kTwiceEvery = 1'000;
+
+unsigned long long Number(std::uint64_t number) { return number; }
+
 struct Wish {
   std::uint64_t first = 1;
   std::uint64_t last = 100;
   Story story;
+  bool until_failure = false;
   bool understood = true;
 };
 
@@ -35,6 +42,8 @@ Wish Understand(int count, char** words) {
     const char* next = i + 1 < count ? words[i + 1] : nullptr;
     if (word == "--aloud") {
       wish.story.aloud = true;
+    } else if (word == "--until-failure") {
+      wish.until_failure = true;
     } else if (next == nullptr) {
       wish.understood = false;
     } else if (word == "--seeds") {
@@ -70,27 +79,44 @@ int main(int count, char** words) {
   if (!wish.understood) {
     std::fprintf(stderr,
                  "usage: simulate --seeds A..B [--ticks N] [--phones N] [--households N] "
-                 "[--without ACTION] [--aloud]\n");
+                 "[--without ACTION] [--aloud] [--until-failure]\n");
     return 2;
   }
   std::map<std::string, std::uint64_t> sightings;
-  std::uint64_t failures = 0;
+  for (const std::string& what : tilik::simulation::WorthSeeing()) sightings[what] = 0;
+  std::uint64_t failures = 0, run = 0, faults = 0;
+  double device_days = 0;
+  const auto began = std::chrono::steady_clock::now();
   for (std::uint64_t seed = wish.first; seed <= wish.last; ++seed) {
+    if (wish.until_failure) std::fprintf(stderr, "seed %llu\n", Number(seed));
     wish.story.seed = seed;
     District district(wish.story);
-    if (auto failure = district.Run()) {
-      ++failures;
-      std::printf("tools/simulate --seeds %llu..%llu --ticks %d: tick %d: %s: %s\n",
-                  static_cast<unsigned long long>(seed), static_cast<unsigned long long>(seed),
-                  wish.story.ticks, failure->tick, failure->check.c_str(), failure->words.c_str());
+    std::optional<Failure> failure = district.Run();
+    if (!failure && seed % kTwiceEvery == 0) {
+      District again(wish.story);
+      again.Run();
+      if (again.trace() != district.trace()) failure = {"the same twice", "another trace", 0};
     }
+    if (failure) {
+      ++failures;
+      std::printf("tools/simulate --seeds %llu..%llu --ticks %d: tick %d: %s: %s\n", Number(seed),
+                  Number(seed), wish.story.ticks, failure->tick, failure->check.c_str(),
+                  failure->words.c_str());
+      std::fflush(stdout);
+    }
+    ++run;
+    faults += district.faults();
+    device_days += district.device_days();
     for (const auto& [what, times] : district.sightings()) sightings[what] += times;
+    if (failure && wish.until_failure) break;
   }
-  for (const auto& [what, times] : sightings) {
-    std::printf("%8llu × %s\n", static_cast<unsigned long long>(times), what.c_str());
-  }
-  std::printf("%llu seeds, %llu failures\n",
-              static_cast<unsigned long long>(wish.last - wish.first + 1),
-              static_cast<unsigned long long>(failures));
+  for (const auto& [what, times] : sightings)
+    std::printf("%8llu × %s\n", Number(times), what.c_str());
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  std::printf(
+      "%llu seeds, %llu failures; %.0f device-days, %llu faults; %.0f s, %.0f simulated s a "
+      "second\n",
+      Number(run), Number(failures), device_days, Number(faults), took.count(),
+      device_days * 86'400 / took.count());
   return failures == 0 ? 0 : 1;
 }

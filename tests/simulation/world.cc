@@ -4,93 +4,220 @@
 #include <cstdlib>
 
 namespace tilik::simulation {
+namespace {
 
-ChainId World::NewChain() {
-  ChainId chain;
-  chance.Fill(chain.data(), chain.size());
-  return chain;
+// What must be believed of the moment a set was observed (protocol.md §2, Clock readings).
+// `session`: the one it names, if it names one; `known`: the office still knows of it.
+Instant Believed(const ClockStory& saved, const SessionStory* session, bool known,
+                 Instant certified, Instant now) {
+  const Instant earliest = std::min(known ? session->opened : certified, now);
+  const std::int64_t jumped = saved.skew_ms - (session == nullptr ? 0 : session->skew_ms);
+  const bool caught =
+      known && saved.boot == session->boot && std::llabs(jumped) > merge::kClockToleranceMs;
+  const Instant claimed{saved.saved.ms + jumped};
+  return caught || claimed < earliest || claimed > now ? earliest : claimed;
 }
+
+// What the office did by itself, as far as the model cares.
+std::vector<Deed> DeedsOf(const v1::ChangeSet& set) {
+  std::vector<Deed> deeds;
+  for (const v1::Operation& operation : set.operations()) {
+    if (operation.has_assign_villages()) {
+      const v1::AssignVillages& assign = operation.assign_villages();
+      deeds.push_back(Assign{*ChainId::FromRaw(assign.enrolment()),
+                             {assign.villages().begin(), assign.villages().end()}});
+    } else {
+      deeds.push_back(Note{});
+    }
+  }
+  return deeds;
+}
+
+}  // namespace
 
 merge::FactId World::FactOf(DeedId deed) const {
   return {model.in_custody().at(deed.set)->link, deed.deed};
 }
 
 DeedId World::DeedOf(const merge::FactId& fact) const {
-  return {number_of.at(fact.link), fact.operation};
+  auto number = number_of.find(fact.link);
+  return {number == number_of.end() ? 0 : number->second, fact.operation};
 }
 
-void World::Decree(Account& account, std::vector<v1::Operation> operations, std::vector<Deed> deeds,
-                   std::optional<Instant> as_of) {
-  v1::ChangeSet set;
-  std::string salt(16, '\0');
-  chance.Fill(salt.data(), salt.size());
-  set.set_salt(salt);
-  set.set_seq(++account.seq);
-  set.set_oldest_epoch(office.epoch());
-  set.mutable_clock()->set_wall_ms(now.ms);
-  for (v1::Operation& operation : operations) *set.add_operations() = std::move(operation);
-  const SealedSet sealed = Seal(account.chain, account.head, set);
-
-  auto saved = std::make_shared<Saved>();
-  saved->number = ++last_set;
-  saved->before = account.last;
-  saved->after = account.last == nullptr ? 0 : account.last->number;
-  saved->place = account.seq;
-  saved->hand = account.chain;
-  saved->account = true;
-  saved->link = sealed.link;
-  saved->observed = as_of.value_or(now);
-  saved->deeds = std::move(deeds);
-  number_of[sealed.link] = saved->number;
-  account.last = saved;
-
-  office.Push(account.chain, account.seq, account.head, {sealed.body}, now, saved->observed);
-  account.head = sealed.link;
-  model.Arrive(std::move(saved));
+std::optional<Link> World::Decree(const std::string& account, std::vector<v1::Operation> operations,
+                                  std::vector<Deed> deeds, std::optional<Instant> as_of) {
+  const Office::Decreed decreed =
+      office.Decree(account, std::move(operations), as_of.value_or(now));
+  if (!(decreed.link == Link())) {
+    decrees[decreed.link] = {std::move(deeds), as_of.value_or(now)};
+  }
+  if (decreed.status.ok()) {
+    acknowledged.insert(decreed.link);
+  } else {
+    See("a decision that could not be kept");
+  }
+  MendOffice();
+  if (!decreed.status.ok()) return std::nullopt;
+  return decreed.link;
 }
 
-Instant World::Believed(const OwnSet& set, bool session_known, Instant opened) const {
-  const std::int64_t jumped = set.clock.skew_ms - set.clock.skew_at_session_ms;
-  const bool caught =
-      session_known && set.clock.same_boot && std::llabs(jumped) > merge::kClockToleranceMs;
-  const Instant claimed{set.clock.saved.ms + jumped};
-  const Instant earliest = std::min(opened, now);
-  return caught || claimed < earliest || claimed > now ? earliest : claimed;
-}
-
-void World::Carry(Phone& phone, std::uint64_t first, std::uint64_t count, bool answered) {
-  std::uint64_t seq = first;
-  const std::uint64_t end = std::min<std::uint64_t>(first + count, phone.sets().size() + 1);
-  while (seq < end) {
-    // What can be sent is sent around what was lost.
-    if (phone.sets()[seq - 1].lost) {
-      ++seq;
-      continue;
+void World::HearLog() {
+  for (const LoggedSet& logged : office.log()) {
+    if (logged.arrival <= heard) continue;
+    heard = logged.arrival;
+    arrived_once.insert(logged.link);
+    std::shared_ptr<Saved> saved;
+    const ClockStory* clock = nullptr;
+    if (logged.account) {
+      saved = std::make_shared<Saved>();
+      const auto known = number_of.find(logged.link);
+      saved->number = known == number_of.end() ? ++last_set : known->second;
+      saved->before = accounts[logged.chain];
+      saved->after = saved->before == nullptr ? 0 : saved->before->number;
+      saved->place = logged.seq;
+      saved->hand = logged.chain;
+      saved->account = true;
+      saved->link = logged.link;
+      const auto decree = decrees.find(logged.link);
+      saved->observed = decree == decrees.end() ? now : decree->second.observed;
+      saved->deeds = decree == decrees.end() ? DeedsOf(logged.set) : decree->second.deeds;
+      number_of[logged.link] = saved->number;
+      accounts[logged.chain] = saved;
+      for (const v1::Operation& operation : logged.set.operations()) {
+        if (operation.has_assign_villages()) {
+          issued.emplace(*ChainId::FromRaw(operation.assign_villages().enrolment()), now);
+        }
+      }
+    } else {
+      const auto story = field_stories.find(logged.link);
+      if (story == field_stories.end()) return Break("custody holds a set that nobody saved");
+      saved = std::make_shared<Saved>(*story->second.saved);
+      clock = &story->second.clock;
+      const v1::NamedSession& named = logged.set.session();
+      const SessionName name(named.epoch(), named.number());
+      const auto session = sessions.find(name);
+      saved->observed =
+          Believed(story->second.clock, session == sessions.end() ? nullptr : &session->second,
+                   known_sessions.count(name) != 0, issued.at(logged.chain), now);
     }
-    const std::uint64_t from = seq;
-    while (seq < end && !phone.sets()[seq - 1].lost) ++seq;
-    CarryWhole(phone, from, seq - from, answered);
+    NoteArriving(*saved, clock);
+    model.Arrive(saved);
+    NoteArrived(*saved);
   }
 }
 
-void World::CarryWhole(Phone& phone, std::uint64_t first, std::uint64_t count, bool answered) {
-  std::vector<std::string> bodies;
-  std::vector<SavedPtr> arriving;
-  for (std::uint64_t seq = first; seq < first + count; ++seq) {
-    const OwnSet& set = phone.sets()[seq - 1];
-    bodies.push_back(set.sealed.body);
-    auto opened = OpenBody(set.sealed.body);
-    TILIK_CHECK(opened.ok(), opened.status().message());
-    const merge::SessionNote note = office.SessionOf(phone.chain(), *opened);
-    auto saved = std::make_shared<Saved>(*set.saved);
-    saved->observed = Believed(set, !note.device_boot_id.empty(), note.opened);
-    arriving.push_back(std::move(saved));
+void World::NoteArriving(const Saved& saved, const ClockStory* clock) {
+  constexpr std::int64_t kMonthMs = 30ll * 24 * 3600 * 1000;
+  if (clock != nullptr && clock->skew_ms > kMonthMs) See("a forward-dated set arrived");
+  for (const auto& [number, other] : model.in_custody()) {
+    if (other->hand == saved.hand && other->place > saved.place) {
+      See("a gap closed by what came late");
+      break;
+    }
   }
-  const Link previous = first == 1 ? Link() : phone.sets()[first - 2].sealed.link;
-  const std::set<Link> receipts =
-      office.Push(phone.chain(), first, previous, std::move(bodies), now);
-  for (SavedPtr& saved : arriving) model.Arrive(std::move(saved));
-  if (answered) phone.Receipt(receipts);
+  for (const Deed& deed : saved.deeds) {
+    if (const auto* change = std::get_if<Change>(&deed)) {
+      const RecordTruth* record = model.Find(change->record);
+      if (record == nullptr) continue;
+      if (!record->redirected_to.none()) See("a late edit landed on a survivor");
+      for (const auto& [field, answer] : change->answers) {
+        const CaseName about =
+            CaseName::OfValue(model.Standing(change->record)->id, codebooks.SlotOf(field));
+        if (model.open_cases().count(about) != 0) See("more said under an open case");
+      }
+    } else if (const auto* decide = std::get_if<Decide>(&deed)) {
+      if (decide->choice == Decide::Choice::kRelease || decide->choice == Decide::Choice::kRefuse) {
+        See("held work decided");
+      }
+    }
+  }
+}
+
+void World::NoteArrived(const Saved& saved) {
+  for (const Deed& deed : saved.deeds) {
+    const auto* handover = std::get_if<Handover>(&deed);
+    if (handover == nullptr) continue;
+    const auto line = model.lines().find(handover->line);
+    if (line == model.lines().end() || !line->second.defined) continue;
+    if (model.TotalsOf(line->second).excess > 0) See("a line served twice");
+  }
+}
+
+void World::MendOffice() {
+  if (office.off()) {
+    ++faults;
+    See("the server's power went");
+    office.PowerBack();
+    if (const Status whole = office.CheckIntegrity(); !whole.ok()) {
+      Break("after a power cut the registry is damaged: " + whole.message());
+    }
+  } else if (office.disk().faulted()) {
+    ++faults;
+    See("the server's disk failed");
+    office.disk().Recover();
+  }
+  HearLog();
+}
+
+void World::NoteSaved(Phone& phone, const SavedPtr& saved) {
+  number_of[saved->link] = saved->number;
+  field_stories[saved->link] = {saved, phone.sets().back().clock};
+}
+
+void World::LookAtLog(Phone& phone) {
+  const std::size_t before = phone.sets().size();
+  const std::vector<SavedPtr> found = phone.LookAtLog(&last_set);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    number_of[found[i]->link] = found[i]->number;
+    field_stories[found[i]->link] = {found[i], phone.sets()[before + i].clock};
+    const bool declares =
+        !found[i]->deeds.empty() && std::holds_alternative<DeclareLost>(found[i]->deeds.front());
+    See(declares ? "a phone declared a set lost" : "saved, though the phone never said so");
+  }
+}
+
+void World::MendPhone(Phone& phone) {
+  Handset& handset = phone.handset();
+  if (handset.disk().off()) {
+    ++faults;
+    See("a phone's battery fell out");
+    phone.session.reset();
+    handset.TakeBatteryOut();
+    if (const Status on = handset.SwitchOn(); !on.ok()) {
+      if (on.code() == Code::kNotFound) {
+        phone.wiped = true;
+        return;
+      }
+      return Break("a phone cannot be opened after its battery fell out: " + on.message());
+    }
+  } else if (handset.disk().faulted()) {
+    ++faults;
+    See("a phone's disk was full or failed");
+    handset.disk().Recover();
+    See("disk full recovered");
+  }
+  if (!phone.on()) return;
+  LookAtLog(phone);
+  if (phone.late_look) phone.LookAt(phone.late_look->first, phone.late_look->second);
+  phone.late_look.reset();
+  if (!phone.desk) return;
+  const Result<client::Draft> draft = phone.device().ResumeEdit(phone.desk->draft);
+  if (!draft.ok()) {
+    // A save that ended the form may have been kept though nobody was told.
+    phone.desk.reset();
+    return;
+  }
+  const bool one_more = draft->content == phone.desk->kept + "·";
+  if (draft->content != phone.desk->kept && !one_more) Break("a draft lost what was typed");
+  phone.desk->kept = draft->content;
+}
+
+Shown World::ShownNow() const {
+  Shown shown;
+  for (const auto& [id, record] : office.all().records) {
+    shown[id] = {record.revision, model.ScreenOf(id)};
+  }
+  return shown;
 }
 
 }  // namespace tilik::simulation
