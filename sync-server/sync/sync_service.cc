@@ -204,8 +204,8 @@ Result<v1::PullResponse> SyncService::Pull(const std::string& token,
   TILIK_ASSIGN_OR_RETURN(Session session, Authorise(token));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, store_.BeginRead());
   TILIK_ASSIGN_OR_RETURN(std::optional<storage::ChainRow> row, reader->Chain(session.enrolment));
-  // Who has nothing to send only pulls, for as long as his token lives: he must open a session, where
-  // he is told.
+  // Who has nothing to send only pulls, for as long as his token lives: he must open a session,
+  // where he is told.
   if (row.has_value() && row->revoked) return Status::Denied("this enrolment was revoked");
   return PullFrom(*reader, store_.district().epoch, session.enrolment, request);
 }
