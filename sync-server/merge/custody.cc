@@ -1,9 +1,13 @@
 #include "sync-server/merge/custody.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace tilik::merge {
 namespace {
+
+// As far as a store counts. A seq that wrapped would follow the last one and precede the first.
+constexpr std::uint64_t kMaxSeq = std::numeric_limits<std::int64_t>::max();
 
 Branch* BranchEndingAt(ChainState& state, std::uint64_t seq, const Link& link) {
   for (Branch& branch : state.branches) {
@@ -78,6 +82,9 @@ bool InHole(const ChainState& state, std::uint64_t seq) {
 Result<std::vector<SealedSet>> LinkPush(const ChainId& chain, std::uint64_t first_seq,
                                         const Link& previous, std::vector<std::string> bodies) {
   if (first_seq == 0) return Status::Invalid("a chain starts at sequence number 1");
+  if (first_seq > kMaxSeq || kMaxSeq - first_seq < bodies.size()) {
+    return Status::Invalid("no chain is as long as " + std::to_string(first_seq) + " change sets");
+  }
   if (bodies.size() > static_cast<std::size_t>(kMaxSetsPerPush)) {
     return Status::Invalid("a push holds at most " + std::to_string(kMaxSetsPerPush) +
                            " change sets");

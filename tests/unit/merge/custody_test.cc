@@ -1,6 +1,7 @@
 // Which sets are taken, which wait, and what a fork looks like (protocol.md §3.2).
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 
 #include "sync-server/merge/custody.h"
@@ -118,6 +119,15 @@ TEST_F(Custody, AnEndlessHoleIsNoEndlessLoop) {
   log.Take(state, Part(3, 4));
   state.holes.push_back({2, ~std::uint64_t{0}, false, ""});
   EXPECT_EQ(ReleaseWaiting(state).size(), 1u);
+}
+
+TEST_F(Custody, NoChainGoesOnBehindTheLastNumber) {
+  constexpr std::uint64_t kHighest = std::numeric_limits<std::int64_t>::max();
+  for (const std::uint64_t first : {kHighest - 1, kHighest + 1, 2 * kHighest + 1}) {
+    const auto linked = LinkPush(chain, first, Link(), {"satu", "dua"});
+    EXPECT_EQ(linked.status().code(), Code::kInvalid) << first;
+  }
+  EXPECT_TRUE(LinkPush(chain, kHighest - 2, Link(), {"satu", "dua"}).ok());
 }
 
 TEST_F(Custody, AClonedPhoneForks) {
