@@ -158,6 +158,7 @@ std::string Reader::ReadRow() {
 }
 
 Result<bool> Reader::Next(Row* row) {
+  row->clear();
   if (!started_) Start();
   SkipBlankLines();
   if (in_.bad()) return Status::Storage("the file cannot be read any further");
@@ -175,7 +176,6 @@ Result<bool> Reader::Next(Row* row) {
                            std::to_string(error_column_) + ": " + flaw);
   }
   if (in_.bad()) return Status::Storage("the file cannot be read any further");
-  row->clear();
   for (const Span& span : spans_) {
     row->push_back({std::string_view(text_).substr(span.begin, span.end - span.begin), span.line});
   }

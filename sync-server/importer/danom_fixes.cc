@@ -54,10 +54,13 @@ Result<std::map<std::uint64_t, LineFix>> ReadFixes(const SourceFile& file) {
   for (;;) {
     TILIK_ASSIGN_OR_RETURN(Table::Step step, table->Next());
     if (step == Table::Step::kEnd) return fixes;
+    if (step == Table::Step::kUnreadable) {
+      return Status::Invalid(file.name + ": " + findings.listed().back().words);
+    }
     const auto line = WholeOf(table->Text(table->Find("line")), 1'000'000'000);
     const std::string decision = Fold(table->Text(table->Find("decision")));
     const std::string value(table->Text(table->Find("value")));
-    if (step == Table::Step::kRow && line && Apply(decision, value, fixes[*line])) continue;
+    if (line && Apply(decision, value, fixes[*line])) continue;
     return Status::Invalid(file.name + ":" + std::to_string(table->line()) +
                            ": keputusan tidak dimengerti: \"" + decision + "\" \"" + value + "\"");
   }

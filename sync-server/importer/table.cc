@@ -68,7 +68,9 @@ Result<Table::Step> Table::Next() {
 }
 
 std::string_view Table::Text(std::optional<std::size_t> column) const {
-  return column.has_value() ? Trimmed(row_[*column].text) : std::string_view();
+  if (!column.has_value()) return {};
+  TILIK_CHECK(*column < row_.size(), "only a row that was read has texts");
+  return Trimmed(row_[*column].text);
 }
 
 void Table::Report(Problem problem, std::optional<std::size_t> column, std::string_view key,

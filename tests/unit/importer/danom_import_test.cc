@@ -184,6 +184,12 @@ TEST_F(Danom, ADecisionThatIsNotUnderstoodStopsTheImport) {
   EXPECT_EQ(LinesOf(office.Household("H1"))[0].entitled, 7'500);
 }
 
+TEST_F(Danom, AFileOfDecisionsThatBreaksOffIsSaidToByItsLine) {
+  const auto refused = office.TryDanom(CsvOf({Rice("A", "H1")}), "2,terima,\n3,lewati");
+  EXPECT_EQ(refused.status().code(), Code::kInvalid);
+  EXPECT_THAT(refused.status().message(), HasSubstr("fixes.csv: line 3"));
+}
+
 TEST_F(Danom, OneRecipientOnTwoLinesIsSaid) {
   const DanomReport report = office.ImportDanomOf(CsvOf({Rice("A", "H1"), Rice("B", "H1")}));
   EXPECT_EQ(report.defined, 2u) << "the list promises both";
