@@ -219,6 +219,20 @@ void DistrictScene::Found(storage::Writer& writer) {
   handover.set_received(10'000);
   handover.set_receiver(v1::RECEIVER_SENDIRI);
   Tell(writer, kDorkas, day);
+
+  v1::ChangeSet letter;
+  v1::Ratify& ratify = *letter.add_operations()->mutable_ratify();
+  ratify.set_name("2026-11");
+  ratify.set_letter_number("470/12");
+  ratify.set_date(20261120);
+  ratify.set_signatory("Bupati");
+  ratify.set_through(names_.links.size());
+  ratify.set_digest(std::string(ContentHash::kSize, 'd'));
+  ratify.set_signature(std::string(Signature::kSize, 's'));
+  Tell(writer, kSupervisor, letter);
+  v1::ChangeSet second;
+  second.add_operations()->mutable_countersign()->set_link(names_.links.back().str());
+  Tell(writer, kHead, second);
 }
 
 DistrictScene& SceneInMemory() {

@@ -1,9 +1,9 @@
 // A small district in a store, and the hands that write into it.
 //
 // Two villages with households, families, people, a group, a house, a programme with its lines, a
-// campaign; officers of whom one is revoked and one came back after a restore; accounts of the
-// office. It is founded once and never changed: whoever tries something on it does so in a Writer
-// that is dropped, which leaves nothing for the next input to stumble over.
+// campaign and a ratified version; officers of whom one is revoked and one came back after a
+// restore; accounts of the office. It is founded once and never changed: whoever tries something on
+// it does so in a Writer that is dropped, which leaves nothing for the next input to stumble over.
 #pragma once
 
 #include <memory>

@@ -90,7 +90,7 @@ History Handed() {
   missing.set_line("\x03");
   missing.set_reason(v1::NON_DELIVERY_REASON_TIDAK_HADIR);
   v1::Retract& back = *Say(history, DistrictScene::kDorkas).add_operations()->mutable_retract();
-  back.mutable_fact()->set_link("\x04");
+  back.mutable_fact()->set_link("\x06");
   back.set_reason("salah catat");
   v1::CloseEntitlement& closed =
       *Say(history, DistrictScene::kSupervisor).add_operations()->mutable_close_entitlement();
@@ -98,7 +98,7 @@ History Handed() {
   closed.set_reason(v1::NON_DELIVERY_REASON_PINDAH);
   v1::Countersign& signed_too =
       *Say(history, DistrictScene::kHead).add_operations()->mutable_countersign();
-  signed_too.set_link("\x08");
+  signed_too.set_link("\x0a");
   return history;
 }
 
@@ -111,7 +111,7 @@ History Joined() {
   Unmerge(Say(history, DistrictScene::kSupervisor));
   v1::Countersign& second =
       *Say(history, DistrictScene::kHead).add_operations()->mutable_countersign();
-  second.set_link("\x07");
+  second.set_link("\x09");
   return history;
 }
 
@@ -144,7 +144,7 @@ History Removed() {
   order.set_letter_date(20261101);
   v1::Countersign& second =
       *Say(history, DistrictScene::kHead).add_operations()->mutable_countersign();
-  second.set_link("\x07");
+  second.set_link("\x09");
   return history;
 }
 
