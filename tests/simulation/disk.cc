@@ -97,6 +97,7 @@ void Disk::DrawSectors(Inode& inode) {
   inode.now = inode.durable;
   inode.dirty.clear();
   inode.shared.clear();
+  inode.sharers = 0;
   inode.slots.clear();
 }
 

@@ -78,6 +78,7 @@ class Disk {
     std::set<std::size_t> dirty;  // sectors written or cut off since the last sync
     // The index that connections to one write-ahead log share; lost with the power.
     std::vector<std::unique_ptr<std::string>> shared;
+    int sharers = 0;  // made anew by the first
     struct Slot {
       int readers = 0;
       bool writer = false;

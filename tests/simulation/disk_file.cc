@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace tilik::simulation {
 namespace {
@@ -21,6 +22,7 @@ struct Handle::Open {
   bool reserved = false, pending = false;
   // Slots of the shared index that this connection holds, by bit.
   unsigned reading = 0, writing = 0;
+  bool sharing = false;
 };
 
 Handle::Open& OpenOf(sqlite3_file* file) { return *reinterpret_cast<Handle*>(file)->open; }
@@ -132,7 +134,9 @@ int SectorSize(sqlite3_file*) { return Disk::kSectorBytes; }
 int Characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
 int MapShared(sqlite3_file* file, int region, int size, int extend, void volatile** out) {
-  auto& shared = OpenOf(file).inode->shared;
+  Handle::Open& open = OpenOf(file);
+  auto& shared = open.inode->shared;
+  if (!std::exchange(open.sharing, true) && open.inode->sharers++ == 0) shared.clear();
   *out = nullptr;
   const auto index = static_cast<std::size_t>(region);
   if (index >= shared.size() && extend == 0) return SQLITE_OK;
@@ -180,6 +184,7 @@ int UnmapShared(sqlite3_file* file, int) {
     if ((open.writing & bit) != 0) held.writer = false;
   }
   open.reading = open.writing = 0;
+  if (std::exchange(open.sharing, false)) --open.inode->sharers;
   return SQLITE_OK;
 }
 

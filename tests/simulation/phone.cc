@@ -186,11 +186,10 @@ SavedPtr Phone::Save(std::vector<v1::Operation> operations, std::vector<Deed> de
   if (ends_form && desk) work.draft = desk->draft;
   const Result<client::SavedSet> said = device().Save(work);
   if (!said.ok()) {
-    if (handset_.disk().off()) {
-      in_doubt_ = {saved, {now_, handset_.skew_ms, handset_.boot()}, std::move(operations)};
-    }
+    in_doubt_ = {saved, {now_, handset_.skew_ms, handset_.boot()}, std::move(operations)};
     return nullptr;
   }
+  in_doubt_.reset();
   TILIK_CHECK(said->seq == saved->place, "sets are numbered without gaps");
   saved->link = said->link;
   Remember(saved, operations);
@@ -214,7 +213,9 @@ std::vector<SavedPtr> Phone::LookAtLog(SetNumber* next_number) {
     }
     auto saved = std::make_shared<Saved>();
     std::vector<v1::Operation> operations;
-    if (in_doubt_) {
+    const bool by_itself =
+        !entry.operations.empty() && entry.operations.front().operation.has_declare_lost();
+    if (in_doubt_ && !by_itself) {
       saved = in_doubt_->saved;
       operations = in_doubt_->operations;
     } else {
@@ -232,10 +233,9 @@ std::vector<SavedPtr> Phone::LookAtLog(SetNumber* next_number) {
     }
     saved->link = entry.link;
     Remember(saved, operations);
-    in_doubt_.reset();
+    if (!by_itself) in_doubt_.reset();
     found.push_back(std::move(saved));
   }
-  in_doubt_.reset();
   return found;
 }
 

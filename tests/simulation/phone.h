@@ -122,7 +122,8 @@ class Phone {
   };
   std::map<RecordId, Row> rows_;
   std::map<RecordId, std::map<Slot, Seen>> seen_beside_;
-  // Saved, perhaps: the power went before the phone said so.
+  // Saved, perhaps: the power went before the phone said so, or its disk failed, and what was
+  // written by then is found when it goes on after a power cut.
   struct InDoubt {
     std::shared_ptr<Saved> saved;
     ClockStory clock;
