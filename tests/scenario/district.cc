@@ -72,12 +72,11 @@ void District::Open() {
          steady_clock::now() < until) {
     std::this_thread::sleep_for(kGlance);
   }
-  int port = 0;
-  if (!(std::ifstream(port_file) >> port)) {
+  if (!(std::ifstream(port_file) >> port_)) {
     ADD_FAILURE() << "the server does not listen: " << serving_->KillNow().err;
   }
-  server_address_ = "http://127.0.0.1:" + std::to_string(port);
-  line_.LeadTo(port);
+  server_address_ = "http://127.0.0.1:" + std::to_string(port_);
+  line_.LeadTo(port_);
 }
 
 void District::Close() {
@@ -87,7 +86,7 @@ void District::Close() {
 
 void District::Crash() { serving_->KillNow(); }
 
-Ending District::Server(const std::vector<std::string>& words) {
+Command District::CommandFor(const std::vector<std::string>& words) const {
   Command command;
   command.arguments = {TILIK_SERVER_PROGRAM};
   command.environment = {{"TILIK_RECOVERY_PASSPHRASE", kPassphrase}};
@@ -95,8 +94,10 @@ Ending District::Server(const std::vector<std::string>& words) {
   command.arguments.insert(command.arguments.end(), {"--data", data().string()});
   if (!second_log_.empty())
     command.arguments.insert(command.arguments.end(), {"--second-log", second_log_.string()});
-  return Run(command);
+  return command;
 }
+
+Ending District::Server(const std::vector<std::string>& words) { return Run(CommandFor(words)); }
 
 void District::KeepSecondLog() {
   Close();

@@ -34,8 +34,10 @@ class District {
   // From now on, for every command: what is written is written there first.
   void KeepSecondLog();
   const std::string& server() const { return server_address_; }  // past the line
+  int port() const { return port_; }
   Line& line() { return line_; }
   std::filesystem::path data() const { return folder_ / "data"; }
+  const std::filesystem::path& second_log() const { return second_log_; }  // empty: none
   std::filesystem::path FileCalled(const std::string& name) const { return folder_ / name; }
 
   // --- the office ---
@@ -94,6 +96,8 @@ class District {
   // `device` with these words, about that device.
   void Order(const std::string& officer, const std::vector<std::string>& words);
 
+  // `tilik-server` with these words; --data and --second-log are added.
+  Command CommandFor(const std::vector<std::string>& words) const;
   Ending Server(const std::vector<std::string>& words);
   // A command that signs: `case decide`, `record move`, … without --json. Whatever exit code it
   // ends with, its report is read.
@@ -112,6 +116,7 @@ class District {
   std::unique_ptr<Process> serving_;
   std::vector<std::string> serve_with_;
   std::string server_address_;
+  int port_ = 0;
   std::filesystem::path second_log_;  // empty: none
   std::list<Phone> phones_;
 };

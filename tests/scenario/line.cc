@@ -125,6 +125,24 @@ bool Line::HoldsSomething() const {
   return held_ > 0;
 }
 
+void Line::Slowly(std::chrono::milliseconds delay) {
+  const std::lock_guard lock(mutex_);
+  SetWeather(Weather::kSlow);
+  delay_ = delay;
+}
+
+void Line::GarbleSending(std::uint64_t at) {
+  const std::lock_guard lock(mutex_);
+  SetWeather(Weather::kGarbleSending);
+  limit_ = at;
+}
+
+void Line::GarbleReceiving(std::uint64_t at) {
+  const std::lock_guard lock(mutex_);
+  SetWeather(Weather::kGarbleReceiving);
+  limit_ = at;
+}
+
 void Line::CaptivePortal() {
   const std::lock_guard lock(mutex_);
   SetWeather(Weather::kStranger);
@@ -139,6 +157,22 @@ void Line::BadGateway() {
   word_ =
       "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n"
       "Content-Length: 11\r\n\r\nBad Gateway";
+}
+
+// Of "POST /tilik.v1.SyncService/Push HTTP/1.1" the method, of "PATCH /files/ab… HTTP/1.1" "files".
+std::string Line::UnderWay() const {
+  const std::lock_guard lock(mutex_);
+  for (const Connection& connection : connections_) {
+    const std::string head = connection.request.substr(0, connection.request.find("\r\n"));
+    const std::size_t path = head.find('/');
+    if (connection.ended > 0 || path == std::string::npos) continue;
+    if (head.compare(path, 6, "/files") == 0) return "files";
+    const std::size_t method = head.find('/', path + 1);
+    if (method != std::string::npos) {
+      return head.substr(method + 1, head.find(' ', method) - method - 1);
+    }
+  }
+  return "";
 }
 
 std::uint64_t Line::bytes_sent() const {
@@ -197,32 +231,39 @@ void Line::AnswerInstead(int phone) {
   ::close(phone);
 }
 
-std::size_t Line::Passing(Weather breaking, std::uint64_t* count, std::size_t size, bool* breaks) {
+std::size_t Line::Passing(const Way& way, char* bytes, std::size_t size, bool* breaks) {
   std::unique_lock lock(mutex_);
   ++held_;
   changed_.wait(lock, [this] { return closing_ || weather_ != Weather::kStill; });
+  if (weather_ == Weather::kSlow) {
+    changed_.wait_for(lock, delay_, [this] { return closing_ || weather_ != Weather::kSlow; });
+  }
   --held_;
   std::size_t passing = size;
-  if (weather_ == breaking && *count + size >= limit_) {
-    passing = static_cast<std::size_t>(limit_ - *count);
+  if (weather_ == way.breaking && *way.count + size >= limit_) {
+    passing = static_cast<std::size_t>(limit_ - *way.count);
     *breaks = true;
     weather_ = Weather::kNoSignal;
   }
-  *count += passing;
+  if (weather_ == way.garbling && *way.count + size > limit_) {
+    bytes[limit_ - *way.count] ^= 0x10;
+    weather_ = Weather::kClear;
+  }
+  *way.count += passing;
   return passing;
 }
 
 void Line::CarryUp(Connection& connection) {
+  const Way way{Weather::kBreakSending, Weather::kGarbleSending, &sent_};
   std::array<char, kPiece> bytes;
   for (bool breaks = false; !breaks;) {
     const ssize_t size = ::recv(connection.phone, bytes.data(), bytes.size(), 0);
     if (size <= 0) break;
-    const std::size_t passing =
-        Passing(Weather::kBreakSending, &sent_, static_cast<std::size_t>(size), &breaks);
     {
       const std::lock_guard lock(mutex_);
-      connection.request.append(bytes.data(), passing);
+      connection.request.append(bytes.data(), static_cast<std::size_t>(size));
     }
+    const std::size_t passing = Passing(way, bytes.data(), static_cast<std::size_t>(size), &breaks);
     if (!SendAll(connection.server, bytes.data(), passing)) break;
   }
   Break(connection.phone, connection.server);
@@ -230,12 +271,12 @@ void Line::CarryUp(Connection& connection) {
 }
 
 void Line::CarryDown(Connection& connection) {
+  const Way way{Weather::kBreakReceiving, Weather::kGarbleReceiving, &received_};
   std::array<char, kPiece> bytes;
   for (bool breaks = false; !breaks;) {
     const ssize_t size = ::recv(connection.server, bytes.data(), bytes.size(), 0);
     if (size <= 0 || IsLost(connection)) break;
-    const std::size_t passing =
-        Passing(Weather::kBreakReceiving, &received_, static_cast<std::size_t>(size), &breaks);
+    const std::size_t passing = Passing(way, bytes.data(), static_cast<std::size_t>(size), &breaks);
     if (!SendAll(connection.phone, bytes.data(), passing)) break;
   }
   Break(connection.phone, connection.server);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <list>
@@ -41,11 +42,20 @@ class Line {
   // Nothing moves, in either direction, and nothing breaks.
   void StandStill();
   bool HoldsSomething() const;
+  // Every piece of up to 16 KiB, either way, waits this long; whoever is behind it as well.
+  void Slowly(std::chrono::milliseconds delay);
+  // One bit of the n-th byte sent from now on is another, once.
+  void GarbleSending(std::uint64_t at);
+  // The same for what comes back.
+  void GarbleReceiving(std::uint64_t at);
   // Somebody else answers every request: a captive portal's login page, a proxy without a backend.
   void CaptivePortal();
   void BadGateway();
 
-  // Since the last Clear().
+  // What has been asked and not answered yet: "Push", "Pull" …, "files" of a photo. Empty: nothing.
+  std::string UnderWay() const;
+
+  // Since the last word on the weather.
   std::uint64_t bytes_sent() const;
   std::uint64_t bytes_received() const;
 
@@ -57,13 +67,16 @@ class Line {
     kBreakReceiving,
     kLoseAnswers,
     kStill,
+    kSlow,
+    kGarbleSending,
+    kGarbleReceiving,
     kStranger
   };
 
   struct Connection {
     int phone = -1;
     int server = -1;
-    std::string request;  // what was sent since the last answer, while answers to some are lost
+    std::string request;  // what was sent since the last answer
     std::atomic<int> ended{0};
     std::thread up;
     std::thread down;
@@ -75,8 +88,14 @@ class Line {
   void AnswerInstead(int phone);
   void CarryUp(Connection& connection);
   void CarryDown(Connection& connection);
+  // One of the two ways that bytes go, and what may happen to them there.
+  struct Way {
+    Weather breaking;
+    Weather garbling;
+    std::uint64_t* count;
+  };
   // How many of these bytes pass, and whether the connection breaks behind them.
-  std::size_t Passing(Weather breaking, std::uint64_t* count, std::size_t size, bool* breaks);
+  std::size_t Passing(const Way& way, char* bytes, std::size_t size, bool* breaks);
   bool IsLost(Connection& connection);
   void SweepEnded();
 
@@ -89,6 +108,7 @@ class Line {
   std::condition_variable changed_;
   Weather weather_ = Weather::kClear;
   std::uint64_t limit_ = 0;
+  std::chrono::milliseconds delay_{0};
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   int held_ = 0;      // pieces that stand still

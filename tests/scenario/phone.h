@@ -35,6 +35,7 @@ class Phone {
   // officer who puts back an old copy.
   Phone CopyTo(const std::filesystem::path& folder) const;
   const std::filesystem::path& home() const { return home_; }
+  const std::string& pin() const { return pin_; }
 
   void Enrol(const std::string& server, const v1::EnrolInvitation& invitation);
   void Type(std::string pin) { pin_ = std::move(pin); }
