@@ -460,7 +460,8 @@ class RegistryStore {
   // crash between the two. Merging them again as they were, in this order and before anything else,
   // brings the store to where it was; the epoch then need not change if that is the newest head any
   // device has witnessed (protocol.md §3.6). kConflict: the second log continues another log than
-  // this one.
+  // this one. While the caller holds a Writer: otherwise another process may commit between the
+  // look and what is made of it.
   virtual Status ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) = 0;
   // Whether the second log ends with the very entry that this log ends with: then nothing that was
   // ever receipted is missing here.

@@ -57,8 +57,10 @@ class SecondLog {
   // lock; a frame keeps its length, so whoever appends meanwhile is not disturbed.
   Status Destroy(const std::set<Link>& links);
 
-  // Entries from `from_arrival` on, in order of arrival, one at a time; stops at the first number
-  // that is missing.
+  // What another process has appended since; under the write lock, for it may cut a torn tail.
+  Status LookAgain() { return FindEnd(); }
+  // Of what was there at Open, LookAgain or the last Append: entries from `from_arrival` on, in
+  // order of arrival, one at a time; stops at the first number that is missing.
   Status ForEach(std::uint64_t from_arrival, const std::function<Status(const LogEntry&)>& visit);
   // The highest number it has, whatever is missing below.
   Result<std::optional<LogEntry>> Last();

@@ -195,6 +195,7 @@ Result<std::optional<std::string>> SqliteRegistryStore::FirstDifference(Registry
 
 Status SqliteRegistryStore::ForEachBeyond(const std::function<Status(const LogEntry&)>& visit) {
   if (second_log_ == nullptr) return Status();
+  TILIK_RETURN_IF_ERROR(second_log_->LookAgain());
   TILIK_ASSIGN_OR_RETURN(std::optional<LogEntry> last, LastEntry());
   const std::uint64_t end = last.has_value() ? last->arrival : 0;
   // It goes on from this log only if it has the same entry where this log ends.

@@ -50,13 +50,13 @@ Result<PreparedPush> PreparePush(const ChainId& chain, const PublicKey& key,
 }
 
 Result<std::uint64_t> CatchUp(const Codebooks& codebooks, storage::RegistryStore& store) {
+  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, store.BeginWrite());
   std::vector<LogEntry> beyond;
   TILIK_RETURN_IF_ERROR(store.ForEachBeyond([&](const LogEntry& entry) {
     beyond.push_back(entry);
     return Status();
   }));
   if (beyond.empty()) return std::uint64_t{0};
-  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, store.BeginWrite());
   Ingest ingest(codebooks, store.district(), *writer);
   std::uint64_t epoch = store.district().epoch;
   for (const LogEntry& entry : beyond) {
