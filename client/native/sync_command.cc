@@ -134,7 +134,7 @@ Exit RunSync(OpenHome& home) {
         report.status().code() == Code::kUnavailable
             ? client::Wording{"Belum terkirim, tidak ada sambungan", "Not sent, no connection"}
             : client::Wording{"Sinkronisasi gagal", "Sync failed"};
-    return terminal.Problem(report.status(), doing);
+    return terminal.SessionProblem(report.status(), doing);
   }
   v1::SyncView view;
   view.set_complete(report->enrol_anew.empty() && !report->app_too_old);

@@ -37,6 +37,10 @@ Exit ExitFor(Code code) {
   }
 }
 
+Wording Because(const Wording& doing, const Status& status) {
+  return {doing.id + ": " + status.message(), doing.en + ": " + status.message()};
+}
+
 // One line from the terminal, unseen.
 std::string ReadUnseen() {
   termios before{};
@@ -93,8 +97,12 @@ Exit Terminal::Problem(Exit exit, const Wording& what, const Wording& kept,
 
 Exit Terminal::Problem(const Status& status, const Wording& doing) const {
   const Exit exit = ExitFor(status.code());
-  return Problem(exit, {doing.id + ": " + status.message(), doing.en + ": " + status.message()},
-                 exit == Exit::kRefused ? kNothingSaved : kWorkKept);
+  return Problem(exit, Because(doing, status), exit == Exit::kRefused ? kNothingSaved : kWorkKept);
+}
+
+Exit Terminal::SessionProblem(const Status& status, const Wording& doing) const {
+  const Exit exit = ExitFor(status.code());
+  return Problem(exit == Exit::kRefused ? Exit::kBroken : exit, Because(doing, status), kWorkKept);
 }
 
 void Terminal::Warn(const std::vector<Finding>& findings) const {

@@ -44,6 +44,9 @@ class Terminal {
                const std::vector<Finding>& findings = {}) const;
   // The same for a Status, whose own words are English.
   Exit Problem(const Status& status, const client::Wording& doing) const;
+  // Of a session with the district: nobody gave it anything that could be refused, and whatever it
+  // ended with, all work is kept.
+  Exit SessionProblem(const Status& status, const client::Wording& doing) const;
   // Warnings, one line each.
   void Warn(const std::vector<Finding>& findings) const;
 };
