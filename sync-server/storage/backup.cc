@@ -31,6 +31,9 @@ constexpr char kMoveChains[] =
     "UPDATE chain SET backed_up_through = coalesce((SELECT min(through) FROM backup_chain AS b "
     "WHERE b.chain = chain.number HAVING count(*) = 2), 0)";
 
+// Until it is verified. What a failed or killed backup left of one is begun anew.
+constexpr char kUnverified[] = "registry.db.part";
+
 bool SyncToDisk(const fs::path& path) {
   int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return false;
@@ -70,7 +73,10 @@ Status Backup::CopyPhotos() {
     if (!hash.has_value() || hash->size() != ContentHash::kSize) continue;
     fs::path copy = to / fs::relative(at->path(), from);
     fs::create_directories(copy.parent_path(), error);
-    fs::copy_file(at->path(), copy, fs::copy_options::skip_existing, error);
+    // One that is there already may have been cut short by a full disk.
+    if (!fs::exists(copy, error) || !SameContents(at->path(), copy)) {
+      fs::copy_file(at->path(), copy, fs::copy_options::overwrite_existing, error);
+    }
     if (error || !SyncToDisk(copy)) {
       return Status::Storage("copying " + at->path().string() + ": " + error.message());
     }
@@ -87,8 +93,13 @@ Status Backup::Copy(sqlite::Database& snapshot) {
   std::error_code error;
   fs::create_directories(plan_.to, error);
   if (error) return Status::Storage(plan_.to + ": " + error.message());
-  fs::path copy = fs::path(plan_.to) / "registry.db";
-  if (fs::exists(copy)) return Status::Conflict("there is a copy in " + plan_.to + " already");
+  if (fs::exists(fs::path(plan_.to) / "registry.db")) {
+    return Status::Conflict("there is a copy in " + plan_.to + " already");
+  }
+  const fs::path copy = fs::path(plan_.to) / kUnverified;
+  for (const char* ending : {"", "-journal", "-wal", "-shm"}) {
+    fs::remove(copy.string() + ending, error);
+  }
   TILIK_RETURN_IF_ERROR(CopyPhotos());
   TILIK_RETURN_IF_ERROR(snapshot.BackUpTo(copy.string(), plan_.key));
   if (!SyncToDisk(copy) || !SyncToDisk(plan_.to)) return Status::Storage("syncing " + plan_.to);
@@ -96,11 +107,22 @@ Status Backup::Copy(sqlite::Database& snapshot) {
 }
 
 Status Backup::Verify() {
+  const fs::path copy = fs::path(plan_.to) / kUnverified;
+  TILIK_RETURN_IF_ERROR(Read(copy));
+  std::error_code error;
+  fs::rename(copy, fs::path(plan_.to) / "registry.db", error);
+  if (error || !SyncToDisk(plan_.to)) {
+    return Status::Storage("naming " + copy.string() + ": " + error.message());
+  }
+  return Status();
+}
+
+Status Backup::Read(const fs::path& path) {
   sqlite::OpenOptions options;
   options.key = plan_.key;
   options.vfs = plan_.vfs;
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<sqlite::Database> copy,
-                         sqlite::Database::Open(plan_.to + "/registry.db", options));
+                         sqlite::Database::Open(path.string(), options));
   TILIK_RETURN_IF_ERROR(copy->CheckIntegrity());
   TILIK_ASSIGN_OR_RETURN(LogTable::Head last, LogTable(*copy).Last());
   head_.set_count(last.count);

@@ -3,12 +3,16 @@
 //   registry.db    encrypted under the same key; itself a store that can be opened
 //   attachments/   as in the data folder
 //
+// It is registry.db.part until it is verified, so that what a full disk or a kill left of a backup
+// is never taken for one, and the same folder is good for another try.
+//
 // A copy counts only once it was opened again, checked page by page and found to hold the log head
 // and the photos it claims. Devices may drop their work only below the two newest of them
 // (protocol.md §3.6).
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -35,6 +39,7 @@ class Backup {
   // Photos first, then the database: a set in the copy whose photo arrived in between is not
   // counted.
   Status Copy(sqlite::Database& snapshot);
+  // What was copied is what it should be, and gets its name.
   Status Verify();
   // Notes the copy in the store's own tables and moves every chain's backed_up_through; inside the
   // caller's transaction.
@@ -44,6 +49,7 @@ class Backup {
 
  private:
   Status CopyPhotos();
+  Status Read(const std::filesystem::path& path);
   Status ReachOfChains(sqlite::Database& copy);
 
   BackupPlan plan_;

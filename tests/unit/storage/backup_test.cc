@@ -65,6 +65,26 @@ TEST(Backup, TheLesserOfTheTwoNewestCopiesCountsPhotosIncluded) {
   EXPECT_EQ(district.store->BackUpTo(district.folder / "copy-3").status().code(), Code::kConflict);
 }
 
+TEST(Backup, OneThatWasCutShortIsNoneAndIsBegunAnew) {
+  DistrictOnDisk district;
+  Hand ina = RegistryInMemory::Officer(10);
+  TakePhotos(district, ina, {HashOf("rumah")});
+  Arrives(district, "rumah");
+  const std::string copy = district.folder / "copy";
+  ASSERT_NE(district.store->BackUpTo(copy).status().code(), Code::kConflict);
+  // As if the disk had been full in the middle of a photo, and of the registry after it.
+  std::filesystem::rename(copy + "/registry.db", copy + "/registry.db.part");
+  std::filesystem::resize_file(copy + "/registry.db.part", 4'096);
+  const std::string hex = ToHex(HashOf("rumah").raw());
+  const std::string photo = copy + "/attachments/" + hex.substr(0, 2) + "/" + hex;
+  std::filesystem::resize_file(photo, 2);
+
+  EXPECT_EQ(Must(district.store->BackUpTo(copy)).count(), 1u);
+  EXPECT_EQ(std::filesystem::file_size(photo), 5u);
+  EXPECT_FALSE(std::filesystem::exists(copy + "/registry.db.part"));
+  EXPECT_EQ(BackedUpThrough(district, ina), 1u);
+}
+
 TEST(Backup, ACopyIsAStoreUnderTheSameKeyOnly) {
   DistrictOnDisk district;
   Hand office = RegistryInMemory::Account(200);
