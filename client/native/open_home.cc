@@ -10,6 +10,17 @@ bool IsCalled(const client::HomeSummary& home, const std::string& as) {
   return home.officer == as || home.name.starts_with(as);
 }
 
+client::Wording WhyNotOpened(Code code) {
+  switch (code) {
+    case Code::kConflict:
+      return {"Terkunci: sedang dibuka oleh program lain", "Locked: another program has it open"};
+    case Code::kStorage:
+      return {"Tidak dapat dibuka", "It cannot be opened"};
+    default:
+      return {"Terkunci, PIN tidak membukanya", "Locked"};
+  }
+}
+
 }  // namespace
 
 OpenHome::OpenHome(const SharedOptions& options, const Terminal& terminal)
@@ -55,11 +66,7 @@ Exit OpenHome::Unlock() {
   if (!pin.ok()) return terminal_.Problem(pin.status(), {"Terkunci", "Locked"});
   auto device = client::Device::Unlock(host_, chosen.name, *pin);
   if (!device.ok()) {
-    const bool elsewhere = device.status().code() == Code::kConflict;
-    return terminal_.Problem(
-        device.status(), elsewhere ? client::Wording{"Terkunci: sedang dibuka oleh program lain",
-                                                     "Locked: another program has it open"}
-                                   : client::Wording{"Terkunci, PIN tidak membukanya", "Locked"});
+    return terminal_.Problem(device.status(), WhyNotOpened(device.status().code()));
   }
   return Hold(*std::move(device));
 }

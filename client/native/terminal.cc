@@ -37,8 +37,30 @@ Exit ExitFor(Code code) {
   }
 }
 
+// kStorage is this device's own disk, and of what disks do two things can be told to an officer.
+// The words are those of the C library and of SQLite, which speak English whatever the locale.
+Wording WordsOf(const Status& status) {
+  const std::string& message = status.message();
+  const auto says = [&](const char* words) {
+    return status.code() == Code::kStorage && message.find(words) != std::string::npos;
+  };
+  if (says("No space left on device") || says("disk is full")) {
+    return {"penyimpanan HP penuh; hapus video atau berkas lain, lalu ulangi (" + message + ")",
+            "this device's storage is full; remove videos or other files and try again (" +
+                message + ")"};
+  }
+  if (says("Read-only file system") || says("readonly database")) {
+    return {
+        "penyimpanan HP hanya dapat dibaca; mulai ulang HP, atau ganti kartunya (" + message + ")",
+        "this device's storage is read-only; restart the device, or change its card (" + message +
+            ")"};
+  }
+  return {message, message};
+}
+
 Wording Because(const Wording& doing, const Status& status) {
-  return {doing.id + ": " + status.message(), doing.en + ": " + status.message()};
+  const Wording words = WordsOf(status);
+  return {doing.id + ": " + words.id, doing.en + ": " + words.en};
 }
 
 // One line from the terminal, unseen.

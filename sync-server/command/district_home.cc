@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "proto/regions/regions.h"
+#include "sync-server/command/disk_health.h"
 #include "sync-server/sync/sync_service.h"
 
 namespace tilik::command {
@@ -103,9 +104,15 @@ Status CheckOutsideData(const HomeOptions& options, const std::string& path) {
 
 Result<DistrictHome> OpenHome(const HomeOptions& options) {
   TILIK_ASSIGN_OR_RETURN(sync::DistrictKeys keys, sync::ReadKeyFile(KeyPathOf(options)));
-  TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::SqliteRegistryStore> store,
-                         storage::SqliteRegistryStore::Open(StoreOptions(options, keys)));
-  return DistrictHome{std::move(keys), std::move(store)};
+  auto store = storage::SqliteRegistryStore::Open(StoreOptions(options, keys));
+  if (store.status().code() == Code::kStorage) {
+    // SQLite says that it cannot open a file, and not why: even to read it writes beside it.
+    if (const Status disks = CheckDisks(options); !disks.ok()) {
+      return Status::Storage(disks.message() + " (" + store.status().message() + ")");
+    }
+  }
+  TILIK_RETURN_IF_ERROR(store.status());
+  return DistrictHome{std::move(keys), *std::move(store)};
 }
 
 Result<DistrictHome> MakeHome(const HomeOptions& options, std::uint64_t district,

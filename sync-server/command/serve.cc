@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "spdlog/spdlog.h"
+#include "sync-server/command/disk_health.h"
 #include "sync-server/command/passphrase.h"
 #include "sync-server/command/rejected.h"
 #include "sync-server/http/server.h"
@@ -113,7 +114,7 @@ Status Serve(const ServeOptions& options) {
   };
   site.health = [&] {
     Result<std::unique_ptr<storage::Reader>> reader = home.store->BeginRead();
-    return reader.ok() ? Status() : reader.status();
+    return reader.ok() ? CheckDisks(options.home) : reader.status();
   };
   http::ServerOptions server_options;
   server_options.address = options.address;

@@ -18,7 +18,7 @@
 namespace tilik::scenario {
 
 // tilik's exit codes (client/native/terminal.h), as the README promises them.
-enum Exit { kDone = 0, kUsage = 2, kRefused = 3, kNoConnection = 4, kLocked = 5 };
+enum Exit { kDone = 0, kBroken = 1, kUsage = 2, kRefused = 3, kNoConnection = 4, kLocked = 5 };
 
 // As much of a JPEG picture of so many bytes as anybody who does not decode it looks at.
 void TakePhoto(const std::filesystem::path& file, std::size_t bytes);
