@@ -24,6 +24,8 @@ constexpr unsigned kKilledPercent = 35;
 // Until a command was left alone once.
 constexpr double kFirstGuess_s = 0.1;
 constexpr int kTriesUntilHome = 20;
+constexpr int kStormyTries = 2;
+constexpr std::chrono::milliseconds kGlance{1};
 
 std::string BytesOf(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -43,7 +45,7 @@ Officer::Officer(scenario::District& district, Post post, Lots& client_kills, Lo
       phone_(FileCalled("home")) {
   std::filesystem::create_directories(FileCalled(""));
   line_.LeadTo(district_.port());
-  phone_.Enrol(line_.Address(), district_.Invite(post_.name, post_.village));
+  Enrol();
   phone_.Sync();
   enrolment_ = phone_.Status().enrolment();
 }
@@ -73,7 +75,11 @@ Ending Officer::Run(const Command& command, const std::string& doing, Lots& kill
     undisturbed_s_[doing] = std::chrono::duration<double>(steady_clock::now() - began).count();
     return ending;
   }
-  std::this_thread::sleep_for(std::chrono::duration<double>(usual_s * part));
+  if (doing == "syncing" && chance_.Percent(60)) {
+    WaitUntilAsked(process);
+  } else {
+    std::this_thread::sleep_for(std::chrono::duration<double>(usual_s * part));
+  }
   const std::string asked = line_.UnderWay();
   Ending ending = process.KillNow();
   if (ending.exit_code != -1) {
@@ -82,6 +88,33 @@ Ending Officer::Run(const Command& command, const std::string& doing, Lots& kill
   }
   tally_.Count("killed: " + side + " while " + doing + (asked.empty() ? "" : ", " + asked));
   return ending;
+}
+
+// The code is good until it has made a home; when that is, a killed process could not say.
+void Officer::Enrol() {
+  const v1::EnrolInvitation invitation = district_.Invite(post_.name, post_.village);
+  const Command enrol =
+      phone_.CommandFor({"enrol", "--server", line_.Address(), "--code", invitation.code(),
+                         "--district", ToHex(invitation.district_key())});
+  for (int i = 0; i < kTriesUntilHome; ++i) {
+    Lots& kills = i < kStormyTries ? client_kills_ : none_;
+    if (i < kStormyTries && chance_.Percent(50)) line_.LoseAnswersTo("Enrol");
+    const Ending ending = Run(enrol, "enrolling", kills, 2 * kKilledPercent, "client");
+    line_.Clear();
+    if (ending.exit_code == scenario::kDone || ending.exit_code == scenario::kLocked) return;
+    EXPECT_TRUE(ending.exit_code == -1 || ending.exit_code == scenario::kNoConnection)
+        << post_.name << " enrols: " << ending.exit_code << ending.out << ending.err;
+  }
+  ADD_FAILURE() << post_.name << " has no home";
+}
+
+// Half of a sync passes before anything is asked; most kills are meant for what follows.
+void Officer::WaitUntilAsked(Process& process) {
+  static const std::vector<std::string> kWanted = {"Open", "Push", "Push", "Pull", "files"};
+  const std::string& wanted = chance_.OneOf(kWanted);
+  const auto after = std::chrono::milliseconds(chance_.Below(15));
+  while (process.IsRunning() && line_.UnderWay() != wanted) std::this_thread::sleep_for(kGlance);
+  std::this_thread::sleep_for(after);
 }
 
 void Officer::Save(Deed deed, const Phone::Words& words, const std::string& form) {

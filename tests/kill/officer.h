@@ -28,7 +28,7 @@ class Officer {
     std::string village;
     std::vector<std::string> households;
   };
-  // Enrolled and synced once, with nobody killed. `server_kills` are drawn by the office's own
+  // Enrolled, though killed at it, and synced once. `server_kills` are drawn by the office's own
   // commands that this officer asks for.
   Officer(scenario::District& district, Post post, Lots& client_kills, Lots& server_kills,
           Tally& tally);
@@ -56,6 +56,8 @@ class Officer {
   // Runs a command, or kills it on the way. `doing` is what it is counted as.
   scenario::Ending Run(const scenario::Command& command, const std::string& doing, Lots& kills,
                        unsigned percent, const std::string& side);
+  void Enrol();
+  void WaitUntilAsked(scenario::Process& process);
   // A form, or a photo, that becomes one set; its deed is kept with what was said of it.
   void Save(Deed deed, const scenario::Phone::Words& words, const std::string& form);
   std::string NextMark();
@@ -66,6 +68,7 @@ class Officer {
   Post post_;
   Lots& client_kills_;
   Lots& server_kills_;
+  Lots none_{0};
   Tally& tally_;
   simulation::Chance chance_;
   scenario::Line line_;

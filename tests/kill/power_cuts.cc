@@ -27,7 +27,7 @@ std::string PowerCuts::UnderWay() {
 
 bool PowerCuts::Cut() {
   if (!kills_.Draw()) return false;
-  std::this_thread::sleep_for(milliseconds(chance_.Below(150)));
+  std::this_thread::sleep_for(milliseconds(100 + chance_.Below(400)));
   static const std::vector<std::string> kWanted = {"Push", "Push",  "Push",  "Pull",
                                                    "Open", "files", "files", ""};
   const std::string wanted = chance_.OneOf(kWanted);

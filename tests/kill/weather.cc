@@ -16,7 +16,7 @@ std::uint64_t SomeByte(simulation::Chance& chance) {
 }  // namespace
 
 std::string Brew(simulation::Chance& chance, scenario::Line& line) {
-  if (chance.Percent(33)) {
+  if (chance.Percent(40)) {
     line.Clear();
     return "clear";
   }

@@ -8,7 +8,7 @@
 
 namespace tilik::kill {
 
-// Clear in one of three; returns its name.
+// Clear in two of five; returns its name.
 std::string Brew(simulation::Chance& chance, scenario::Line& line);
 
 }  // namespace tilik::kill
