@@ -14,8 +14,6 @@
 namespace tilik::native {
 namespace {
 
-constexpr std::size_t kWorthPacking = 128;
-
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -188,8 +186,9 @@ Result<std::string> CurlTransport::Call(std::string_view method, std::string_vie
   std::vector<std::string> fields = {"Content-Type: application/proto",
                                      "Connect-Protocol-Version: 1", "Accept-Encoding: zstd"};
   std::string packed;
-  if (request.size() >= kWorthPacking) packed = Compress(request, kWireLevel);
-  if (!packed.empty() && packed.size() < request.size()) {
+  // For the checksum, however small it is.
+  if (!request.empty()) {
+    packed = Compress(request, kWireLevel);
     fields.emplace_back("Content-Encoding: zstd");
     request = packed;
   }

@@ -10,8 +10,6 @@
 namespace tilik::http {
 namespace {
 
-constexpr std::size_t kWorthPacking = 256;
-
 struct WireCode {
   std::string_view name;
   int http;
@@ -194,12 +192,12 @@ Response EncodeAnswer(const Method& method, const CallFormat& format,
           {.code = ConnectCode::kInternal, .message = "the answer cannot be serialised"});
     }
   }
-  if (format.accepts_packed && response.body.size() >= kWorthPacking) {
-    std::string packed = Compress(response.body, method.limits.response_level);
-    if (packed.size() < response.body.size()) {
-      response.body = std::move(packed);
-      response.fields.emplace_back("Content-Encoding", "zstd");
-    }
+  // The smallest too, and though it grows by 13 bytes: a phone believes for good what the district
+  // says of its chain, and zstd's checksum is all that tells a flipped bit from the district's word
+  // where no TLS does.
+  if (format.accepts_packed && !response.body.empty()) {
+    response.body = Compress(response.body, method.limits.response_level);
+    response.fields.emplace_back("Content-Encoding", "zstd");
   }
   return response;
 }

@@ -86,6 +86,35 @@ TEST(Call, ZstdGoesBothWays) {
   EXPECT_EQ(response.district_name(), request.code());
 }
 
+TEST(Call, TheSmallestAnswerAndQuestionCarryAChecksumToo) {
+  Office office;
+  v1::EnrolRequest request;
+  request.set_code("7KQ2M");
+  const std::string packed = Compress(request.SerializeAsString(), kWireLevel);
+  EXPECT_GT(packed.size(), request.ByteSizeLong()) << "it is packed for its checksum alone";
+  const std::string fields =
+      std::string(kProto) + "Content-Encoding: zstd\r\nAccept-Encoding: zstd\r\n";
+  const auto answer = office.Ask(Post(kEnrol, fields, packed));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->Field("content-encoding"), "zstd");
+  ASSERT_TRUE(Decompress(answer->body, 10'000).ok());
+  for (std::size_t at = 0; at < answer->body.size(); ++at) {
+    std::string garbled = answer->body;
+    garbled[at] ^= 0x10;
+    const auto plain = Decompress(garbled, 10'000);
+    EXPECT_FALSE(plain.ok() && *plain != *Decompress(answer->body, 10'000)) << "byte " << at;
+  }
+  for (std::size_t at = 0; at < packed.size(); ++at) {
+    std::string garbled = packed;
+    garbled[at] ^= 0x10;
+    const auto refused = office.Ask(Post(kEnrol, fields, garbled));
+    ASSERT_TRUE(refused);
+    if (refused->status == 200) {
+      EXPECT_EQ(refused->body, answer->body) << "byte " << at;
+    }
+  }
+}
+
 TEST(Call, WhoDidNotAskForZstdGetsNone) {
   Office office;
   const auto answer = office.Ask(Post(kEnrol, kJson, EnrolJson(std::string(3'000, 'x'))));
