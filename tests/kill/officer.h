@@ -2,8 +2,9 @@
 // processes are killed again and again.
 //
 // Everything that can be decided is drawn from the officer's own chance: what is done, to which
-// household, under which weather, and at which part of the time that the same command took when it
-// was left alone it is killed. What the machine makes of that is not repeatable.
+// household, under which weather, and when it is killed: at some part of the time that the same
+// command took when it was left alone, at a request, or as soon as it says anything. What the
+// machine makes of that is not repeatable.
 #pragma once
 
 #include <atomic>
@@ -35,12 +36,14 @@ class Officer {
 
   // One thing after another until `over`.
   void Work(const std::atomic<bool>& over);
-  // An honest line and nobody killed: syncs until nothing waits.
+  // An honest line and nobody killed: syncs until nothing waits, and reads the receipts.
   void GoHome();
 
   const Post& post() const { return post_; }
   const std::vector<Deed>& deeds() const { return deeds_; }
   const std::string& enrolment() const { return enrolment_; }
+  // Link → arrival number, as the phone's receipts say.
+  const std::map<std::string, std::uint64_t>& arrivals() const { return arrivals_; }
   scenario::Phone& phone() { return phone_; }
   scenario::Line& line() { return line_; }
 
@@ -75,6 +78,7 @@ class Officer {
   scenario::Phone phone_;
   std::string enrolment_;
   std::vector<Deed> deeds_;
+  std::map<std::string, std::uint64_t> arrivals_;
   std::map<std::string, double> undisturbed_s_;  // by what is done, as it took last
   int counted_ = 0;
 };

@@ -90,6 +90,9 @@ class Account {
     EXPECT_EQ(entry.previous, last_link_) << "another's successor: " << where;
     EXPECT_EQ(entry.state, LogEntry::State::kMerged) << where;
     last_link_ = entry.link;
+    const auto receipt = officer_.arrivals().find(ToHex(entry.link.raw()));
+    const std::uint64_t said = receipt == officer_.arrivals().end() ? 0 : receipt->second;
+    EXPECT_EQ(said, entry.arrival) << "the receipt says another arrival: " << where;
     const Deed* deed = DeedOf(entry);
     if (deed == nullptr) {
       ADD_FAILURE() << "nobody began this: " << where;

@@ -26,7 +26,8 @@ void ExpectPhoneShows(const Registry& registry, Officer& officer);
 
 // The server is closed. Its database is whole. In its log every chain goes from 1 without a hole or
 // a fork; what was said to be saved is there once, under the number and link that were said; what
-// was in doubt at most once; and nothing that nobody began. The second log says the same from
+// was in doubt at most once; and nothing that nobody began. Receipts name
+// these very arrivals. The second log says the same from
 // `beside_from` on, the first arrival it was there for. Photos are there byte for byte.
 void ExpectLogIsWhatWasDone(scenario::District& district, const std::list<Officer>& officers,
                             std::uint64_t beside_from, Tally& tally);

@@ -104,6 +104,11 @@ bool Process::IsRunning() {
          info.si_pid == 0;
 }
 
+bool Process::HasSpoken() const {
+  pollfd file{out_, POLLIN, 0};
+  return out_ < 0 || ::poll(&file, 1, 0) > 0;
+}
+
 void Process::Collect() {
   const Clock::time_point until = Clock::now() + kPatience;
   while (out_ >= 0 || err_ >= 0) {

@@ -46,6 +46,8 @@ class Process {
   Ending Stop();
   Ending Wait();
   bool IsRunning();
+  // Whether it has printed anything to standard output, or has ended.
+  bool HasSpoken() const;
 
  private:
   void Signal(int signal) const;
