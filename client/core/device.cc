@@ -341,7 +341,7 @@ SyncSession Device::NewSession() { return SyncSession(Parts()); }
 Result<SyncReport> Device::Sync(Transport& transport, const SyncProgress& progress) {
   SyncSession session = NewSession();
   TILIK_ASSIGN_OR_RETURN(SyncReport report, RunSession(session, transport, progress));
-  TILIK_RETURN_IF_ERROR(Obey(report));
+  TILIK_ASSIGN_OR_RETURN(report.must_wipe, Obey(report));
   return report;
 }
 
@@ -355,7 +355,7 @@ tilik::Status Device::Entrust(const BundleExport& bundle, const std::string& cou
 
 Result<BundleImport> Device::Import(const BundleReader::Source& source) {
   TILIK_ASSIGN_OR_RETURN(BundleImport import, ReadBundle(Parts(), source));
-  TILIK_RETURN_IF_ERROR(Obey(import.report));
+  TILIK_ASSIGN_OR_RETURN(import.report.must_wipe, Obey(import.report));
   return import;
 }
 

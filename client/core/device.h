@@ -184,10 +184,10 @@ class Device {
   // --- syncing ---
   // The session must not outlive the device.
   SyncSession NewSession();
-  // To be called with what a session reported: when the district says so, the home is removed and
-  // this device is closed for good.
-  tilik::Status Obey(const SyncReport& report);
-  // A whole session, obeyed.
+  // To be called with what a session reported: when the district says so, and nothing was saved
+  // since, the home is removed and this device is closed for good. True: it was.
+  Result<bool> Obey(const SyncReport& report);
+  // A whole session, obeyed; the report says must_wipe when the home was removed.
   Result<SyncReport> Sync(Transport& transport, const SyncProgress& progress);
 
   // --- without any network ---

@@ -149,10 +149,14 @@ tilik::Status Device::LookAtAge() {
   return transaction.Commit();
 }
 
-tilik::Status Device::Obey(const SyncReport& report) {
-  if (!report.must_wipe) return tilik::Status();
+Result<bool> Device::Obey(const SyncReport& report) {
+  if (!report.must_wipe) return false;
+  // A host that serves the officer between two answers may have saved for him since the last.
+  TILIK_ASSIGN_OR_RETURN(OutboxCounts counts, outbox_.Counts());
+  if (counts.unsent > 0) return false;
   store_.reset();
-  return RemoveHome(host_, home_);
+  TILIK_RETURN_IF_ERROR(RemoveHome(host_, home_));
+  return true;
 }
 
 }  // namespace tilik::client

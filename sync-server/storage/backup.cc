@@ -107,6 +107,7 @@ Status Backup::Copy(sqlite::Database& snapshot) {
 }
 
 Status Backup::Verify() {
+  if (!plan_.vfs.empty()) return Read(plan_.to + "/registry.db");
   const fs::path copy = fs::path(plan_.to) / kUnverified;
   TILIK_RETURN_IF_ERROR(Read(copy));
   std::error_code error;

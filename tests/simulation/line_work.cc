@@ -111,16 +111,20 @@ void EndSession(World& world, Phone& phone) {
   const client::SyncReport report = phone.session->report();
   phone.session.reset();
   if (!report.enrol_anew.empty()) world.See("a forked chain noticed by its phone");
-  if (!report.must_wipe) return;
+  const Result<bool> removed = phone.device().Obey(report);
+  if (!removed.ok()) {
+    // Power may go while the home is removed; then it is removed at the next order.
+    phone.handset().KillApp();
+    if (!phone.handset().disk().off()) phone.wiped = !phone.handset().SwitchOn().ok();
+    return;
+  }
+  if (!*removed) return;
   world.See("a revoked phone wiped itself");
   for (const OwnSet& set : phone.sets()) {
     if (!set.damaged && world.arrived_once.count(set.saved->link) == 0) {
       world.Break("a phone discards what is not in custody");
     }
   }
-  const Status gone = phone.device().Obey(report);
-  // Power may go while the home is removed; then it is removed at the next order.
-  if (!gone.ok()) return;
   phone.handset().KillApp();
   phone.wiped = true;
 }

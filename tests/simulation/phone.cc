@@ -156,7 +156,8 @@ Status Phone::Redraw(const RecordId& record, const std::set<Slot>& answered,
 
 void Phone::Remember(SavedPtr saved, const std::vector<v1::Operation>& operations) {
   OwnSet own;
-  own.clock = in_doubt_ ? in_doubt_->clock : ClockStory{now_, handset_.skew_ms, handset_.boot()};
+  const bool was_in_doubt = in_doubt_ && in_doubt_->saved == saved;
+  own.clock = was_in_doubt ? in_doubt_->clock : ClockStory{now_, handset_.skew_ms, handset_.boot()};
   for (std::size_t i = 0; i < operations.size() && i < saved->deeds.size(); ++i) {
     const auto change =
         client::ReadOwnChange(operations[i], sets_.size() + 1, static_cast<std::uint32_t>(i), 0);

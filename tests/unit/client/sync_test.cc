@@ -295,6 +295,19 @@ TEST_F(Sync, ALossIsDeclaredAgainWhenItsDeclarationIsLost) {
   EXPECT_EQ(Must(Session()).declared_lost, 0u) << "once is enough";
 }
 
+TEST_F(Sync, WhatIsSavedWhileASessionEndsIsNotWiped) {
+  SaveFloor(6);
+  district_.revoked = true;
+  district_.backed_up_through = 1;
+  SyncSession session = device_->NewSession();
+  const SyncReport report = Must(RunSession(session, district_, {}));
+  ASSERT_TRUE(report.must_wipe);
+  SaveFloor(7);
+  EXPECT_FALSE(Must(device_->Obey(report)));
+  EXPECT_EQ(Must(device_->Status()).outbox.unsent, 1u);
+  EXPECT_TRUE(Must(device_->Sync(district_, {})).revoked) << "and is sent with the next";
+}
+
 // Merged into one of a village that is not the officer's.
 TEST_F(Sync, AHouseholdMergedIntoOneThatNeverComesGoesWithItsVillage) {
   SaveFloor(6);
