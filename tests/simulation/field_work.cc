@@ -1,5 +1,7 @@
 #include "tests/simulation/field_work.h"
 
+#include <algorithm>
+
 #include "tests/simulation/answers.h"
 
 namespace tilik::simulation {
@@ -117,6 +119,16 @@ void SaveForm(World& world, Phone& phone) {
       const Slot slot = world.codebooks.SlotOf(field);
       auto eyes = desk.eyes.at(record).find(slot);
       if (eyes != desk.eyes.at(record).end()) change.seen[slot] = eyes->second;
+    }
+    // Whoever answers one of a group says all of it, as it was on the screen.
+    for (const auto& [field, shown] : desk.screen.records.at(record).values) {
+      const Slot slot = world.codebooks.SlotOf(field);
+      const bool touched =
+          std::any_of(change.answers.begin(), change.answers.end(),
+                      [&](const auto& said) { return world.codebooks.SlotOf(said.first) == slot; });
+      if (touched && client::Says(shown) && change.answers.count(field) == 0) {
+        world.Break("half of a group of fields was sent");
+      }
     }
     operations.push_back(*std::move(*operation));
     deeds.push_back(std::move(change));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tests/simulation/field_work.h"
+
 namespace tilik::simulation {
 namespace {
 
@@ -149,7 +151,10 @@ bool Step(World& world, Phone& phone) {
   Shown shown;
   if (answer.ok() && (*request)->method.ends_with("/Pull") && page.ParseFromString(*answer)) {
     shown = ShownOn(world, page);
-    if (phone.desk && !shown.empty()) world.See("a pull under an open form");
+    if (phone.desk && !shown.empty()) {
+      world.See("a pull under an open form");
+      phone.redraw_is_due = true;
+    }
   }
   const Status taken = answer.ok()
                            ? phone.session->Answer(client::SyncAnswer{*answer, 0})
@@ -184,6 +189,10 @@ void SyncStep(World& world, Phone& phone) {
   world.office.disk().Forgive();
   phone.handset().disk().Forgive();
   world.MendPhone(phone);
+  // An app that is looked at redraws what a pull changed under it, one in a pocket later.
+  if (std::exchange(phone.redraw_is_due, false) && phone.on() && world.chance.Percent(60)) {
+    Redraw(world, phone);
+  }
 }
 
 bool SyncWhole(World& world, Phone& phone) {

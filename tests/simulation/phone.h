@@ -104,6 +104,7 @@ class Phone {
   // A page during which the power went: it may be there once the phone is on again.
   std::optional<std::pair<std::uint64_t, Shown>> late_look;
 
+  bool redraw_is_due = false;
   bool cloned = false;
   bool wiped = false;
 
