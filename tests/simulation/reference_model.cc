@@ -23,8 +23,7 @@ void ReferenceModel::Arrive(SavedPtr saved) {
   const std::uint64_t reached = newest == nullptr ? 0 : newest->place;
   const bool follows = saved->after == (newest == nullptr ? 0 : newest->number);
   const bool found_after_all = !place_taken && saved->place <= reached &&
-                               BranchOf(saved->after) == 0 &&
-                               lost_[saved->hand].count(saved->place) != 0;
+                               lost_[saved->hand].count(saved->place) != 0 && JoinsUp(*saved);
   const bool forks = !follows && !found_after_all &&
                      (place_taken || saved->place <= reached + 1 || BranchOf(saved->after) != 0);
   // What forked off says nothing about the chain.
@@ -40,6 +39,17 @@ void ReferenceModel::Arrive(SavedPtr saved) {
     early_[{saved->hand, saved->place}] = saved;
   }
   TakeEarly(saved->hand);
+}
+
+// Whether what lies beside it on the chain, as far as it has come, was saved before and after it.
+bool ReferenceModel::JoinsUp(const Saved& found) const {
+  return BranchOf(found.after) == 0 &&
+         std::all_of(custody_.begin(), custody_.end(), [&](const auto& each) {
+           const Saved& beside = *each.second;
+           if (beside.hand != found.hand || BranchOf(beside.number) != 0) return true;
+           if (beside.place + 1 == found.place) return beside.number == found.after;
+           return beside.place != found.place + 1 || beside.after == found.number;
+         });
 }
 
 // Only what lies below the set that says so, and has not come, can be lost.

@@ -155,6 +155,7 @@ class ReferenceModel {
  private:
   void Take(const SavedPtr& saved);
   void TakeForkedOff(const SavedPtr& saved);
+  bool JoinsUp(const Saved& found) const;
   std::size_t BranchOf(SetNumber set) const;
   void TakeEarly(const ChainId& hand);
   void NoteLost(const Saved& saved);

@@ -53,6 +53,8 @@ TEST(District, HoldsTogetherWhereItDidNot) {
   // A household that its officer's own edit moved to another village never left his phone.
   ExpectHoldsTogether(StoryOf(6, 20), &sightings);
   ExpectHoldsTogether(StoryOf(45, 80), &sightings);
+  // Found after all, but not what the next one on the chain followed: this one was the model's.
+  ExpectHoldsTogether(StoryOf(3328, 100), &sightings);
 }
 
 }  // namespace
