@@ -56,7 +56,15 @@ Status Leaving::LeaveWithoutRow() {
   return Status();
 }
 
+// What hung on a removed record may be free to go now.
 Status Leaving::Sweep() {
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool removed, SweepOnce());
+    if (!removed) return Status();
+  }
+}
+
+Result<bool> Leaving::SweepOnce() {
   TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> with_work,
                          ReadIds(store_.database().Prepare(kLeavingWithWork)));
   for (const RecordId& record : with_work) TILIK_RETURN_IF_ERROR(records_.Refresh(record));
@@ -68,7 +76,7 @@ Status Leaving::Sweep() {
     if (!touched) gone.push_back(record);
   }
   for (const RecordId& record : gone) TILIK_RETURN_IF_ERROR(Remove(record));
-  return Status();
+  return !gone.empty();
 }
 
 Result<bool> Leaving::IsTouched(const RecordId& record) {
@@ -96,7 +104,8 @@ Result<bool> Leaving::HouseholdIsTouched(const RecordId& record) {
 Status Leaving::Remove(const RecordId& record) {
   TILIK_RETURN_IF_ERROR(RecordIndex(store_).Forget(record));
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropSeen).Bind(1, record).Run());
-  return store_.database().Prepare(kRemove).Bind(1, record).Run();
+  TILIK_RETURN_IF_ERROR(store_.database().Prepare(kRemove).Bind(1, record).Run());
+  return records_.RefreshAnsweredBy(record);
 }
 
 }  // namespace tilik::client

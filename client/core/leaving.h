@@ -30,6 +30,7 @@ class Leaving {
   Status Sweep();
 
  private:
+  Result<bool> SweepOnce();  // whether anything went
   Result<bool> IsTouched(const RecordId& record);
   Result<bool> HouseholdIsTouched(const RecordId& record);
   Status Remove(const RecordId& record);

@@ -192,10 +192,14 @@ Status Records::ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::R
                             .BindBlob(6, bytes)
                             .Run());
   TILIK_RETURN_IF_ERROR(Refresh(*id));
+  return RefreshAnsweredBy(*id);
+}
+
+Status Records::RefreshAnsweredBy(const RecordId& survivor) {
   std::vector<RecordId> merged_into_it;
   {
     sqlite::Statement subjects = store_.database().Prepare(kAnsweredElsewhere);
-    subjects.Bind(1, *id);
+    subjects.Bind(1, survivor);
     TILIK_ASSIGN_OR_RETURN(merged_into_it, ReadIds(std::move(subjects)));
   }
   for (const RecordId& other : merged_into_it) TILIK_RETURN_IF_ERROR(Refresh(other));

@@ -70,6 +70,8 @@ class Records {
   // After something about the record changed: drops own changes that are over and refreshes the
   // searched columns. Nothing happens when the record is not here.
   Status Refresh(const RecordId& record);
+  // The same for the records merged into this one, whose own changes wait for its row.
+  Status RefreshAnsweredBy(const RecordId& survivor);
   // A record made here. kConflict when the id is taken.
   Status AddOwn(const v1::CreateRecord& create);
 

@@ -326,6 +326,28 @@ TEST_F(Sync, AHouseholdMergedIntoOneThatNeverComesGoesWithItsVillage) {
   EXPECT_EQ(Must(device_->Status()).records, 0u);
 }
 
+// Its edit was decided by moving the survivor out of the village: the row it waits for never comes.
+TEST_F(Sync, AFamilyGoesWithTheSurvivorThatItsOwnEditMovedAway) {
+  const RecordId survivor = NumberedRecord(8);
+  const RecordId family = NumberedRecord(9);
+  SaveFloor(6);
+  v1::RecordRow retired = RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, 6, {});
+  retired.set_redirected_to(survivor.str());
+  district_.Send(kOelbubuk, RowOf(survivor, v1::RECORD_KIND_HOUSEHOLD, 3, {}));
+  district_.Send(kOelbubuk, retired);
+  district_.Send(kOelbubuk, RowOf(family, v1::RECORD_KIND_FAMILY, 1,
+                                  {{field::kHousehold, Refer(kHousehold)}}));
+  ASSERT_TRUE(Session().ok());
+  v1::Outcome outcome = OutcomeOf(1, 0, v1::OUTCOME_KIND_APPLIED, 4);
+  outcome.set_record(survivor.str());
+  district_.SendOutcome(outcome);
+  ASSERT_TRUE(Session().ok());
+  district_.SendLeft(kOelbubuk, survivor, 4);
+  district_.SendLeft(kOelbubuk, family, 1);
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(device_->Show(family).status().code(), Code::kNotFound);
+}
+
 TEST_F(Sync, AHouseholdWhoseEditWasDecidedBeforeItLeftGoes) {
   SaveFloor(6);
   ASSERT_TRUE(Session().ok());
