@@ -77,6 +77,9 @@ std::string DeedInWords(const Deed& deed) {
     for (Slot slot : merge->take) words += " " + std::to_string(slot);
     return words;
   }
+  if (const auto* unmerge = std::get_if<UnmergeRecords>(&deed)) {
+    return "parts " + Name(unmerge->retired) + " from " + Name(unmerge->survivor);
+  }
   if (const auto* lost = std::get_if<DeclareLost>(&deed)) {
     return "declares place " + std::to_string(lost->first) + " lost";
   }

@@ -177,12 +177,19 @@ struct MergeRecords {
   std::set<Slot> take;
 };
 
+// Takes back what was merged into a survivor last.
+struct UnmergeRecords {
+  RecordId survivor;
+  RecordId retired;
+  Moment survivor_seen = 0;
+};
+
 // Bookkeeping of an account that touches no record: programmes, imported keys.
 struct Note {};
 
-using Deed =
-    std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery, Retract,
-                 DefineLine, CloseLine, DeclareLost, Assign, Revoke, Decide, MergeRecords, Note>;
+using Deed = std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery,
+                          Retract, DefineLine, CloseLine, DeclareLost, Assign, Revoke, Decide,
+                          MergeRecords, UnmergeRecords, Note>;
 
 struct Saved;
 using SavedPtr = std::shared_ptr<const Saved>;

@@ -47,6 +47,7 @@ const std::vector<Rate>& Rates() {
       {Action::kCountersign, "countersign", {1, 3}},
       {Action::kLookAtDuplicates, "look at duplicates", {0, 2}},
       {Action::kMergeRecords, "merge records", {0, 2, 4}},
+      {Action::kUnmergeRecords, "part records", {0, 1, 3}},
       {Action::kImport, "import", {0, 1, 2}},
       {Action::kDefineLines, "define a danom", {0, 1, 2}},
       {Action::kCloseLine, "close an entitlement", {0, 0, 1}},
@@ -76,6 +77,7 @@ const std::vector<std::string>& WorthSeeing() {
       "a household registered",
       "a late edit landed on a survivor",
       "a line served twice",
+      "a merge taken back",
       "a newer value shown beside",
       "a page interrupted between records",
       "a parcel cut short",
@@ -175,6 +177,8 @@ void District::Perform(Action action) {
       return LookAtDuplicates(world_);
     case Action::kMergeRecords:
       return MergeByLook(world_);
+    case Action::kUnmergeRecords:
+      return ProposeUnmerge(world_);
     case Action::kImport:
       if (world_.chance.Percent(40)) ReviseFile(world_);
       return ImportFile(world_, world_.chance.Percent(30) ? world_.first_file : world_.file);

@@ -43,6 +43,7 @@ enum class Action : std::uint8_t {
   kCountersign,
   kLookAtDuplicates,
   kMergeRecords,
+  kUnmergeRecords,
   kImport,
   kDefineLines,
   kCloseLine,

@@ -284,8 +284,14 @@ void Countersign(World& world, bool may_refuse) {
   operation.mutable_countersign()->set_refuse(refuses);
   operation.mutable_countersign()->set_reason("sudah dibaca");
   world.See(refuses ? "a second signature refused" : "a second signature given");
+  const auto* unmerge = std::get_if<UnmergeRecords>(&waiting.deed);
+  const auto merged = [&] {
+    return unmerge != nullptr && !world.model.Find(unmerge->retired)->redirected_to.none();
+  };
+  const bool were_one = merged();
   world.Decree(waiting.account == kSupervisor ? kOtherSupervisor : kSupervisor,
-               {std::move(operation)}, {refuses ? Deed(Note()) : Deed(waiting.decide)});
+               {std::move(operation)}, {refuses ? Deed(Note()) : waiting.deed});
+  if (were_one && !merged()) world.See("a merge taken back");
 }
 
 bool SettleOne(World& world) {
@@ -343,6 +349,25 @@ void MergeByLook(World& world) {
   for (const auto& [id, line] : world.model.lines()) {
     if (world.model.TotalsOf(line).counts_elsewhere) world.See("one recipient was due twice");
   }
+}
+
+void ProposeUnmerge(World& world) {
+  std::vector<RecordId> survivors;
+  for (const auto& [id, record] : world.model.records()) {
+    if (record.redirected_to.none() && !record.absorbed.empty()) survivors.push_back(id);
+  }
+  if (survivors.empty()) return;
+  const RecordTruth& survivor = *world.model.Find(world.chance.OneOf(survivors));
+  const UnmergeRecords unmerge{survivor.id, survivor.absorbed.back().id, survivor.changed};
+  v1::Operation operation;
+  v1::UnmergeRecords* wire = operation.mutable_unmerge_records();
+  wire->set_survivor(unmerge.survivor.str());
+  wire->set_survivor_revision(world.office.Find(survivor.id)->revision);
+  wire->set_retired(unmerge.retired.str());
+  wire->set_reason("dua keluarga, ternyata");
+  const std::optional<Link> link =
+      world.Decree(kSupervisor, {std::move(operation)}, {Deed(Note())});
+  if (link) world.unsigned_sets.push_back({*link, unmerge, kSupervisor});
 }
 
 void Reassign(World& world, const Phone& phone) {

@@ -24,6 +24,8 @@ void Countersign(World& world, bool may_refuse);
 bool SettleOne(World& world);
 void LookAtDuplicates(World& world);
 void MergeByLook(World& world);
+// One account wants two records parted that were merged; a second signs it, or does not.
+void ProposeUnmerge(World& world);
 
 void Reassign(World& world, const Phone& phone);
 void RevokeEnrolment(World& world, const Phone& phone);

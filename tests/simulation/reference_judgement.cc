@@ -66,12 +66,14 @@ Fate ReferenceModel::JudgeSlot(const Saved& saved, DeedId id, RecordTruth& recor
   if (!truth.touches.empty() && Says(truth.accepted, said)) {
     Withdraw(saved, name);
     truth.observed = std::max(truth.observed, saved.observed);
-    TouchSlot(id, record, truth, named);
+    TouchSlot(id, record, truth, named, Touch::By::kSaying, saved.observed);
     return Fate::kApplied;
   }
   // He said something else later himself.
-  if (own_later) return Fate::kSuperseded;
-  if (rival != nullptr && NothingButWeak(said)) return Fate::kSuperseded;
+  if (own_later || (rival != nullptr && NothingButWeak(said))) {
+    truth.lost.push_back({last_touch_, id, named, answers, saved.observed});
+    return Fate::kSuperseded;
+  }
   const bool by_observation = codebooks_->PolicyOf(slot) == v1::MERGE_POLICY_LATEST_OBSERVATION;
   if (cases_.count(name) != 0 || (rival != nullptr && !by_observation)) {
     return Join(saved, name, {id, answers, {}});
@@ -81,7 +83,7 @@ Fate ReferenceModel::JudgeSlot(const Saved& saved, DeedId id, RecordTruth& recor
   }
   truth.observed = std::max(truth.observed, saved.observed);
   truth.accepted = answers;
-  TouchSlot(id, record, truth, named);
+  TouchSlot(id, record, truth, named, Touch::By::kSaying, saved.observed);
   return Fate::kApplied;
 }
 
@@ -97,16 +99,19 @@ Fate ReferenceModel::JudgeByObservation(const Saved& saved, DeedId id, RecordTru
   if (observed == rival.observed) {
     later = saved.hand == other.hand ? saved.place > other.place : saved.link > other.link;
   }
-  if (!later && !NothingButWeak(truth.accepted)) return Fate::kSuperseded;
+  if (!later && !NothingButWeak(truth.accepted)) {
+    truth.lost.push_back({last_touch_, id, named, answers, saved.observed});
+    return Fate::kSuperseded;
+  }
   truth.observed = observed;
   truth.accepted = answers;
-  TouchSlot(id, record, truth, named);
+  TouchSlot(id, record, truth, named, Touch::By::kSaying, saved.observed);
   return Fate::kApplied;
 }
 
 void ReferenceModel::TouchSlot(DeedId by, RecordTruth& record, SlotTruth& slot,
-                               const RecordId& named) {
-  slot.touches.push_back({++last_touch_, by, named, slot.accepted, slot.observed});
+                               const RecordId& named, Touch::By what, Instant looked) {
+  slot.touches.push_back({++last_touch_, by, named, slot.accepted, slot.observed, what, looked});
   record.changed = ++last_moment_;
   record.screen = nullptr;
 }
@@ -211,11 +216,11 @@ void ReferenceModel::DecideWishes(DeedId id, const Decide& decide) {
     }
   }
   if (slot == kStatusSlot) {
-    record.changed = ++last_moment_;
+    record.changed = record.status_decided = ++last_moment_;
     record.screen = nullptr;
     return;
   }
-  TouchSlot(id, record, record.slots[slot], record.id);
+  TouchSlot(id, record, record.slots[slot], record.id, Touch::By::kDecision);
 }
 
 void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
@@ -227,6 +232,7 @@ void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
     fates_[id] = Fate::kRefused;
     return;
   }
+  Absorption absorption{retired->id, survivor->slots, 0, 0};
   for (const auto& [slot, from] : retired->slots) {
     if (from.touches.empty()) continue;
     SlotTruth& to = survivor->slots[slot];
@@ -234,7 +240,7 @@ void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
     if (merge.take.count(slot) == 0 && !to.touches.empty()) continue;
     to.accepted = from.accepted;
     to.observed = std::max(to.observed, from.observed);
-    TouchSlot(id, *survivor, to, survivor->id);
+    TouchSlot(id, *survivor, to, survivor->id, Touch::By::kMerge);
     to.taken_from = retired->id;
     to.taken_touches = from.touches;
     to.taken_at = last_touch_;
@@ -255,8 +261,9 @@ void ReferenceModel::DoMerge(DeedId id, const MergeRecords& merge) {
   retired->redirected_to = survivor->id;
   retired->changed = ++last_moment_;
   survivor->changed = ++last_moment_;
+  absorption.at = last_touch_;
+  absorption.merged = last_moment_;
+  survivor->absorbed.push_back(std::move(absorption));
 }
-
-// --- who looks like whom ---
 
 }  // namespace tilik::simulation

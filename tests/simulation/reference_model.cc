@@ -309,6 +309,8 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
     DoDecide(id, *decide);
   } else if (const auto* merge = std::get_if<MergeRecords>(&deed)) {
     DoMerge(id, *merge);
+  } else if (const auto* unmerge = std::get_if<UnmergeRecords>(&deed)) {
+    DoUnmerge(id, *unmerge);
   }
 }
 

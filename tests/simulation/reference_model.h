@@ -36,12 +36,25 @@ enum class Fate : std::uint8_t {
 };
 
 struct Touch {
+  // Whether somebody said it, a supervisor chose it, or it came about by a merge or its end.
+  enum class By : std::uint8_t { kSaying, kDecision, kMerge };
   TouchId id = 0;
   DeedId by;
   RecordId named;
   // What stood accepted then, and since when it counts as observed.
   Answers after;
   Instant observed;
+  By what = By::kSaying;
+  Instant looked;  // kSaying: when this one look was
+};
+
+// An answer that lost when it came.
+struct LostLook {
+  TouchId at = 0;  // after this touch
+  DeedId by;
+  RecordId named;
+  Answers said;
+  Instant looked;
 };
 
 struct SlotTruth {
@@ -49,11 +62,20 @@ struct SlotTruth {
   // The newest observation that stands behind the value.
   Instant observed;
   std::vector<Touch> touches;
+  std::vector<LostLook> lost;
   // The record this slot's value was taken from by a merge: an edit that still names it is compared
   // with its touches, and with what came after `taken_at`.
   RecordId taken_from;
   std::vector<Touch> taken_touches;
   TouchId taken_at = 0;
+};
+
+// A record that was merged into this one, and what this one was before.
+struct Absorption {
+  RecordId id;
+  std::map<Slot, SlotTruth> before;
+  TouchId at = 0;  // later touches came after the merge
+  Moment merged = 0;
 };
 
 struct RecordTruth {
@@ -64,6 +86,8 @@ struct RecordTruth {
   RecordId redirected_to;
   std::map<Slot, SlotTruth> slots;
   Moment changed = 0;
+  Moment status_decided = 0;
+  std::vector<Absorption> absorbed;  // oldest first
   // Rebuilt when somebody looks after a change.
   mutable ScreenPtr screen;
 
@@ -173,6 +197,12 @@ class ReferenceModel {
   void DoRetract(const Saved& saved, DeedId id, const Retract& retract);
   void DoDecide(DeedId id, const Decide& decide);
   void DoMerge(DeedId id, const MergeRecords& merge);
+  void DoUnmerge(DeedId id, const UnmergeRecords& unmerge);
+  void PartSlots(DeedId id, RecordTruth& survivor, RecordTruth& retired, const Absorption& merge);
+  static void SayAgain(SlotTruth& slot, const Touch& said);
+  void LookAgain(SlotTruth& slot, Slot number, const LostLook& look) const;
+  void PartCases(const RecordTruth& survivor, const RecordTruth& retired);
+  bool GoesWith(const RecordId& whom, const RecordId& named) const;
   void DecideWishes(DeedId id, const Decide& decide);
   void DecideHeld(const Decide& decide);
   void Refuse(DeedId id);
@@ -180,7 +210,8 @@ class ReferenceModel {
 
   Fate JudgeSlot(const Saved& saved, DeedId id, RecordTruth& record, Slot slot,
                  const Answers& answers, const RecordId& named, const Seen& seen);
-  void TouchSlot(DeedId by, RecordTruth& record, SlotTruth& slot, const RecordId& named);
+  void TouchSlot(DeedId by, RecordTruth& record, SlotTruth& slot, const RecordId& named,
+                 Touch::By what = Touch::By::kSaying, Instant looked = {});
   Fate JudgeByObservation(const Saved& saved, DeedId id, RecordTruth& record, SlotTruth& truth,
                           const Answers& answers, const RecordId& named, const Touch& rival,
                           bool over_own);

@@ -43,10 +43,11 @@ struct MergeLook {
   v1::MergeRecords wire;
 };
 
-// A decision that removes somebody, until a second account signs (or refuses) it.
+// A decision that removes somebody or parts two records, until a second account signs (or refuses)
+// it.
 struct Unsigned {
   Link link;
-  Decide decide;
+  Deed deed;
   std::string account;
 };
 
