@@ -26,11 +26,7 @@ std::string ResultWords(v1::PayerResult result) {
 
 // The newest word of an officer that it did not arrive.
 std::string NotReceived(const merge::LineState& line) {
-  const merge::NonDeliveryFact* newest = nullptr;
-  for (const merge::NonDeliveryFact& fact : line.non_deliveries) {
-    const bool newer = newest == nullptr || fact.origin.observed.ms >= newest->origin.observed.ms;
-    if (!fact.retracted && newer) newest = &fact;
-  }
+  const merge::NonDeliveryFact* newest = merge::NewestNonDelivery(line);
   return newest == nullptr ? "" : "tidak diterima: " + ReasonWords(newest->reason);
 }
 

@@ -10,11 +10,16 @@
 namespace tilik::merge {
 namespace {
 
-// Newest by observation; of two made at the same moment the one with the greater link, so that
-// arrival never matters.
-template <typename Fact, typename Other>
-bool Newer(const Fact& a, const Other& b) {
-  return std::tie(a.origin.observed, a.id) > std::tie(b.origin.observed, b.id);
+// Newest by observation. All that a phone with a wrong clock says may count as one moment: of one
+// chain the later place is newer, and between chains any rule will do by which arrival never
+// matters.
+bool Newer(const Origin& a, const FactId& a_id, const Origin& b, const FactId& b_id) {
+  return std::tie(a.observed, a.chain, a.seq, a_id) > std::tie(b.observed, b.chain, b.seq, b_id);
+}
+
+template <typename Fact>
+bool Newer(const Fact& a, const Fact& b) {
+  return Newer(a.origin, a.id, b.origin, b.id);
 }
 
 bool IsByHand(v1::HandoverMode mode) {
@@ -58,7 +63,7 @@ std::optional<Arrival> FirstArrival(const std::vector<const LineState*>& lines) 
 
 // The newest word of anybody that something did not arrive.
 struct Missed {
-  Instant observed;
+  Origin origin;
   FactId id;
   std::int64_t quantity = 0;
   v1::NonDeliveryReason reason = v1::NON_DELIVERY_REASON_UNSPECIFIED;
@@ -67,12 +72,11 @@ struct Missed {
 std::optional<Missed> NewestMissed(const LineState& line) {
   std::optional<Missed> newest;
   auto consider = [&](const auto& fact, std::int64_t quantity, v1::NonDeliveryReason reason) {
-    const bool older =
-        newest && std::tie(fact.origin.observed, fact.id) <= std::tie(newest->observed, newest->id);
-    if (!older) newest = Missed{fact.origin.observed, fact.id, quantity, reason};
+    if (newest && !Newer(fact.origin, fact.id, newest->origin, newest->id)) return;
+    newest = Missed{fact.origin, fact.id, quantity, reason};
   };
-  for (const NonDeliveryFact& fact : line.non_deliveries) {
-    if (!fact.retracted) consider(fact, fact.quantity, fact.reason);
+  if (const NonDeliveryFact* said = NewestNonDelivery(line)) {
+    consider(*said, said->quantity, said->reason);
   }
   for (const PayerFact* report : PaymentsOf(line)) {
     const bool failed =
@@ -134,6 +138,14 @@ v1::NonDeliveryReason ClosingOf(const EligibilityFact& fact) {
       return reason;
   }
   return fact.reason == v1::NON_DELIVERY_REASON_UNSPECIFIED ? reason : fact.reason;
+}
+
+const NonDeliveryFact* NewestNonDelivery(const LineState& line) {
+  const NonDeliveryFact* newest = nullptr;
+  for (const NonDeliveryFact& fact : line.non_deliveries) {
+    if (!fact.retracted && (newest == nullptr || Newer(fact, *newest))) newest = &fact;
+  }
+  return newest;
 }
 
 std::vector<const PayerFact*> PaymentsOf(const LineState& line) {

@@ -74,6 +74,9 @@ struct Accounts {
 };
 Accounts AccountsOf(const LineState& line);
 
+// The newest unretracted word of an officer that something did not arrive; null when there is none.
+const NonDeliveryFact* NewestNonDelivery(const LineState& line);
+
 // What each payer says of each payment: the newest unretracted report of every (payer, reference).
 std::vector<const PayerFact*> PaymentsOf(const LineState& line);
 

@@ -11,10 +11,15 @@
 namespace tilik::merge {
 namespace {
 
+// All that a phone with a wrong clock says may count as one moment.
+bool SaidBefore(const ToldFact& a, const ToldFact& b) {
+  return std::tie(a.observed, a.chain, a.seq, a.id) < std::tie(b.observed, b.chain, b.seq, b.id);
+}
+
 template <typename Fact>
 void SortByTime(std::vector<Fact>& facts) {
   std::sort(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) {
-    return std::tie(a.day, a.observed, a.id) < std::tie(b.day, b.observed, b.id);
+    return a.day != b.day ? a.day < b.day : SaidBefore(a, b);
   });
 }
 
@@ -99,9 +104,7 @@ FollowedUp FollowedUpBy(std::uint32_t day, std::vector<FollowUpFact> facts) {
 
 // A letter speaks once: what was said of it last, by the moment of saying.
 std::vector<ProxyFact> StandingProxies(std::vector<ProxyFact> facts) {
-  std::sort(facts.begin(), facts.end(), [](const ProxyFact& a, const ProxyFact& b) {
-    return std::tie(a.observed, a.id) < std::tie(b.observed, b.id);
-  });
+  std::sort(facts.begin(), facts.end(), SaidBefore);
   std::map<std::string, ProxyFact> by_letter;
   for (ProxyFact& fact : facts) by_letter[Fold(fact.letter)] = std::move(fact);
   std::vector<ProxyFact> standing;

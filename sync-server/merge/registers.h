@@ -7,7 +7,7 @@
 //
 // A place in a register belongs to (record, list, type). Its facts are read day by day. On a day at
 // whose beginning the record is in, exits come before entries, otherwise entries before exits; of
-// two alike the one observed earlier comes first, then the one with the lesser link and operation.
+// two alike the one observed earlier comes first; a hand's own come in the order of its chain.
 // An entry of who is in already and an exit of who is not in change nothing, and are told apart: a
 // count that does not close says why (domain.md §2.8: registers rolled forward by subtraction).
 #pragma once
@@ -26,6 +26,8 @@ namespace tilik::merge {
 // district's zone; `village` where the record was when the fact came.
 struct ToldFact {
   FactId id;
+  ChainId chain;
+  std::uint64_t seq = 0;
   Instant observed;
   RecordId record;  // as named
   std::uint64_t village = 0;

@@ -28,12 +28,13 @@ struct Question {
   const char* of_all;
 };
 
-#define TILIK_TOLD(table, columns)                                                         \
-  "SELECT x.operation, s.link, f.observed, x.record, f.village, "                          \
-  "CAST(strftime('%Y%m%d', f.observed / 1000 + d.zone_offset_minutes * 60, 'unixepoch') "  \
-  "AS INTEGER), " columns " FROM " table                                                   \
-  " AS x JOIN fact AS f ON f.arrival = x.arrival AND f.operation = x.operation "           \
-  "JOIN change_set AS s ON s.arrival = x.arrival JOIN record AS r ON r.record = x.record " \
+#define TILIK_TOLD(table, columns)                                                        \
+  "SELECT x.operation, s.link, f.observed, c.chain, s.seq, x.record, f.village, "         \
+  "CAST(strftime('%Y%m%d', f.observed / 1000 + d.zone_offset_minutes * 60, 'unixepoch') " \
+  "AS INTEGER), " columns " FROM " table                                                  \
+  " AS x JOIN fact AS f ON f.arrival = x.arrival AND f.operation = x.operation "          \
+  "JOIN change_set AS s ON s.arrival = x.arrival JOIN chain AS c ON c.number = s.chain "  \
+  "JOIN record AS r ON r.record = x.record "                                              \
   "JOIN district AS d WHERE NOT f.retracted "
 #define TILIK_TOLD_ORDER "ORDER BY x.record, x.arrival, x.operation"
 #define TILIK_TOLD_QUESTION(table, columns)                                           \
@@ -61,13 +62,15 @@ std::uint32_t Small(const sqlite::Statement& row, int column) {
   return static_cast<std::uint32_t>(row.Int(column));
 }
 
-// Columns 0 to 6: what every fact has, and the day as stated.
+// Columns 0 to 8: what every fact has, and the day as stated.
 void ReadTold(const sqlite::Statement& row, merge::ToldFact& fact) {
   fact.id = {row.Fixed<Link>(1), Small(row, 0)};
   fact.observed.ms = row.Int(2);
-  fact.record = row.Fixed<RecordId>(3);
-  fact.village = row.UInt(4);
-  fact.day = Small(row, row.Int(6) != 0 ? 6 : 5);
+  fact.chain = row.Fixed<ChainId>(3);
+  fact.seq = row.UInt(4);
+  fact.record = row.Fixed<RecordId>(5);
+  fact.village = row.UInt(6);
+  fact.day = Small(row, row.Int(8) != 0 ? 8 : 7);
 }
 
 template <typename Fact, typename ReadRest>
@@ -182,47 +185,47 @@ Status RegisterTable::SaveAccount(const merge::FactRow& fact, std::uint64_t arri
 Result<std::vector<merge::PlaceFact>> SqliteRegisterReader::Places(const RecordId& of) {
   return ReadFacts<merge::PlaceFact>(database_, kPlaces, of,
                                      [](const sqlite::Statement& row, merge::PlaceFact& fact) {
-                                       fact.kind = static_cast<v1::RecordKind>(row.Int(7));
-                                       fact.key = {Small(row, 8), Small(row, 9)};
-                                       fact.step = static_cast<merge::Step>(row.Int(10));
-                                       fact.reason = static_cast<v1::ExitReason>(row.Int(11));
+                                       fact.kind = static_cast<v1::RecordKind>(row.Int(9));
+                                       fact.key = {Small(row, 10), Small(row, 11)};
+                                       fact.step = static_cast<merge::Step>(row.Int(12));
+                                       fact.reason = static_cast<v1::ExitReason>(row.Int(13));
                                      });
 }
 
 Result<std::vector<merge::FollowUpFact>> SqliteRegisterReader::FollowUps(const RecordId& of) {
   return ReadFacts<merge::FollowUpFact>(
       database_, kFollowUps, of, [](const sqlite::Statement& row, merge::FollowUpFact& fact) {
-        fact.grade = static_cast<v1::GroupGrade>(row.Int(7));
-        fact.stage = static_cast<v1::HouseStage>(row.Int(8));
-        fact.funding = row.Text(9);
-        fact.members = Small(row, 10);
-        fact.photos = Small(row, 11);
+        fact.grade = static_cast<v1::GroupGrade>(row.Int(9));
+        fact.stage = static_cast<v1::HouseStage>(row.Int(10));
+        fact.funding = row.Text(11);
+        fact.members = Small(row, 12);
+        fact.photos = Small(row, 13);
       });
 }
 
 Result<std::vector<merge::ProxyFact>> SqliteRegisterReader::Proxies(const RecordId& of) {
   return ReadFacts<merge::ProxyFact>(database_, kProxies, of,
                                      [](const sqlite::Statement& row, merge::ProxyFact& fact) {
-                                       fact.proxy = row.Fixed<RecordId>(7);
-                                       fact.name = row.Text(8);
-                                       fact.relation = row.Text(9);
-                                       fact.letter = row.Text(10);
-                                       fact.letter_date = Small(row, 11);
-                                       fact.valid_from = Small(row, 12);
-                                       fact.valid_until = Small(row, 13);
-                                       fact.programme = row.Text(14);
+                                       fact.proxy = row.Fixed<RecordId>(9);
+                                       fact.name = row.Text(10);
+                                       fact.relation = row.Text(11);
+                                       fact.letter = row.Text(12);
+                                       fact.letter_date = Small(row, 13);
+                                       fact.valid_from = Small(row, 14);
+                                       fact.valid_until = Small(row, 15);
+                                       fact.programme = row.Text(16);
                                      });
 }
 
 Result<std::vector<merge::AccountFact>> SqliteRegisterReader::Accounts(const RecordId& of) {
   return ReadFacts<merge::AccountFact>(database_, kAccounts, of,
                                        [](const sqlite::Statement& row, merge::AccountFact& fact) {
-                                         fact.provider = row.Text(7);
-                                         fact.number = row.Text(8);
-                                         fact.state = static_cast<v1::AccountState>(row.Int(9));
-                                         fact.reason = row.Text(10);
-                                         fact.holder = static_cast<v1::CardHolder>(row.Int(11));
-                                         fact.holder_name = row.Text(12);
+                                         fact.provider = row.Text(9);
+                                         fact.number = row.Text(10);
+                                         fact.state = static_cast<v1::AccountState>(row.Int(11));
+                                         fact.reason = row.Text(12);
+                                         fact.holder = static_cast<v1::CardHolder>(row.Int(13));
+                                         fact.holder_name = row.Text(14);
                                        });
 }
 

@@ -125,6 +125,15 @@ TEST_F(Facts, TheNewestNonDeliveryCountsWhateverTheOrder) {
   EXPECT_EQ(Count().undelivered, kTenKilos);
 }
 
+// With a clock that is years off all she says counts as one moment.
+TEST_F(Facts, HerLastWordCountsWhateverHerClockSays) {
+  for (std::int64_t quantity : {1'000, 5'000, 2'000, 4'000, 3'000}) {
+    registry.Receive(yuliana,
+                     {NotHandedOver(Line(1), v1::NON_DELIVERY_REASON_STOK_KURANG, quantity)}, 20);
+    EXPECT_EQ(Count().undelivered, quantity);
+  }
+}
+
 TEST_F(Facts, TheOfficersOwnVisitCanBeTakenBack) {
   v1::Operation visit;
   visit.mutable_visit()->set_household(home.str());

@@ -95,6 +95,16 @@ TEST_F(Payers, AReturTakesTheSuccessBackAndSaysWhy) {
   EXPECT_EQ(Count().reason, v1::NON_DELIVERY_REASON_DATA_TIDAK_PADAN);
 }
 
+// Two files of one day: the second says what became of it.
+TEST_F(Payers, TheLaterFileOfADayCounts) {
+  for (int day = 1; day <= 3; ++day) {
+    registry.Receive(office, {Reported(Line(1), v1::PAYER_RESULT_GAGAL, kDue)}, day);
+    EXPECT_EQ(Count().delivered, 0);
+    registry.Receive(office, {Reported(Line(1), v1::PAYER_RESULT_BERHASIL, kDue)}, day);
+    EXPECT_EQ(Count().delivered, kDue);
+  }
+}
+
 TEST_F(Payers, NotYetTakenIsOpenNotUndelivered) {
   registry.Receive(office, {Reported(Line(1), v1::PAYER_RESULT_BELUM_TRANSAKSI, 0)}, 6);
   EXPECT_EQ(Count().open, kDue);

@@ -209,6 +209,19 @@ TEST(FollowUps, OfEachThingTheNewestWordStands) {
   EXPECT_EQ(FollowedUpBy(20260101, {second, founded, first}).day, 0u) << "nobody came yet";
 }
 
+// With a clock that is years off all that one officer says counts as one moment.
+TEST(FollowUps, OfOneMomentAHandsLastWordStands) {
+  std::vector<FollowUpFact> said;
+  for (std::uint8_t seq : {1, 2, 3, 4}) {
+    FollowUpFact fact = At<FollowUpFact>(20260110, 9);
+    fact.id.link.data()[0] = seq % 2 == 0 ? 1 : 200;
+    fact.seq = seq;
+    fact.members = seq;
+    said.push_back(fact);
+    EXPECT_EQ(FollowedUpBy(20261231, said).members, seq);
+  }
+}
+
 TEST(FollowUps, AStageHasItsOwnPhotos) {
   FollowUpFact before = At<FollowUpFact>(20260110, 1);
   before.stage = v1::HOUSE_STAGE_BEFORE;
