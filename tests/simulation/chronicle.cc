@@ -83,10 +83,20 @@ std::string DeedInWords(const Deed& deed) {
   if (const auto* lost = std::get_if<DeclareLost>(&deed)) {
     return "declares place " + std::to_string(lost->first) + " lost";
   }
+  if (const auto* close = std::get_if<CloseGap>(&deed)) {
+    return "gives up places " + std::to_string(close->first) + " to " +
+           std::to_string(close->last) + " of " + ToHex(close->hand.raw()).substr(0, 6);
+  }
   if (const auto* assign = std::get_if<Assign>(&deed)) {
     std::string words = "assigns " + ToHex(assign->hand.raw()).substr(0, 6) + " to";
     for (std::uint64_t village : assign->villages) words += " " + std::to_string(village);
     return words;
+  }
+  if (const auto* admit = std::get_if<AdmitUnknown>(&deed)) {
+    return "admits " + ToHex(admit->hand.raw()).substr(0, 6) + " whom nobody knows";
+  }
+  if (const auto* confirm = std::get_if<ConfirmEnrolment>(&deed)) {
+    return "confirms " + ToHex(confirm->hand.raw()).substr(0, 6);
   }
   if (const auto* revoke = std::get_if<Revoke>(&deed)) {
     return "revokes " + ToHex(revoke->hand.raw()).substr(0, 6);

@@ -115,9 +115,27 @@ struct DeclareLost {
   std::uint64_t last = 0;
 };
 
+// The office says the same of somebody's chain.
+struct CloseGap {
+  ChainId hand;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
 struct Assign {
   ChainId hand;
   std::set<std::uint64_t> villages;
+};
+
+// A phone that the restored district did not know came back with its certificate: nobody knows yet
+// whether it was revoked since.
+struct AdmitUnknown {
+  ChainId hand;
+};
+
+// An account says that it is still its officer's.
+struct ConfirmEnrolment {
+  ChainId hand;
 };
 
 struct Revoke {
@@ -187,9 +205,10 @@ struct UnmergeRecords {
 // Bookkeeping of an account that touches no record: programmes, imported keys.
 struct Note {};
 
-using Deed = std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery,
-                          Retract, DefineLine, CloseLine, DeclareLost, Assign, Revoke, Decide,
-                          MergeRecords, UnmergeRecords, Note>;
+using Deed =
+    std::variant<Create, Change, Import, ProposeStatus, Visit, Handover, NonDelivery, Retract,
+                 DefineLine, CloseLine, DeclareLost, CloseGap, Assign, AdmitUnknown,
+                 ConfirmEnrolment, Revoke, Decide, MergeRecords, UnmergeRecords, Note>;
 
 struct Saved;
 using SavedPtr = std::shared_ptr<const Saved>;

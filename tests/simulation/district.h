@@ -38,6 +38,7 @@ enum class Action : std::uint8_t {
   kJumpClock,
   kCloneDevice,
   kDamageSet,
+  kLosePhone,  // for good, or until it turns up; another is enrolled
   kLookAtCase,
   kDecide,
   kCountersign,
@@ -48,7 +49,9 @@ enum class Action : std::uint8_t {
   kDefineLines,
   kCloseLine,
   kReassign,
+  kConfirm,
   kRevoke,
+  kCloseGap,
   kBackUp,
   kRestore,
 };
@@ -61,7 +64,7 @@ struct Story {
   int phones = 0;
   int households = 0;
   // Actions left out while a failing history is made smaller.
-  std::uint32_t without = 0;
+  std::uint64_t without = 0;
   bool aloud = false;
 };
 
@@ -90,6 +93,7 @@ class District {
   void PerformInTheField(Action action, Phone& phone);
   void Heal();
   void EverybodySyncs(const std::string& why);
+  void SyncQuietly(Phone& phone);
   void SettleEverything();
   // After anything that may have changed the registry, or a phone.
   bool Verify(const std::string& after);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/simulation/answers.h"
+#include "tests/simulation/line_work.h"
 
 namespace tilik::simulation {
 namespace {
@@ -265,7 +266,7 @@ void JumpClock(World& world, Phone& phone) {
 }
 
 void CloneDevice(World& world, const Phone& phone) {
-  if (world.phones.size() >= 10 || phone.sets().empty() || phone.wiped) return;
+  if (world.phones.size() >= kMostPhones || phone.sets().empty() || phone.wiped) return;
   auto clone = std::make_unique<Phone>(world.codebooks, world.chance, world.now);
   const Status copied = clone->BecomeCopyOf(phone);
   TILIK_CHECK(copied.ok(), copied.message());
@@ -285,6 +286,21 @@ void DamageSet(World& world, Phone& phone) {
   const Status damaged = phone.Damage(world.chance.OneOf(unsent));
   TILIK_CHECK(damaged.ok(), damaged.message());
   world.See("a set was damaged on its phone");
+}
+
+void LosePhone(World& world, Phone& phone) {
+  if (world.phones.size() >= kMostPhones) return;
+  const std::set<std::uint64_t> villages = phone.villages();
+  if (world.chance.Percent(60)) {
+    phone.session.reset();
+    phone.handset().KillApp();
+    phone.wiped = true;
+    world.See("a phone fell into the river");
+  } else {
+    // Into a drawer, with what was not sent; it turns up later.
+    world.See("a phone replaced whose work came later");
+  }
+  EnrolPhone(world, "petugas pengganti", villages);
 }
 
 void ClearDesk(Phone& phone) {

@@ -18,6 +18,8 @@ void JumpClock(World& world, Phone& phone);
 void CloneDevice(World& world, const Phone& phone);
 // A set that was not sent yet is damaged on the phone.
 void DamageSet(World& world, Phone& phone);
+// Lost for good, or until it turns up with what was not sent. Its officer gets another.
+void LosePhone(World& world, Phone& phone);
 // Every form that is not saved is thrown away.
 void ClearDesk(Phone& phone);
 // The app is killed, or the battery falls out.

@@ -12,11 +12,15 @@ namespace {
 constexpr int kMostSteps = 600;
 
 // What the line does to one question.
-enum class Luck : std::uint8_t { kGood, kLost, kAnswerLost, kTwice, kLate };
+enum class Luck : std::uint8_t { kGood, kLost, kAnswerLost, kTwice, kLate, kPortal };
+
+// Of a hotspot that wants to be paid first.
+constexpr char kPortalPage[] = "<html><body>Silakan masuk ke Wi-Fi gratis</body></html>";
 
 Luck DrawLuck(World& world) {
   if (!world.chance.Percent(world.bad_line_percent)) return Luck::kGood;
-  return world.chance.OneOf<Luck>({Luck::kLost, Luck::kAnswerLost, Luck::kTwice, Luck::kLate});
+  return world.chance.OneOf<Luck>(
+      {Luck::kLost, Luck::kAnswerLost, Luck::kTwice, Luck::kLate, Luck::kPortal});
 }
 
 // Small pages and pushes, so that a session is interrupted at every place.
@@ -72,6 +76,10 @@ Result<std::string> Ask(World& world, Phone& phone, const client::SyncRequest& r
   const Luck luck = DrawLuck(world);
   if (luck != Luck::kGood) ++world.faults;
   if (luck == Luck::kLost) return Status::Unavailable("the request was lost");
+  if (luck == Luck::kPortal) {
+    world.See("a captive portal answered");
+    return std::string(kPortalPage);
+  }
   if (luck == Luck::kLate) {
     world.See("a request that came late");
     Parcel stray;
@@ -147,6 +155,8 @@ bool Step(World& world, Phone& phone) {
     return false;
   }
   const Result<std::string> answer = Ask(world, phone, **request);
+  ++world.calls;
+  world.bytes += (*request)->bytes.size() + (answer.ok() ? answer->size() : 0);
   v1::PullResponse page;
   Shown shown;
   if (answer.ok() && (*request)->method.ends_with("/Pull") && page.ParseFromString(*answer)) {

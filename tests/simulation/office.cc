@@ -347,6 +347,26 @@ std::uint64_t Office::AssignmentRevision(const ChainId& chain) const {
   return store_->BeginRead().value()->Chain(chain).value()->assignment_revision;
 }
 
+std::vector<Office::Gap> Office::OpenGaps() const {
+  std::vector<Gap> open;
+  const std::vector<storage::ChainRow> chains = store_->BeginRead().value()->Chains().value();
+  for (const storage::ChainRow& row : chains) {
+    for (const auto& [first, last] : merge::GapsOf(row.state)) {
+      open.push_back({row.state.chain, first, last});
+    }
+  }
+  return open;
+}
+
+std::vector<ChainId> Office::Unconfirmed() const {
+  std::vector<ChainId> unconfirmed;
+  const std::vector<storage::ChainRow> chains = store_->BeginRead().value()->Chains().value();
+  for (const storage::ChainRow& row : chains) {
+    if (row.unconfirmed) unconfirmed.push_back(row.state.chain);
+  }
+  return unconfirmed;
+}
+
 std::set<std::pair<ChainId, std::uint64_t>> Office::Gaps() const {
   std::set<std::pair<ChainId, std::uint64_t>> gaps;
   const std::vector<storage::ChainRow> chains = store_->BeginRead().value()->Chains().value();

@@ -87,6 +87,15 @@ class Office {
   const std::vector<LoggedSet>& log() const;
   std::vector<v1::Outcome> InboxOf(const ChainId& chain) const;
   std::uint64_t AssignmentRevision(const ChainId& chain) const;
+  // Something waits above these places of a chain, lowest first.
+  struct Gap {
+    ChainId chain;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+  };
+  std::vector<Gap> OpenGaps() const;
+  // Enrolments that a restored district took back by their certificates alone.
+  std::vector<ChainId> Unconfirmed() const;
   // Places in chains that are waited for, or were given up.
   std::set<std::pair<ChainId, std::uint64_t>> Gaps() const;
 

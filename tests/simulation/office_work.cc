@@ -295,6 +295,7 @@ void Countersign(World& world, bool may_refuse) {
 }
 
 bool SettleOne(World& world) {
+  if (ConfirmOne(world)) return true;
   if (!world.unsigned_sets.empty()) {
     Countersign(world, /*may_refuse=*/false);
     return true;
@@ -370,19 +371,41 @@ void ProposeUnmerge(World& world) {
   if (link) world.unsigned_sets.push_back({*link, unmerge, kSupervisor});
 }
 
-void Reassign(World& world, const Phone& phone) {
+namespace {
+
+std::pair<v1::Operation, Assign> DrawAssignment(World& world, const ChainId& hand) {
   Assign assign;
-  assign.hand = phone.chain();
+  assign.hand = hand;
   v1::Operation operation;
   v1::AssignVillages* wire = operation.mutable_assign_villages();
-  wire->set_enrolment(assign.hand.str());
-  wire->set_revision(world.office.AssignmentRevision(assign.hand) + 1);
+  wire->set_enrolment(hand.str());
+  wire->set_revision(world.office.AssignmentRevision(hand) + 1);
   for (std::uint64_t village : world.villages) {
     if (!world.chance.Percent(60)) continue;
     assign.villages.insert(village);
     wire->add_villages(village);
   }
+  return {std::move(operation), std::move(assign)};
+}
+
+}  // namespace
+
+void Reassign(World& world, const Phone& phone) {
+  auto [operation, assign] = DrawAssignment(world, phone.chain());
   world.Decree(kSupervisor, {std::move(operation)}, {std::move(assign)});
+}
+
+bool ConfirmOne(World& world) {
+  const std::vector<ChainId> unconfirmed = world.office.Unconfirmed();
+  if (unconfirmed.empty()) return false;
+  const ChainId hand = world.chance.OneOf(unconfirmed);
+  auto [assigning, assign] = DrawAssignment(world, hand);
+  v1::Operation confirming;
+  confirming.mutable_confirm_enrolment()->set_enrolment(hand.str());
+  world.Decree(kSupervisor, {std::move(assigning), std::move(confirming)},
+               {std::move(assign), ConfirmEnrolment{hand}});
+  world.See("an enrolment confirmed after a restore");
+  return true;
 }
 
 void RevokeEnrolment(World& world, const Phone& phone) {
@@ -391,6 +414,20 @@ void RevokeEnrolment(World& world, const Phone& phone) {
   operation.mutable_revoke_enrolment()->set_enrolment(hand.str());
   world.Decree(kSupervisor, {std::move(operation)}, {Revoke{hand}});
   world.See("an enrolment revoked");
+}
+
+void CloseAGap(World& world) {
+  const std::vector<Office::Gap> gaps = world.office.OpenGaps();
+  if (gaps.empty()) return;
+  const Office::Gap gap = world.chance.OneOf(gaps);
+  v1::Operation operation;
+  v1::CloseGap* wire = operation.mutable_close_gap();
+  wire->set_enrolment(gap.chain.str());
+  wire->set_first_seq(gap.first);
+  wire->set_last_seq(gap.last);
+  wire->set_reason("HP jatuh ke kali");
+  world.Decree(kSupervisor, {std::move(operation)}, {CloseGap{gap.chain, gap.first, gap.last}});
+  world.See("a gap closed by the office");
 }
 
 void BackUp(World& world) {

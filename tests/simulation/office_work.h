@@ -28,7 +28,11 @@ void MergeByLook(World& world);
 void ProposeUnmerge(World& world);
 
 void Reassign(World& world, const Phone& phone);
+// Confirms an enrolment that a restored district knows by its certificate only. False: none waits.
+bool ConfirmOne(World& world);
 void RevokeEnrolment(World& world, const Phone& phone);
+// Gives up what has not come of some chain, and lets what waits behind it go on.
+void CloseAGap(World& world);
 
 void BackUp(World& world);
 void Restore(World& world);

@@ -17,6 +17,7 @@ Status Phone::BecomeCopyOf(const Phone& other) {
   sets_ = other.sets_;
   rows_ = other.rows_;
   seen_beside_ = other.seen_beside_;
+  in_doubt_ = other.in_doubt_;
   cloned = true;
   return handset_.BecomeCopyOf(other.handset_);
 }

@@ -65,6 +65,19 @@ void ReferenceModel::NoteLost(const Saved& saved) {
   }
 }
 
+// Something must wait above it.
+void ReferenceModel::DoCloseGap(const CloseGap& close) {
+  const SavedPtr newest = newest_[close.hand];
+  const bool waits = std::any_of(early_.begin(), early_.end(), [&](const auto& early) {
+    return early.first.first == close.hand && early.first.second > close.last;
+  });
+  if (!waits || (newest != nullptr && close.first <= newest->place)) return;
+  for (std::uint64_t place = close.first; place <= close.last; ++place) {
+    lost_[close.hand].insert(place);
+  }
+  TakeEarly(close.hand);
+}
+
 // A phone that saved two different sets in the same place is two phones: nobody knows whose hands
 // hold them.
 void ReferenceModel::TakeForkedOff(const SavedPtr& saved) {
@@ -112,7 +125,7 @@ void ReferenceModel::Take(const SavedPtr& saved) {
   if (forked && !lost.empty() && *lost.begin() < saved->place) rootless_.insert(saved->number);
   for (std::uint32_t i = 0; i < saved->deeds.size(); ++i) {
     const DeedId id{saved->number, i};
-    if (quarantined_.count(saved->hand) != 0) {
+    if (quarantined_.count(saved->hand) != 0 || unconfirmed_.count(saved->hand) != 0) {
       const CaseName name = CaseName::OfQuarantine(saved->hand);
       cases_[name].wishes.push_back({id, {}, {}});
       cases_[name].changed = ++last_moment_;
@@ -236,6 +249,22 @@ void ReferenceModel::DecideHeld(const Decide& decide) {
   releasing_ = false;
 }
 
+// What it brought meanwhile counts as far as the villages go that come with the confirmation.
+void ReferenceModel::DoConfirm(const ChainId& hand) {
+  unconfirmed_.erase(hand);
+  if (quarantined_.count(hand) != 0) return;
+  auto settled = cases_.extract(CaseName::OfQuarantine(hand));
+  if (!settled) return;
+  std::vector<DeedId> held;
+  for (const Wish& wish : settled.mapped().wishes) held.push_back(wish.deed);
+  for (const DeedId& id : InOrderOfRelease(std::move(held))) {
+    const Saved& saved = *custody_.at(id.set);
+    came_with_[saved.number] = assigned_[hand];
+    fates_[id] = Fate::kReleased;
+    if (!HoldIfDue(saved, id, saved.deeds[id.deed])) Do(saved, id.deed);
+  }
+}
+
 // As they came; but each hand's, branch by branch, as it did them.
 std::vector<DeedId> ReferenceModel::InOrderOfRelease(std::vector<DeedId> deeds) const {
   std::sort(deeds.begin(), deeds.end(), [&](const DeedId& a, const DeedId& b) {
@@ -301,10 +330,16 @@ void ReferenceModel::Do(const Saved& saved, std::uint32_t index) {
     line.closed_by_status = recipient != nullptr && recipient->status != v1::RECORD_STATUS_ACTIVE;
   } else if (const auto* close = std::get_if<CloseLine>(&deed)) {
     lines_[close->line].closed_by_order = true;
+  } else if (const auto* gap = std::get_if<CloseGap>(&deed)) {
+    DoCloseGap(*gap);
   } else if (const auto* assign = std::get_if<Assign>(&deed)) {
     assigned_[assign->hand] = assign->villages;
   } else if (const auto* revoke = std::get_if<Revoke>(&deed)) {
     quarantined_.insert(revoke->hand);
+  } else if (const auto* admit = std::get_if<AdmitUnknown>(&deed)) {
+    unconfirmed_.insert(admit->hand);
+  } else if (const auto* confirm = std::get_if<ConfirmEnrolment>(&deed)) {
+    DoConfirm(confirm->hand);
   } else if (const auto* decide = std::get_if<Decide>(&deed)) {
     DoDecide(id, *decide);
   } else if (const auto* merge = std::get_if<MergeRecords>(&deed)) {
@@ -434,6 +469,15 @@ RecordId ReferenceModel::CountingFor(const LineTruth& line) const {
   return counting;
 }
 
+// Of one moment, which is all that a wrong clock knows, a hand's own in their order.
+bool ReferenceModel::SaidBefore(const FactTruth& a, const FactTruth& b) const {
+  const auto key = [&](const FactTruth& fact) {
+    const Saved& saved = *custody_.at(fact.id.set);
+    return std::make_tuple(fact.observed, saved.hand, saved.place, saved.link, fact.id.deed);
+  };
+  return key(a) < key(b);
+}
+
 LineTotals ReferenceModel::TotalsOf(const LineTruth& line) const {
   LineTotals totals;
   totals.counts_elsewhere = line.defined && CountingFor(line) != line.recipient;
@@ -442,7 +486,7 @@ LineTotals ReferenceModel::TotalsOf(const LineTruth& line) const {
   for (const FactTruth& fact : line.facts) {
     if (retracted_.count(fact.id) != 0) continue;
     if (fact.non_delivery) {
-      if (newest == nullptr || newest->observed <= fact.observed) newest = &fact;
+      if (newest == nullptr || SaidBefore(*newest, fact)) newest = &fact;
     } else if (fact.to_replacement) {
       totals.to_replacement += fact.quantity;
     }

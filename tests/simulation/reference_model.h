@@ -159,7 +159,6 @@ class ReferenceModel {
   const std::map<DeedId, Fate>& fates() const { return fates_; }
   const std::set<DeedId>& retracted() const { return retracted_; }
   const std::map<SetNumber, SavedPtr>& in_custody() const { return custody_; }
-  bool IsQuarantined(const ChainId& hand) const { return quarantined_.count(hand) != 0; }
   LineTotals TotalsOf(const LineTruth& line) const;
   std::int64_t HandedOutOn(const LineTruth& line) const;
   // Of all ids the recipient goes by by now, the one whose lines of that period count.
@@ -183,6 +182,8 @@ class ReferenceModel {
   std::size_t BranchOf(SetNumber set) const;
   void TakeEarly(const ChainId& hand);
   void NoteLost(const Saved& saved);
+  void DoCloseGap(const CloseGap& close);
+  void DoConfirm(const ChainId& hand);
   void Do(const Saved& saved, std::uint32_t index);
   // Whether the deed waits for a record or a person instead; files it there.
   bool HoldIfDue(const Saved& saved, DeedId id, const Deed& deed);
@@ -219,6 +220,7 @@ class ReferenceModel {
   void Withdraw(const Saved& saved, const CaseName& name);
   void SetFate(DeedId id, Slot slot, Fate fate) { slot_fates_[id][slot] = fate; }
 
+  bool SaidBefore(const FactTruth& a, const FactTruth& b) const;
   bool Says(const Answers& accepted, const Answers& answers) const;
   // Whether `later` was saved on a phone that recalled saving `earlier`; and whether that is known
   // to be one officer's work.
@@ -241,7 +243,8 @@ class ReferenceModel {
   std::map<ChainId, std::set<std::uint64_t>> assigned_;
   // The villages that were the officer's when a set was taken in; what waits keeps that right.
   std::map<SetNumber, std::set<std::uint64_t>> came_with_;
-  std::set<ChainId> quarantined_;
+  std::set<ChainId> quarantined_;  // revoked or forked
+  std::set<ChainId> unconfirmed_;
   std::map<ChainId, std::set<std::uint64_t>> lost_;  // places declared lost
   // Sets above a hole in a chain that was known to be forked: nobody knows whose work came before.
   std::set<SetNumber> rootless_;

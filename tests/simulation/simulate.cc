@@ -28,9 +28,9 @@ struct Wish {
 };
 
 // The action of this name, as a bit of Story::without; 0 when there is none.
-std::uint32_t BitOf(const std::string& name) {
+std::uint64_t BitOf(const std::string& name) {
   for (int i = 0; i < tilik::simulation::kActions; ++i) {
-    if (name == NameOf(static_cast<tilik::simulation::Action>(i))) return 1u << i;
+    if (name == NameOf(static_cast<tilik::simulation::Action>(i))) return std::uint64_t{1} << i;
   }
   return 0;
 }
@@ -58,7 +58,7 @@ Wish Understand(int count, char** words) {
       wish.story.phones = std::atoi(next);
       ++i;
     } else if (word == "--without") {
-      const std::uint32_t bit = BitOf(next);
+      const std::uint64_t bit = BitOf(next);
       wish.understood = bit != 0;
       wish.story.without |= bit;
       ++i;

@@ -26,6 +26,11 @@ std::vector<Deed> DeedsOf(const v1::ChangeSet& set) {
       const v1::AssignVillages& assign = operation.assign_villages();
       deeds.push_back(Assign{*ChainId::FromRaw(assign.enrolment()),
                              {assign.villages().begin(), assign.villages().end()}});
+    } else if (operation.has_admit_enrolment() && operation.admit_enrolment().unconfirmed()) {
+      v1::Certificate certificate;
+      TILIK_CHECK(certificate.ParseFromString(operation.admit_enrolment().certificate()),
+                  "the office admits by certificates it can read");
+      deeds.push_back(AdmitUnknown{*ChainId::FromRaw(certificate.enrolment())});
     } else {
       deeds.push_back(Note{});
     }

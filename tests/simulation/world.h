@@ -100,6 +100,7 @@ struct Backup {
   std::set<Link> acknowledged;
 };
 
+inline constexpr std::size_t kMostPhones = 20;
 inline constexpr Instant kBegins{1'767'225'600'000};  // 2026-01-01
 
 struct World {
@@ -149,6 +150,9 @@ struct World {
   std::uint32_t push_sets = 0;  // at most in one request; 0: as the server says
   std::uint32_t pull_bytes = 0;
   std::uint64_t faults = 0;
+  // Over all lines, both ways.
+  std::uint64_t calls = 0;
+  std::uint64_t bytes = 0;
   // What should not be, found while something was done.
   std::optional<std::string> broken;
   // How often something worth seeing was seen, by name.
