@@ -86,7 +86,7 @@ std::uint64_t RevisionAfterParting(const RecordState& survivor, const RecordStat
 Parted Part(const Codebooks& codebooks, const RecordState& survivor, const RecordState& retired,
             const std::vector<HistoryRow>& history, const WorkingSet& loaded) {
   const Absorbed& merge = survivor.absorbed.back();
-  Parted parted{merge.before, retired.slots};
+  Parted parted{merge.before, retired.slots, {}};
   Again to_survivor{codebooks, survivor, parted.survivor};
   Again to_retired{codebooks, survivor, parted.retired};
   const std::uint64_t above = RevisionAfterParting(survivor, retired);
@@ -99,6 +99,7 @@ Parted Part(const Codebooks& codebooks, const RecordState& survivor, const Recor
     // What named a record that was merged later and parted again went with that one.
     if (!GoesWith(survivor.id, named, loaded)) continue;
     const bool retireds = GoesWith(retired.id, named, loaded);
+    if (retireds) parted.said_of_retired.push_back(*row);
     for (const SlotChange& change : row->changes) {
       (retireds ? to_retired : to_survivor).Apply(*row, change, retireds ? above : row->revision);
     }

@@ -24,6 +24,9 @@ struct Parted {
   std::map<Slot, SlotState> survivor;
   // In the retired record's; what was said of it since has the revision above all numbers used.
   std::map<Slot, SlotState> retired;
+  // What was said of the retired record since, for its own history: the records that were merged
+  // into it before may be parted from it in their turn.
+  std::vector<HistoryRow> said_of_retired;
 };
 
 // Whether `retired` is what was merged into `survivor` last, and both stand so.

@@ -85,6 +85,12 @@ void Merger::UnmergeRecords(std::uint32_t index, const v1::UnmergeRecords& unmer
     if (change.before != change.after) of_retired.changes.push_back(std::move(change));
   }
   retired->slots = std::move(parted.retired);
+  for (HistoryRow& said_of_it : parted.said_of_retired) {
+    said_of_it.record = retired->id;
+    said_of_it.revision = above;
+    said_of_it.arrival = deciding_->arrival;
+    delta_.history.push_back(std::move(said_of_it));
+  }
   delta_.history.push_back(std::move(history));
   delta_.history.push_back(std::move(of_retired));
 

@@ -160,6 +160,23 @@ TEST_F(Unmerge, ALaterMergeIsPossibleAgain) {
   EXPECT_EQ(Of(yoseph, kFloor), Code(6));
 }
 
+// Yoseph into Yosef, and Yosef into Josef; both were wrong.
+TEST_F(Unmerge, WhatNamedARecordFollowsItThroughTwoMergesTakenBack) {
+  const RecordId josef = Id(14);
+  registry.Receive(office, {CreateHousehold(josef, {{kRooms, std::int64_t{4}}})}, 0);
+  Merged();
+  registry.Receive(supervisor, {MergeOf(registry.Record(josef), registry.Record(yosef))}, 6);
+  registry.Receive(yuliana, {Edit(yoseph, 1, {{kFloor, Code(6)}})}, 20);
+  registry.Receive(dominggus, {Edit(yosef, 1, {{kRooms, std::int64_t{3}}})}, 21);
+  registry.Receive(supervisor, {UnmergeOf(registry.Record(josef), yosef)}, 30);
+  EXPECT_EQ(Of(yosef, kFloor), Code(6));
+  EXPECT_EQ(Of(yosef, kRooms), Value(std::int64_t{3}));
+  Parted();
+  EXPECT_EQ(Of(yosef, kFloor), Value(Absent::kNotAsked));
+  EXPECT_EQ(Of(yosef, kRooms), Value(std::int64_t{3})) << "Dominggus stood in front of it";
+  EXPECT_EQ(Of(yoseph, kFloor), Code(6)) << "and Yuliana in front of this one";
+}
+
 TEST_F(Unmerge, EntitlementsAndPeopleGoBackWithTheirId) {
   const RecordId family = Id(20);
   registry.Receive(office, {CreateBelow(v1::RECORD_KIND_FAMILY, family, yoseph, {})}, 0);
