@@ -7,7 +7,14 @@
 namespace tilik::simulation {
 namespace {
 
+#ifdef TILIK_SANITIZE
+// Three times as slow; what is worth seeing the release build has to see.
+constexpr std::uint64_t kSeeds = 60;
+constexpr bool kMustSeeAll = false;
+#else
 constexpr std::uint64_t kSeeds = 240;
+constexpr bool kMustSeeAll = true;
+#endif
 constexpr int kTicks = 150;
 
 Story StoryOf(std::uint64_t seed, int ticks = kTicks) {
@@ -33,6 +40,7 @@ TEST(District, HoldsTogetherWhateverPeopleDo) {
     ExpectHoldsTogether(StoryOf(seed), &sightings);
   }
   for (const std::string& what : WorthSeeing()) {
+    if (!kMustSeeAll) break;
     EXPECT_GT(sightings[what], 0u) << "never seen: " << what;
   }
 }
