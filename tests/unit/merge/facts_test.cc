@@ -1,6 +1,8 @@
 // Handovers, non-deliveries, visits, and taking them back (protocol.md §4, Distribution).
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "sync-server/merge/observation.h"
 #include "tests/unit/merge/registry_in_memory.h"
 
@@ -177,6 +179,30 @@ TEST(Observation, AClockTenYearsOffCountsByItsOffsetOrAsTheSession) {
 TEST(Observation, AClockMovedInTheFieldCountsAsTheSession) {
   SessionNote session{kOpened, kOpened, 5'000, "boot"};
   EXPECT_EQ(BoundObservation(Clock(kOpened.ms + 7'200'000, 3'605'000), session, kArrived), kOpened);
+}
+
+// Clocks are a stranger's bytes: the sanitizer watches that no reckoning with them overflows.
+TEST(Observation, ReadingsNoClockCanGiveCountAsTheSession) {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  const SessionNote session{kOpened, kOpened, 5'000, "boot"};
+  v1::ClockReadings clock = Clock(kLeast, 3'605'000);
+  clock.set_offset_ms(-1);
+  EXPECT_EQ(BoundObservation(clock, session, kArrived), kOpened);
+  clock = Clock(kOpened.ms, 3'605'000);
+  clock.set_offset_ms(kLeast);
+  EXPECT_EQ(BoundObservation(clock, session, kArrived), kOpened);
+  const std::uint64_t since_ever = (std::uint64_t{1} << 63) + 5'000;
+  EXPECT_EQ(BoundObservation(Clock(kOpened.ms, since_ever), session, kArrived), kOpened);
+  const SessionNote mad{kOpened, Instant{kLeast}, 5'000, "boot"};
+  EXPECT_EQ(BoundObservation(Clock(kOpened.ms, 5'000), mad, kArrived), kOpened);
+}
+
+TEST(Observation, AnotherBootSaysNothingOfTheWallClock) {
+  const SessionNote session{kOpened, kOpened, 5'000, "boot"};
+  v1::ClockReadings restarted = Clock(kOpened.ms + 7'200'000, 100);
+  EXPECT_EQ(BoundObservation(restarted, session, kArrived), kOpened) << "it ran backwards";
+  restarted.set_boot_id("restarted");
+  EXPECT_EQ(BoundObservation(restarted, session, kArrived).ms, kOpened.ms + 7'200'000);
 }
 
 TEST(Observation, NobodyIsLaterThanHisArrival) {
