@@ -200,7 +200,7 @@ void Merger::Create(std::uint32_t index, const v1::Operation& operation) {
       return Report(index, v1::OUTCOME_KIND_SUPERSEDED, existing, 0,
                     "the id belongs to a record of another kind");
     }
-    if (HoldIfOutside(index, operation, id, existing->village)) return;
+    if (HoldIfOutside(index, operation, existing->id, existing->village)) return;
     v1::ChangeFields unseen;
     return MergeAnswers(index, *existing, id, unseen, *std::move(answers));
   }

@@ -251,6 +251,19 @@ TEST_F(Duplicates, LateEditsToARetiredIdLandOnTheSurvivor) {
   EXPECT_EQ(registry.OpenCases().size(), 1u);
 }
 
+TEST_F(Duplicates, WhatIsHeldForARetiredIdIsOneCaseOfTheSurvivor) {
+  const RecordId twin = Id(13);
+  registry.Receive(office, {CreateHousehold(twin, {})}, 0);
+  registry.Receive(supervisor, {MergeOf(registry.Record(home), registry.Record(twin))}, 5);
+  Hand roaming = RegistryInMemory::Officer(3);
+  roaming.villages = {kNenas};
+  registry.Receive(roaming, {Edit(twin, 1, {{kFloor, Code(6)}})}, 6);
+  registry.Receive(roaming, {CreateHousehold(twin, {{kFloor, Code(2)}})}, 7);
+  ASSERT_EQ(registry.OpenCases().size(), 1u);
+  EXPECT_EQ(TheCase().key.record, home);
+  EXPECT_EQ(TheCase().proposals.size(), 2u);
+}
+
 TEST_F(Duplicates, AnEditOfARetiredIdIsComparedWithWhatThatRecordKnew) {
   const RecordId twin = Id(13);
   registry.Receive(yuliana, {Edit(home, 1, {{kFloor, Code(6)}})}, 20);
