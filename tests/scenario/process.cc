@@ -131,6 +131,7 @@ void Process::Collect() {
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
   if (WIFEXITED(status)) ending_.exit_code = WEXITSTATUS(status);
+  EXPECT_EQ(ending_.err.find("Sanitizer:"), std::string::npos) << ending_.err;
 }
 
 Ending Run(const Command& command) { return Process(command).Wait(); }

@@ -1,6 +1,9 @@
 // The real programs, run as an office and a village run them: their own processes, with arguments,
 // an environment and a standard input, and nothing else in common with the test.
 //
+// What a sanitizer says of a process fails the test: most stories kill their server in the end and
+// never ask how it fared.
+//
 // A process never outlives its object, nor the test: the kernel kills it when the thread that
 // started it ends, so a started one belongs to one thread.
 #pragma once
