@@ -138,10 +138,10 @@ void Merger::Decide(std::uint32_t index, const v1::Decide& decide) {
   bool settled = false;
   switch (file.key.kind) {
     case CaseKind::kConflict:
-      settled = record != nullptr && DecideConflict(*record, file, index, decide);
+      settled = DecideConflict(loaded_.records.at(file.key.record), file, index, decide);
       break;
     case CaseKind::kStatus:
-      settled = record != nullptr && DecideStatus(*record, file, index, decide);
+      settled = DecideStatus(loaded_.records.at(file.key.record), file, index, decide);
       break;
     case CaseKind::kDuplicate:
       settled = decide.choice() == v1::CHOICE_NOT_A_PROBLEM;

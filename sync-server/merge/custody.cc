@@ -204,15 +204,11 @@ std::vector<Ancestry> AncestryOf(const ChainState& state, std::uint32_t branch, 
   bool hole_below = std::any_of(state.holes.begin(), state.holes.end(),
                                 [&](const Hole& hole) { return hole.first < seq; });
   if (state.forked() && hole_below) return {};
-  std::vector<Ancestry> ancestry;
-  std::uint64_t last = seq - 1;
-  for (std::size_t steps = 0; steps <= state.branches.size() && branch < state.branches.size();
-       ++steps) {
-    ancestry.push_back({branch, last});
-    if (branch == 0) break;
-    const Branch& own = state.branches[branch];
-    if (own.parent == branch) break;
-    last = own.from_seq - 1;
+  std::vector<Ancestry> ancestry = {{branch, seq - 1}};
+  while (branch != 0) {
+    const Branch& own = state.branches.at(branch);
+    TILIK_CHECK(own.parent < branch, "a branch hangs on one that was there before it");
+    ancestry.push_back({own.parent, own.from_seq - 1});
     branch = own.parent;
   }
   return ancestry;

@@ -216,7 +216,7 @@ RecordId CountingRecipient(const std::map<RecordId, std::vector<const LineState*
                           all_ordered_closed, recipient != standing, recipient};
     if (!best || rank < *best) best = rank;
   }
-  return best ? std::get<RecordId>(*best) : RecordId();
+  return std::get<RecordId>(best.value());
 }
 
 std::vector<std::int64_t> CountedOf(const LineState& line) {

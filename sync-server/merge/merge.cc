@@ -446,7 +446,7 @@ void Merger::ReportLater(const Proposal& proposal, v1::OutcomeKind kind, const C
   outcome.set_record(file.key.record.str());
   outcome.set_resulting_revision(revision);
   outcome.set_reason(reason);
-  if (file.key.kind == CaseKind::kConflict && file.number != 0) {
+  if (file.key.kind == CaseKind::kConflict) {
     v1::FieldOutcome* fields = outcome.add_fields();
     for (Field field : codebooks_.FieldsOf(file.key.slot)) fields->add_fields(field);
     fields->set_kind(kind);
