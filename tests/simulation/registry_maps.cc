@@ -60,11 +60,13 @@ void RegistryMaps::LoadFact(const merge::FactId& id, WorkingSet& into) const {
     into.cases.emplace(open->second, all_.cases.at(open->second));
   }
   for (const auto& [line_id, line] : all_.lines) {
-    const bool handed = std::any_of(line.handovers.begin(), line.handovers.end(),
-                                    [&](const auto& fact) { return fact.id == id; });
-    const bool missed = std::any_of(line.non_deliveries.begin(), line.non_deliveries.end(),
-                                    [&](const auto& fact) { return fact.id == id; });
-    if (!handed && !missed) continue;
+    const auto among = [&](const auto& facts) {
+      return std::any_of(facts.begin(), facts.end(),
+                         [&](const auto& fact) { return fact.id == id; });
+    };
+    if (!among(line.handovers) && !among(line.non_deliveries) && !among(line.payer_reports)) {
+      continue;
+    }
     merge::Keys line_only;
     line_only.lines.insert(line_id);
     Load(line_only, into);

@@ -33,6 +33,27 @@ TEST(Calendar, ADayBeginsInTheDistrictsZone) {
   EXPECT_EQ(DayOf(late, 8 * 60), 20261123u);  // WITA
 }
 
+TEST(Calendar, ACampaignEndsOnItsDayOrTheLastOfItsMonth) {
+  v1::Campaign campaign;
+  campaign.set_period("2026-02");
+  campaign.set_cut_off_day(17);
+  EXPECT_EQ(CutOffOf(campaign), 20260217u);
+  campaign.set_cut_off_day(31);
+  EXPECT_EQ(CutOffOf(campaign), 20260228u);
+  campaign.set_cut_off_day(0);
+  EXPECT_EQ(CutOffOf(campaign), 0u) << "it has none";
+  campaign.set_cut_off_day(17);
+  for (const char* stage : {"tahap 1", "2026/02", "2026-II", "2026"}) {
+    campaign.set_period(stage);
+    EXPECT_EQ(CutOffOf(campaign), 0u) << stage;
+  }
+}
+
+TEST(Calendar, ADayNobodyStatedHasNoWords) {
+  EXPECT_EQ(DayWords(20260217), "2026-02-17");
+  EXPECT_EQ(DayWords(0), "");
+}
+
 TEST(Calendar, ImpossibleMomentsAreTheFirstOrTheLastDay) {
   EXPECT_EQ(DayOf(Instant{std::numeric_limits<std::int64_t>::min() / 2}, 0), 10101u);
   EXPECT_EQ(DayOf(Instant{std::numeric_limits<std::int64_t>::max() / 2}, 0), 99991231u);

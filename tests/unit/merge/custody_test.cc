@@ -114,6 +114,78 @@ TEST_F(Custody, OnlyWhatHasNotComeIsGivenUp) {
   EXPECT_FALSE(MayBeGivenUp(state, {3, 2, true, ""}, 4));
 }
 
+TEST_F(Custody, ABeginningThatWasLostAndFoundTakesItsPlace) {
+  EXPECT_EQ(log.Take(state, Part(1, 4)),
+            (std::vector{Kind::kWaiting, Kind::kWaiting, Kind::kWaiting}));
+  state.holes.push_back({1, 1, false, "rusak"});
+  EXPECT_EQ(ReleaseWaiting(state).size(), 3u);
+  ChainState as_was = state;
+  Log as_held = log;
+  EXPECT_EQ(log.Take(state, Part(0, 1)), std::vector{Kind::kNext});
+  const Link nothing = Link::FromRaw(std::string(32, 7)).value();
+  EXPECT_EQ(as_held.Take(as_was, Chain(chain, 1, nothing, {"satu"})), std::vector{Kind::kFork})
+      << "nothing is before the first of a chain";
+}
+
+TEST_F(Custody, WhatWasGivenUpAndIsFoundInOnePushFitsTogether) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(3, 4));
+  state.holes.push_back({2, 3, false, "rusak"});
+  ReleaseWaiting(state);
+  ChainState as_was = state;
+  Log as_held = log;
+  EXPECT_EQ(log.Take(state, Part(1, 3)), (std::vector{Kind::kNext, Kind::kNext}));
+  const Link nothing = Link::FromRaw(std::string(32, 7)).value();
+  EXPECT_EQ(as_held.Take(as_was, Chain(chain, 2, nothing, {"dua"})), std::vector{Kind::kFork})
+      << "number 1 is not what it follows";
+}
+
+TEST_F(Custody, WhatAForkBringsThereDoesNotJudgeWhatIsFound) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(3, 4));
+  state.holes.push_back({2, 3, false, "rusak"});
+  ReleaseWaiting(state);
+  const Link nothing = Link::FromRaw(std::string(32, 7)).value();
+  log.Take(state, Chain(chain, 3, nothing, {"tiga lain"}));
+  ASSERT_TRUE(state.forked());
+  EXPECT_EQ(log.Take(state, Part(1, 2)), std::vector{Kind::kNext});
+}
+
+TEST_F(Custody, WhatWaitedForAnotherHistoryForksWhenTheGapCloses) {
+  log.Take(state, Part(0, 1));
+  log.Take(state, Part(2, 4));
+  log.Take(state, Chain(chain, 2, sets[0].link, {"dua lain"}));
+  const std::vector<Released> released = ReleaseWaiting(state);
+  ASSERT_EQ(released.size(), 1u);
+  EXPECT_EQ(released[0].seq, 3u);
+  EXPECT_EQ(released[0].branch, 1u) << "it does not follow the 2 that came";
+}
+
+TEST_F(Custody, AHoleElsewhereLetsNothingGoOn) {
+  log.Take(state, Part(0, 2));
+  log.Take(state, Part(3, 4));
+  state.holes = {{1, 1, true, ""}, {7, 8, true, ""}};
+  EXPECT_TRUE(ReleaseWaiting(state).empty());
+  EXPECT_EQ(GapsOf(state), (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{3, 3}}));
+}
+
+TEST_F(Custody, AChainThatHasNotBegunLacksNothing) {
+  ChainState fresh;
+  EXPECT_TRUE(GapsOf(fresh).empty());
+  EXPECT_TRUE(ReleaseWaiting(fresh).empty());
+  EXPECT_FALSE(MayBeGivenUp(fresh, {1, 1, true, ""}, 2));
+  EXPECT_EQ(log.Take(fresh, Part(0, 1)), std::vector{Kind::kNext});
+  EXPECT_EQ(AncestryOf(fresh, 0, 2), (std::vector<Ancestry>{{0, 1}}));
+}
+
+TEST_F(Custody, APushIsBounded) {
+  EXPECT_EQ(LinkPush(chain, 0, Link(), {"nol"}).status().code(), Code::kInvalid);
+  const std::vector<std::string> many(kMaxSetsPerPush + 1, "satu");
+  EXPECT_EQ(LinkPush(chain, 1, Link(), many).status().code(), Code::kInvalid);
+  const std::string long_one(kMaxBodyBytes + 1, 'x');
+  EXPECT_EQ(LinkPush(chain, 1, Link(), {"satu", long_one}).status().code(), Code::kInvalid);
+}
+
 TEST_F(Custody, AnEndlessHoleIsNoEndlessLoop) {
   log.Take(state, Part(0, 1));
   log.Take(state, Part(3, 4));

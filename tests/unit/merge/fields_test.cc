@@ -101,6 +101,30 @@ TEST_F(Fields, UnknownNeverReplacesAnAnswerItHasNotSeen) {
   EXPECT_EQ(registry.ValueOf(home, kFloor), Value(Absent::kUnknown));
 }
 
+TEST_F(Fields, AnAnswerReplacesUnknownRefusedAndBlankHoweverLateTheyWereSaid) {
+  for (const Absent nothing : {Absent::kUnknown, Absent::kRefused, Absent::kBlank}) {
+    const RecordId house = Id(static_cast<std::uint8_t>(20 + static_cast<int>(nothing)));
+    registry.Receive(office, {CreateHousehold(house, {{kFloor, Code(9)}})}, 0);
+    registry.Receive(yuliana, {Edit(house, 1, {{kFloor, nothing}})}, 30);
+    ASSERT_EQ(registry.ValueOf(house, kFloor), Value(nothing));
+    registry.Receive(dominggus, {Edit(house, 1, {{kFloor, Code(2)}})}, 10);
+    EXPECT_EQ(registry.ValueOf(house, kFloor), Code(2));
+    registry.Receive(yuliana, {Edit(house, 2, {{kFloor, nothing}})}, 40);
+    EXPECT_EQ(registry.ValueOf(house, kFloor), Code(2)) << "she has not seen it";
+  }
+}
+
+TEST_F(Fields, AGroupOfWhichNothingIsKnownReplacesNoGroup) {
+  registry.Receive(office, {Edit(home, 1, {{kBuilding, Code(1)}, {kLand, Code(1)}})}, 1);
+  registry.Receive(yuliana, {Edit(home, 2, {{kBuilding, Code(1)}, {kLand, Code(3)}})}, 10);
+  registry.Receive(dominggus,
+                   {Edit(home, 2, {{kBuilding, Absent::kRefused}, {kLand, Absent::kSkipped}})}, 20);
+  EXPECT_EQ(registry.ValueOf(home, kLand), Code(3));
+  registry.Receive(dominggus,
+                   {Edit(home, 2, {{kBuilding, Absent::kBlank}, {kLand, Absent::kUnknown}})}, 21);
+  EXPECT_EQ(registry.ValueOf(home, kBuilding), Code(1));
+}
+
 TEST_F(Fields, NotCheckedChangesNothing) {
   v1::Operation operation;
   operation.mutable_change_fields()->set_record(home.str());
@@ -143,6 +167,21 @@ TEST_F(Fields, ALateSetNeverBeatsALaterOneOfItsOwnChain) {
   EXPECT_EQ(registry.ValueOf(home, kFloor), Code(2));
 }
 
+TEST_F(Fields, ALateSetThatAgreesWithALaterOneOnlyMakesItsLookLater) {
+  registry.ReceiveAs(yuliana, 3, {Edit(home, 1, {{kFloor, Code(2)}})}, 30);
+  registry.ReceiveAs(yuliana, 2, {Edit(home, 1, {{kFloor, Code(2)}})}, 40);
+  registry.Receive(dominggus, {Edit(home, 1, {{kFloor, Code(6)}})}, 35);
+  EXPECT_EQ(registry.ValueOf(home, kFloor), Code(2)) << "it was seen so at 40";
+  EXPECT_EQ(registry.Record(home).revision, 2u);
+}
+
+TEST_F(Fields, ALateSetDoesNotBeatItsChainThroughWhatOthersKnowinglyMadeOfIt) {
+  registry.ReceiveAs(yuliana, 3, {Edit(home, 1, {{kFloor, Code(2)}})}, 30);
+  registry.Receive(dominggus, {Edit(home, 2, {{kFloor, Code(6)}})}, 31);
+  registry.ReceiveAs(yuliana, 2, {Edit(home, 1, {{kFloor, Code(1)}})}, 60);
+  EXPECT_EQ(registry.ValueOf(home, kFloor), Code(6));
+}
+
 TEST_F(Fields, WhatCameBetweenOwnEditsIsNotForgotten) {
   registry.Receive(dominggus, {Edit(home, 1, {{kHead, std::string("Yoseph")}})}, 5);  // revision 2
   registry.Receive(yuliana, {Edit(home, 2, {{kHead, std::string("Yosef N")}})}, 10);  // knows it
@@ -181,6 +220,57 @@ TEST_F(Fields, OfTwoLooksAtOneMomentTheLaterOfOneChainWins) {
   registry.Receive(importer, {Edit(home, 0, {{kFloor, Code(6)}})}, 40);
   registry.Receive(importer, {Edit(home, 0, {{kFloor, Code(2)}})}, 40);
   EXPECT_EQ(registry.ValueOf(home, kFloor), Code(2));
+}
+
+TEST_F(Fields, OfTwoLooksAtOneMomentTheGreaterLinkWinsInWhateverOrder) {
+  registry.Receive(yuliana, {Edit(home, 1, {{kFloor, Code(6)}})}, 40);
+  registry.Receive(dominggus, {Edit(home, 1, {{kFloor, Code(2)}})}, 40);
+  EXPECT_EQ(registry.ValueOf(home, kFloor), Code(2));
+  registry.Receive(dominggus, {Edit(home, 1, {{kRooms, std::int64_t{2}}})}, 41);
+  registry.Receive(yuliana, {Edit(home, 1, {{kRooms, std::int64_t{6}}})}, 41);
+  EXPECT_EQ(registry.ValueOf(home, kRooms), Value(std::int64_t{2}));
+}
+
+TEST_F(Fields, ABaseOfTheNewEpochCountsInItsOwnNumbers) {
+  registry.Receive(yuliana, {Edit(home, 1, {{kHead, std::string("A")}})}, 5);
+  registry.epoch = 2;
+  registry.Receive(dominggus, {Edit(home, 2, {{kHead, std::string("B")}})}, 6);
+  // What was on the screen is revision 3 of epoch 2; the form itself was begun before the restore.
+  v1::Operation knows = Edit(home, 3, {{kHead, std::string("C")}});
+  knows.mutable_change_fields()->set_base_epoch(2);
+  Hand third = RegistryInMemory::Officer(3);
+  registry.Receive(third, {knows}, 7);
+  EXPECT_EQ(registry.ValueOf(home, kHead), Value(std::string("C")));
+  v1::Operation shown = EditWithOlderBase(home, 1, {{kHead, std::string("D")}}, kHead, 4);
+  shown.mutable_change_fields()->mutable_exceptions(0)->set_epoch(2);
+  Hand fourth = RegistryInMemory::Officer(4);
+  registry.Receive(fourth, {shown}, 8);
+  EXPECT_EQ(registry.ValueOf(home, kHead), Value(std::string("D")));
+  EXPECT_TRUE(registry.OpenCases().empty());
+}
+
+TEST_F(Fields, AHouseholdOfNoKnownVillageIsNowhereUntilSomebodySays) {
+  const RecordId family = Id(11);
+  registry.Receive(office, {CreateBelow(v1::RECORD_KIND_FAMILY, family, home, {})}, 0);
+  const Delta lost =
+      registry.Receive(office, {Edit(home, 1, {{field::kVillage, Absent::kUnknown}})}, 5);
+  EXPECT_EQ(registry.Record(home).village, 0u);
+  EXPECT_EQ(registry.Record(family).village, 0u);
+  EXPECT_EQ(lost.left.size(), 2u);
+  const auto nenas = static_cast<std::int64_t>(kNenas);
+  const Delta found = registry.Receive(office, {Edit(home, 2, {{field::kVillage, nenas}})}, 6);
+  EXPECT_EQ(registry.Record(family).village, kNenas);
+  EXPECT_TRUE(found.left.empty()) << "they left no village";
+  registry.Receive(office, {Edit(home, 3, {{field::kVillage, -nenas}})}, 7);
+  EXPECT_EQ(registry.Record(home).village, 0u);
+}
+
+TEST_F(Fields, AFamilyThatLivesWithNobodyKnownStaysWhereItWas) {
+  const RecordId family = Id(11);
+  registry.Receive(office, {CreateBelow(v1::RECORD_KIND_FAMILY, family, home, {})}, 0);
+  registry.Receive(office, {Edit(family, 1, {{field::kHousehold, Absent::kUnknown}})}, 5);
+  EXPECT_TRUE(registry.Record(family).parent.none());
+  EXPECT_EQ(registry.Record(family).village, kFatumnasi);
 }
 
 TEST_F(Fields, AnExceptionIsTheBaseOfItsField) {

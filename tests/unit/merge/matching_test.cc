@@ -68,6 +68,94 @@ TEST(OnePersonTwice, WithADigitOfTheNikWrong) {
   EXPECT_TRUE(IsAsked(Yohanes(), again)) << "two digits changed places";
 }
 
+// What Compare says of two numbers, whatever else there is.
+bool Says(const PersonProfile& a, const PersonProfile& b, const std::string& words) {
+  return Compare(a, b).Words().find(words) != std::string::npos;
+}
+
+PersonProfile WithNik(const std::string& nik, std::uint32_t birth = 0) {
+  PersonProfile person;
+  person.nik = nik;
+  person.birth = birth;
+  return person;
+}
+
+TEST(OnePersonTwice, WithANumberThatWasCopiedBadly) {
+  const PersonProfile right = WithNik("5302141403850001");
+  for (const char* copied : {"530214140385001", "53021414038500011", "5302141403850091",
+                             "5302141430850001", "5302141403850000", "5302143703850001"}) {
+    EXPECT_TRUE(Says(right, WithNik(copied), "NIK hampir sama") ||
+                Says(right, WithNik(copied), "NIK sama kecuali nomor urutnya"))
+        << copied;
+    EXPECT_EQ(Compare(right, WithNik(copied)).points, Compare(WithNik(copied), right).points);
+  }
+  for (const char* other : {"5302141403", "7301062509720004", "5302141403850001530214"}) {
+    EXPECT_FALSE(Says(right, WithNik(other), "NIK hampir sama")) << other;
+  }
+}
+
+TEST(OnePersonTwice, ANumberThatCannotBeIsNobodysOwn) {
+  const PersonProfile one = WithNik("0000000000000000");
+  EXPECT_FALSE(Says(one, one, "NIK sama"));
+  EXPECT_TRUE(Says(WithNik("5302141403850001"), WithNik("7301062509720004"), "NIK berbeda"));
+  EXPECT_FALSE(Says(one, WithNik("7301062509720004"), "NIK berbeda")) << "it says nothing";
+}
+
+TEST(OnePersonTwice, OfOneFamilyANikInTheColumnOfTheKkSaysNothing) {
+  PersonProfile one = Yohanes();
+  PersonProfile other = TypedAgain();
+  other.nik = one.no_kk;
+  other.no_kk = one.no_kk;
+  EXPECT_FALSE(Says(one, other, "tertulis sebagai No KK"));
+  EXPECT_TRUE(Says(one, other, "No KK sama"));
+  other.no_kk = "5302141203120010";
+  EXPECT_TRUE(Says(one, other, "No KK hampir sama"));
+  other.no_kk = "7301062509180077";
+  EXPECT_FALSE(Says(one, other, "No KK hampir sama"));
+}
+
+TEST(OnePersonTwice, BornAboutThen) {
+  PersonProfile one;
+  one.birth = 19850314;
+  auto says = [&](std::uint32_t birth) {
+    PersonProfile other;
+    other.birth = birth;
+    return Compare(one, other).reasons.at(0).words;
+  };
+  EXPECT_EQ(says(19850324), "tanggal lahir hampir sama") << "the month";
+  EXPECT_EQ(says(19850514), "tanggal lahir hampir sama") << "the day";
+  EXPECT_EQ(says(19860314), "tanggal lahir hampir sama") << "a year off";
+  EXPECT_EQ(says(19860324), "tanggal lahir berbeda");
+  EXPECT_EQ(says(19860414), "tanggal lahir berbeda");
+  EXPECT_EQ(says(19850920), "tahun lahir sama, tanggal lain");
+  EXPECT_EQ(says(19860701), "tahun lahir sama, tanggal lain") << "1 July is said for any day";
+  EXPECT_EQ(says(19850000), "tahun lahir sama") << "and so is none at all";
+  EXPECT_EQ(says(19851231), "tahun lahir sama");
+}
+
+TEST(OnePersonTwice, OfAMotherWhoseNameIsHalfKnown) {
+  PersonProfile one = Yohanes();
+  PersonProfile other = TypedAgain();
+  for (const char* mother : {"MARIA", "BERE", "MARIA BERRE SERAN"}) {
+    other.mother = mother;
+    EXPECT_TRUE(Says(one, other, "nama ibu mirip")) << mother;
+  }
+  other.mother = "MARYA BERE";
+  EXPECT_FALSE(Says(one, other, "nama ibu berbeda"));
+}
+
+TEST(OnePersonTwice, WhereverNobodyWroteDownThePlace) {
+  PersonProfile nowhere = TypedAgain();
+  nowhere.village = 0;
+  EXPECT_FALSE(Says(Yohanes(), nowhere, "desa sama"));
+  EXPECT_FALSE(Says(Yohanes(), nowhere, "kecamatan sama"));
+  EXPECT_FALSE(Says(nowhere, nowhere, "desa sama"));
+  nowhere.village = kHane;
+  EXPECT_TRUE(Says(Yohanes(), nowhere, "kecamatan sama"));
+  nowhere.village = 7301062001;
+  EXPECT_FALSE(Says(Yohanes(), nowhere, "kecamatan sama"));
+}
+
 TEST(OnePersonTwice, BornOnTheDayOfHisMonth) {
   PersonProfile one = Yohanes();
   one.birth = 19850304;

@@ -81,6 +81,22 @@ TEST(NameMatching, AClanOrAGivenNameInCommonIsAnotherPerson) {
   ExpectAll(NameLikeness::kOther, {{"PETRUS", "PAULUS"}, {"ANTON NAHAK", "MARIA BERE"}});
 }
 
+TEST(NameMatching, AFathersNameTellsNamesakesApart) {
+  ExpectAll(NameLikeness::kSame, {{"AHMAD BIN YUSUF", "Ahmad bin Jusuf"},
+                                  {"SITI BINTI ALI", "SITI BINTE ALI"},
+                                  {"AHMAD BIN YUSUF", "AHMAD"}});
+  ExpectAll(NameLikeness::kOther, {{"AHMAD BIN YUSUF", "PETRUS BIN YUSUF"}});
+  EXPECT_EQ(FoldName("BIN YUSUF").words.size(), 2u) << "nobody stands before it";
+}
+
+TEST(NameMatching, ASlipAcrossAMissingSpaceIsASlip) {
+  ExpectAll(NameLikeness::kSimilar, {{"DASILVA", "DA SILMA"}});
+}
+
+TEST(NameMatching, TwoSlipsInCommonNamesAreAnotherPerson) {
+  ExpectAll(NameLikeness::kShared, {{"SITI M.", "SITI MARIA"}});
+}
+
 TEST(NameMatching, NobodysNameIsNotKnown) {
   ExpectAll(NameLikeness::kUnknown, {{"", "MARIA"}, {"-", "MARIA"}, {"H.", "MARIA"}});
 }

@@ -146,6 +146,59 @@ TEST_F(Payers, WhatWasHandedOutBeforeAStateIsNotTakenAway) {
   EXPECT_EQ(Count().closed_because, v1::NON_DELIVERY_REASON_PINDAH);
 }
 
+// Whoever reads the recap reads why nothing was handed out, in the words of the danom.
+TEST_F(Payers, EveryReasonOfAStatusIsOneOfANonDelivery) {
+  const std::pair<v1::StatusReason, v1::NonDeliveryReason> reasons[] = {
+      {v1::STATUS_REASON_MENINGGAL, v1::NON_DELIVERY_REASON_MENINGGAL},
+      {v1::STATUS_REASON_PINDAH, v1::NON_DELIVERY_REASON_PINDAH},
+      {v1::STATUS_REASON_TIDAK_DITEMUKAN, v1::NON_DELIVERY_REASON_TIDAK_DITEMUKAN},
+      {v1::STATUS_REASON_MAMPU, v1::NON_DELIVERY_REASON_MAMPU},
+      {v1::STATUS_REASON_GRADUASI_MANDIRI, v1::NON_DELIVERY_REASON_MAMPU},
+      {v1::STATUS_REASON_GRADUASI_PAKSA, v1::NON_DELIVERY_REASON_MAMPU},
+      {v1::STATUS_REASON_GANDA, v1::NON_DELIVERY_REASON_GANDA},
+      {v1::STATUS_REASON_BAGIAN_DARI_RUMAH_TANGGA_LAIN, v1::NON_DELIVERY_REASON_GANDA},
+      {v1::STATUS_REASON_MENOLAK, v1::NON_DELIVERY_REASON_MENOLAK},
+      {v1::STATUS_REASON_USULAN_BARU, v1::NON_DELIVERY_REASON_LAINNYA}};
+  for (const auto& [said, closes] : reasons) {
+    registry.Receive(yuliana, {Propose(home, 1, v1::RECORD_STATUS_ASLEEP, said)}, 5);
+    const CaseFile file = *registry.OpenCases().front();
+    registry.Receive(office,
+                     {Decision(file, registry.Record(home).revision, v1::CHOICE_ACCEPT,
+                               &file.proposals.front())},
+                     6);
+    EXPECT_EQ(Count().closed_because, closes) << v1::StatusReason_Name(said);
+    registry.Receive(yuliana,
+                     {Propose(home, 1, v1::RECORD_STATUS_ACTIVE, v1::STATUS_REASON_LAINNYA)}, 7);
+    const CaseFile back = *registry.OpenCases().front();
+    registry.Receive(office,
+                     {Decision(back, registry.Record(home).revision, v1::CHOICE_ACCEPT,
+                               &back.proposals.front())},
+                     8);
+    EXPECT_EQ(Count().open, kDue);
+  }
+}
+
+TEST_F(Payers, OneProgrammesStateSaysNothingOfAnothers) {
+  v1::Operation bpnt = Entitle(Line(2), home, kDue);
+  bpnt.mutable_define_entitlements()->mutable_lines(0)->set_programme("bpnt");
+  registry.Receive(office, {bpnt}, 5);
+  v1::Operation suspended = Eligible(home, "2018-01", v1::ELIGIBILITY_STATE_SUSPENDED);
+  registry.Receive(office, {suspended}, 6);
+  EXPECT_EQ(Count(1).closed, kDue);
+  EXPECT_EQ(Count(2).open, kDue);
+  registry.Receive(office, {Entitle(Line(3), home, kDue)}, 7);
+  EXPECT_EQ(Count(3).closed, kDue);
+}
+
+TEST_F(Payers, EligibilityOfSomebodyNotYetKnownWaitsForHim) {
+  const RecordId coming = Id(30);
+  registry.Receive(office, {Entitle(Line(2), coming, kDue)}, 4);
+  registry.Receive(office, {Eligible(coming, "2018-01", v1::ELIGIBILITY_STATE_GRADUATED)}, 5);
+  EXPECT_EQ(Count(2).open, kDue);
+  registry.Receive(yuliana, {CreateHousehold(coming, {})}, 6);
+  EXPECT_EQ(Count(2).closed_because, v1::NON_DELIVERY_REASON_MAMPU);
+}
+
 TEST_F(Payers, AListThatNamesADeadRecipientIsExplainedAtOnce) {
   registry.Receive(yuliana,
                    {Propose(home, 1, v1::RECORD_STATUS_ASLEEP, v1::STATUS_REASON_MENINGGAL)}, 5);

@@ -122,12 +122,72 @@ TEST_F(SecondSignature, IsAskedOfAMassDecision) {
 
 TEST_F(SecondSignature, DoesNotMixWithWhatCannotWait) {
   ProposeRemoval(10);
-  v1::Operation account;
-  account.mutable_keep_account()->set_name("Kepala Dinas");
-  account.mutable_keep_account()->set_role(v1::ACCOUNT_ROLE_HEAD);
-  Delta refused = registry.Receive(supervisor, {Removal(), account}, 6);
-  EXPECT_EQ(Last(refused), v1::OUTCOME_KIND_REFUSED);
+  std::vector<v1::Operation> of_people(9);
+  of_people[0].mutable_keep_account()->set_name("Kepala Dinas");
+  of_people[1].mutable_admit_enrolment();
+  of_people[2].mutable_assign_villages();
+  of_people[3].mutable_revoke_enrolment();
+  of_people[4].mutable_close_gap();
+  of_people[5].mutable_begin_epoch();
+  of_people[6].mutable_confirm_enrolment();
+  of_people[7].mutable_unlock_enrolment();
+  of_people[8] = Sign(head);
+  for (const v1::Operation& operation : of_people) {
+    const Delta refused = registry.Receive(supervisor, {Removal(), operation}, 6);
+    ASSERT_EQ(refused.outcomes.size(), 2u);
+    for (const OutcomeRow& row : refused.outcomes) {
+      EXPECT_EQ(row.outcome.kind(), v1::OUTCOME_KIND_REFUSED) << operation.kind_case();
+    }
+    EXPECT_TRUE(registry.state.held.empty());
+  }
+}
+
+TEST_F(SecondSignature, IsAskedOnlyOfWhatStrikesSomebodyOff) {
+  CaseFile imagined;
+  imagined.number = 99;
+  registry.Receive(supervisor, {Decision(imagined, 0, v1::CHOICE_ACCEPT)}, 6);
+  EXPECT_TRUE(registry.state.held.empty()) << "of a case that is not there, nobody";
+
+  Hand dominggus = RegistryInMemory::Officer(2);
+  registry.Receive(yuliana, {Edit(Id(11), 1, {{field::kHeadName, std::string("A")}})}, 5);
+  registry.Receive(dominggus, {Edit(Id(11), 1, {{field::kHeadName, std::string("B")}})}, 6);
+  const CaseFile names = *registry.OpenCases().at(0);
+  registry.Receive(supervisor, {Decision(names, 2, v1::CHOICE_ACCEPT, &names.proposals[0])}, 7);
+  EXPECT_EQ(registry.ValueOf(Id(11), field::kHeadName), Value(std::string("B")));
+
+  // Of two proposals the one to let him stay is taken.
+  ProposeRemoval(10);
+  registry.Receive(dominggus,
+                   {Propose(Id(10), 1, v1::RECORD_STATUS_ACTIVE, v1::STATUS_REASON_LAINNYA)}, 6);
+  const CaseFile status = *registry.OpenCases().at(0);
+  registry.Receive(supervisor, {Decision(status, 1, v1::CHOICE_ACCEPT, &status.proposals[1])}, 7);
+  EXPECT_EQ(Status(10), v1::RECORD_STATUS_ACTIVE);
+  EXPECT_TRUE(registry.OpenCases().empty());
+}
+
+TEST_F(SecondSignature, OfTwoSetsThatWaitOnlyTheNamedOneGoesOn) {
+  ProposeRemoval(10);
+  registry.Receive(supervisor, {Removal()}, 6);
+  const Hand first = supervisor;
+  Hand roaming = RegistryInMemory::Officer(3);
+  registry.Receive(roaming, {Edit(Id(40), 0, {{103, Code(6)}})}, 6);
+  v1::Operation destroy;
+  destroy.mutable_order_destruction()->add_records(Id(12).str());
+  registry.Receive(supervisor, {destroy}, 7);
+  EXPECT_EQ(registry.state.held.size(), 3u);
+  registry.Receive(head, {Sign(first)}, 8);
+  EXPECT_EQ(Status(10), v1::RECORD_STATUS_ASLEEP);
+  EXPECT_EQ(registry.state.held.size(), 2u);
+}
+
+TEST_F(SecondSignature, WhatASignedOrderDestroysIsNotChangedBehindIt) {
+  v1::Operation destroy;
+  destroy.mutable_order_destruction()->add_records(Id(12).str());
+  registry.Receive(supervisor, {destroy, Edit(Id(12), 1, {{103, Code(6)}})}, 6);
+  ASSERT_EQ(registry.state.held.size(), 2u);
+  registry.Receive(head, {Sign(supervisor)}, 7);
   EXPECT_TRUE(registry.state.held.empty());
+  EXPECT_EQ(registry.ValueOf(Id(12), 103), Value(Absent::kNotAsked));
 }
 
 TEST_F(SecondSignature, IsNotAnOfficersToGive) {

@@ -127,6 +127,118 @@ TEST_F(Unmerge, DividesAnOpenCaseByWhoWasNamed) {
   EXPECT_EQ(decided.outcomes.back().outcome.kind(), v1::OUTCOME_KIND_APPLIED);
 }
 
+TEST_F(Unmerge, DividesWhatWasProposedAndHeldByWhoWasNamed) {
+  Hand far = RegistryInMemory::Officer(4);
+  far.villages = {};
+  Merged();
+  registry.Receive(yuliana, {Propose(yosef, 1, v1::RECORD_STATUS_ASLEEP, v1::STATUS_REASON_PINDAH)},
+                   20);
+  registry.Receive(dominggus,
+                   {Propose(yoseph, 1, v1::RECORD_STATUS_ASLEEP, v1::STATUS_REASON_MENINGGAL)}, 21);
+  v1::Operation visit;
+  visit.mutable_visit()->set_household(yoseph.str());
+  visit.mutable_visit()->set_outcome(v1::VISIT_OUTCOME_SELESAI);
+  registry.Receive(far, {Edit(yosef, 1, {{kFloor, Code(6)}})}, 22);
+  registry.Receive(far, {Edit(yoseph, 1, {{kFloor, Code(2)}})}, 23);
+  registry.Receive(far, {visit}, 24);
+  registry.Receive(far, {CreateHousehold(yoseph, {})}, 25);
+  registry.Receive(
+      far, {Propose(yoseph, 1, v1::RECORD_STATUS_NOT_ELIGIBLE, v1::STATUS_REASON_MAMPU)}, 26);
+  ASSERT_EQ(registry.OpenCases().size(), 2u) << "one of the status, one of what is held";
+  Parted();
+  ASSERT_EQ(registry.OpenCases().size(), 4u);
+  std::map<std::pair<CaseKind, RecordId>, std::size_t> proposals;
+  for (const CaseFile* file : registry.OpenCases()) {
+    proposals[{file->key.kind, file->key.record}] = file->proposals.size();
+  }
+  EXPECT_EQ((proposals[{CaseKind::kStatus, yosef}]), 1u);
+  EXPECT_EQ((proposals[{CaseKind::kStatus, yoseph}]), 1u);
+  EXPECT_EQ((proposals[{CaseKind::kOutsideAssignment, yosef}]), 1u);
+  EXPECT_EQ((proposals[{CaseKind::kOutsideAssignment, yoseph}]), 4u);
+  // What was held for the one that was parted off is released as his.
+  for (const CaseFile* file : registry.OpenCases()) {
+    if (file->key.kind != CaseKind::kOutsideAssignment || file->key.record != yoseph) continue;
+    registry.Receive(supervisor,
+                     {Decision(*file, registry.Record(yoseph).revision, v1::CHOICE_RELEASE)}, 80);
+    break;
+  }
+  EXPECT_EQ(Of(yoseph, kFloor), Code(2));
+  EXPECT_EQ(Of(yosef, kFloor), Value(Absent::kNotAsked));
+  EXPECT_EQ(registry.state.held.size(), 1u);
+}
+
+TEST_F(Unmerge, ACaseOfTheOneThatGoesGoesWhole) {
+  Merged();
+  registry.Receive(dominggus,
+                   {Propose(yoseph, 1, v1::RECORD_STATUS_ASLEEP, v1::STATUS_REASON_PINDAH)}, 21);
+  const std::uint64_t number = registry.OpenCases().at(0)->number;
+  Parted();
+  ASSERT_EQ(registry.OpenCases().size(), 1u);
+  EXPECT_EQ(registry.OpenCases()[0]->number, number);
+  EXPECT_EQ(registry.OpenCases()[0]->key.record, yoseph);
+}
+
+TEST_F(Unmerge, OfNobodyOrOfTwoThatWereNeverOneIsRefused) {
+  RecordState nobody;
+  nobody.id = Id(77);
+  for (const v1::Operation& wrong :
+       {UnmergeOf(nobody, yoseph), UnmergeOf(registry.Record(yosef), Id(77)),
+        UnmergeOf(registry.Record(yosef), yoseph)}) {
+    const Delta refused = registry.Receive(supervisor, {wrong}, 50);
+    EXPECT_EQ(refused.outcomes.back().outcome.kind(), v1::OUTCOME_KIND_REFUSED);
+  }
+}
+
+TEST_F(Unmerge, TakesAlongWhatTheSameSetSaidBefore) {
+  Merged();
+  const std::uint64_t seen = registry.Record(yosef).revision;
+  v1::Operation parting = UnmergeOf(registry.Record(yosef), yoseph);
+  parting.mutable_unmerge_records()->set_survivor_revision(seen + 1);
+  registry.Receive(supervisor, {Edit(yoseph, 1, {{kFloor, Code(6)}}), parting}, 50);
+  EXPECT_EQ(Of(yoseph, kFloor), Code(6));
+  EXPECT_EQ(Of(yosef, kFloor), Value(Absent::kNotAsked));
+}
+
+TEST_F(Unmerge, AValueDecidedWhileTheyWereOneIsTheNamedOnes) {
+  registry.Receive(office, {Edit(yosef, 1, {{kHead, std::string("Yosef N.")}})}, 1);
+  Merged();
+  registry.Receive(yuliana, {Edit(yosef, 1, {{kHead, std::string("Yusuf")}})}, 20);
+  const CaseFile& file = *registry.OpenCases().at(0);
+  registry.Receive(
+      supervisor,
+      {Decision(file, registry.Record(yosef).revision, v1::CHOICE_ACCEPT, &file.proposals[0])}, 30);
+  ASSERT_EQ(Of(yosef, kHead), Value(std::string("Yusuf")));
+  Parted();
+  EXPECT_EQ(Of(yosef, kHead), Value(std::string("Yusuf")));
+  EXPECT_EQ(Of(yoseph, kHead), Value(std::string("Yoseph Nahak")));
+}
+
+TEST_F(Unmerge, ALookThatLostToALaterOneOfItsOwnHouseStaysLost) {
+  Merged();
+  registry.Receive(yuliana, {Edit(yoseph, 1, {{kFloor, Code(6)}})}, 40);
+  registry.Receive(dominggus, {Edit(yoseph, 1, {{kFloor, Code(2)}})}, 30);
+  registry.Receive(dominggus, {Edit(yoseph, 1, {{kFloor, Absent::kUnknown}})}, 60);
+  Parted();
+  EXPECT_EQ(Of(yoseph, kFloor), Code(6));
+}
+
+TEST_F(Unmerge, AnEditOfASecondTwinKnowsNothingOfWhatTheFirstBrought) {
+  const RecordId josef = Id(14);
+  registry.Receive(office, {CreateHousehold(josef, {{kRooms, std::int64_t{4}}})}, 0);
+  Merged({kHead});
+  registry.Receive(supervisor, {MergeOf(registry.Record(yosef), registry.Record(josef))}, 6);
+  registry.Receive(yuliana, {Edit(josef, 1, {{kHead, std::string("Josef")}})}, 20);
+  EXPECT_EQ(Of(yosef, kHead), Value(std::string("Yoseph Nahak")));
+  ASSERT_EQ(registry.OpenCases().size(), 1u);
+  // Nor does one of the first know what was said since they are one.
+  registry.Receive(
+      supervisor,
+      {Decision(*registry.OpenCases()[0], registry.Record(yosef).revision, v1::CHOICE_KEEP)}, 30);
+  registry.Receive(dominggus, {Edit(yoseph, 1, {{kHead, std::string("Yoseph N.")}})}, 40);
+  EXPECT_EQ(Of(yosef, kHead), Value(std::string("Yoseph Nahak")));
+  EXPECT_EQ(registry.OpenCases().size(), 1u);
+}
+
 TEST_F(Unmerge, OnlyTheNewestMergeAndOnlyAsSeen) {
   const RecordId josef = Id(14);
   registry.Receive(office, {CreateHousehold(josef, {{kRooms, std::int64_t{4}}})}, 0);
