@@ -57,6 +57,14 @@ void Walk(Tape& tape, E& entry) {
   tape.Number(entry.state);
 }
 
+template <typename Tape, typename Overwrites>
+void WalkOverwrites(Tape& tape, Overwrites& overwrites) {
+  tape.Each(overwrites, [&](auto& overwrite) {
+    tape.Number(overwrite.offset);
+    tape.Text(overwrite.frame);
+  });
+}
+
 bool ReadAt(int file, std::uint64_t offset, std::string& into) {
   std::size_t done = 0;
   while (done < into.size()) {
@@ -86,6 +94,15 @@ Result<std::uint64_t> SizeOf(int file) {
   return static_cast<std::uint64_t>(about.st_size);
 }
 
+// Makes a name that came or went durable.
+Status SyncFolderOf(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/'));
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = file >= 0 && ::fsync(file) == 0;
+  if (file >= 0) ::close(file);
+  return synced ? Status() : Failed("syncing " + folder);
+}
+
 std::string KeyFor(const std::string& store_key) {
   std::string label("tilik/second-log/1\0", 19);
   return HashOf(label + store_key).str();
@@ -112,7 +129,10 @@ SecondLog::~SecondLog() {
 std::string SecondLog::FrameOf(const LogEntry& entry) const {
   Packer tape;
   Walk(tape, entry);
-  std::string plain = tape.Take();
+  return Seal(tape.Take());
+}
+
+std::string SecondLog::Seal(const std::string& plain) const {
   std::string nonce(kNonceBytes, '\0');
   crypto_generichash(Bytes(nonce), nonce.size(), Bytes(plain), plain.size(), Bytes(key_),
                      key_.size());
@@ -123,6 +143,17 @@ std::string SecondLog::FrameOf(const LogEntry& entry) const {
   std::uint32_t length = static_cast<std::uint32_t>(nonce.size() + sealed.size());
   for (int shift = 0; shift < 32; shift += 8) frame.push_back(static_cast<char>(length >> shift));
   return frame + nonce + sealed;
+}
+
+std::optional<std::string> SecondLog::Unseal(std::string_view frame) const {
+  if (frame.size() < kHeaderBytes + kNonceBytes + kTagBytes) return std::nullopt;
+  frame.remove_prefix(kHeaderBytes);
+  std::string plain(frame.size() - kNonceBytes - kTagBytes, '\0');
+  const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      Bytes(plain), nullptr, nullptr, Bytes(frame) + kNonceBytes, frame.size() - kNonceBytes,
+      nullptr, 0, Bytes(frame), Bytes(key_));
+  if (opened != 0) return std::nullopt;
+  return plain;
 }
 
 std::optional<SecondLog::Extent> SecondLog::FrameAt(std::uint64_t offset,
@@ -141,16 +172,13 @@ std::optional<SecondLog::Extent> SecondLog::FrameAt(std::uint64_t offset,
 }
 
 Result<LogEntry> SecondLog::Read(const Extent& extent) const {
-  std::string frame(extent.size - kHeaderBytes, '\0');
+  std::string frame(extent.size, '\0');
   std::string where = "second log, byte " + std::to_string(extent.offset);
-  if (!ReadAt(file_, extent.offset + kHeaderBytes, frame)) return Failed("reading " + where);
-  std::string plain(frame.size() - kNonceBytes - kTagBytes, '\0');
-  int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      Bytes(plain), nullptr, nullptr, Bytes(frame) + kNonceBytes, frame.size() - kNonceBytes,
-      nullptr, 0, Bytes(frame), Bytes(key_));
-  if (opened != 0) return Status::Corrupt(where + ": damaged, or written under another key");
+  if (!ReadAt(file_, extent.offset, frame)) return Failed("reading " + where);
+  const std::optional<std::string> plain = Unseal(frame);
+  if (!plain) return Status::Corrupt(where + ": damaged, or written under another key");
   LogEntry entry;
-  Unpacker tape(plain);
+  Unpacker tape(*plain);
   Walk(tape, entry);
   if (!tape.Finish()) return Status::Corrupt(where + ": not a log entry");
   if (entry.destroyed) entry.body.clear();
@@ -158,6 +186,7 @@ Result<LogEntry> SecondLog::Read(const Extent& extent) const {
 }
 
 Status SecondLog::FindEnd() {
+  TILIK_RETURN_IF_ERROR(FinishOverwrites());
   TILIK_ASSIGN_OR_RETURN(std::uint64_t size, SizeOf(file_));
   if (size < end_) end_ = 0;  // another process took something back
   while (std::optional<Extent> extent = FrameAt(end_, size)) {
@@ -204,23 +233,72 @@ void SecondLog::Undo(const Mark& mark) {
 }
 
 Status SecondLog::Destroy(const std::set<Link>& links) {
+  std::vector<Overwrite> overwrites;
+  Status damaged;
   for (std::uint64_t offset = 0; offset < end_;) {
     std::optional<Extent> extent = FrameAt(offset, end_);
     if (!extent.has_value()) {
-      return Status::Corrupt("second log, byte " + std::to_string(offset) + ": no frame");
+      damaged = Status::Corrupt("second log, byte " + std::to_string(offset) + ": no frame");
+      break;
     }
-    TILIK_ASSIGN_OR_RETURN(LogEntry entry, Read(*extent));
-    if (links.count(entry.link) > 0 && !entry.destroyed) {
+    Result<LogEntry> entry = Read(*extent);
+    if (!entry.ok() && entry.status().code() != Code::kCorrupt) return entry.status();
+    if (!entry.ok()) {
+      damaged = entry.status();
+    } else if (links.count(entry->link) > 0 && !entry->destroyed) {
       // Zeros in its place, as many.
-      entry.destroyed = true;
-      std::fill(entry.body.begin(), entry.body.end(), '\0');
-      const std::string frame = FrameOf(entry);
-      TILIK_CHECK(frame.size() == extent->size, "a destroyed entry is as long as it was");
-      if (!WriteAt(file_, offset, frame)) return Failed("destroying a body");
+      entry->destroyed = true;
+      std::fill(entry->body.begin(), entry->body.end(), '\0');
+      overwrites.push_back({offset, FrameOf(*entry)});
+      TILIK_CHECK(overwrites.back().frame.size() == extent->size,
+                  "a destroyed entry is as long as it was");
     }
     offset += extent->size;
   }
-  return ::fdatasync(file_) == 0 ? Status() : Failed("destroying bodies");
+  if (!overwrites.empty()) {
+    TILIK_RETURN_IF_ERROR(KeepOverwrites(overwrites));
+    TILIK_RETURN_IF_ERROR(FinishOverwrites());
+  }
+  return damaged;
+}
+
+Status SecondLog::KeepOverwrites(const std::vector<Overwrite>& overwrites) const {
+  Packer tape;
+  WalkOverwrites(tape, overwrites);
+  const int file = ::open(OverwritesPath().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return Failed("opening " + OverwritesPath());
+  const bool kept = WriteAt(file, 0, Seal(tape.Take())) && ::fsync(file) == 0;
+  ::close(file);
+  if (!kept) return Failed("writing " + OverwritesPath());
+  return SyncFolderOf(path_);
+}
+
+Status SecondLog::FinishOverwrites() const {
+  const int file = ::open(OverwritesPath().c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return errno == ENOENT ? Status() : Failed("opening " + OverwritesPath());
+  Result<std::uint64_t> size = SizeOf(file);
+  std::string sealed(size.ok() ? *size : 0, '\0');
+  const bool read = size.ok() && ReadAt(file, 0, sealed);
+  ::close(file);
+  if (!read) return Failed("reading " + OverwritesPath());
+  std::vector<Overwrite> overwrites;
+  if (const std::optional<std::string> plain = Unseal(sealed)) {
+    Unpacker tape(*plain);
+    WalkOverwrites(tape, overwrites);
+    if (!tape.Finish()) return Status::Corrupt(OverwritesPath() + ": not what is to be destroyed");
+  }
+  TILIK_ASSIGN_OR_RETURN(const std::uint64_t log_size, SizeOf(file_));
+  for (const Overwrite& overwrite : overwrites) {
+    // Of another log that lay here before, it would hit what nobody ordered destroyed.
+    const std::optional<Extent> there = FrameAt(overwrite.offset, log_size);
+    if (!there || there->size != overwrite.frame.size()) continue;
+    if (!WriteAt(file_, overwrite.offset, overwrite.frame)) return Failed("destroying a body");
+  }
+  if (::fdatasync(file_) != 0) return Failed("destroying bodies");
+  if (::unlink(OverwritesPath().c_str()) != 0 && errno != ENOENT) {
+    return Failed("removing " + OverwritesPath());
+  }
+  return SyncFolderOf(path_);
 }
 
 Result<std::map<std::uint64_t, SecondLog::Extent>> SecondLog::Newest(

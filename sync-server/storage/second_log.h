@@ -12,6 +12,11 @@
 // waits for fsync. Such a tail is moved to `tilik.log2.torn`, never thrown away. A damaged frame
 // further up is kCorrupt when it is read.
 //
+// Bodies are destroyed where they stand. What is to be written there lies in
+// `tilik.log2.destroying` first, sealed like a frame, and is written again by whoever opens the log
+// after a power cut: a frame torn in the middle of that would else end the log and take all behind
+// it along.
+//
 // The last frame of an arrival counts, and with another link than before it overrules all that
 // followed: a crash between this log and the database leaves an entry here that no receipt was
 // given for. The same entry again, as a replay writes it, overrules nothing.
@@ -54,7 +59,8 @@ class SecondLog {
 
   // Overwrites the bodies under these links where they stand, in every frame of theirs, whether or
   // not it counts: arrival numbers come again after a restore, with other sets. Under the writers'
-  // lock; a frame keeps its length, so whoever appends meanwhile is not disturbed.
+  // lock; a frame keeps its length, so whoever appends meanwhile is not disturbed. A damaged frame
+  // keeps nobody else's body: all others are destroyed, and it is named with kCorrupt.
   Status Destroy(const std::set<Link>& links);
 
   // What another process has appended since; under the write lock, for it may cut a torn tail.
@@ -75,11 +81,23 @@ class SecondLog {
 
   // Where the frames that count lie, from an arrival on.
   Result<std::map<std::uint64_t, Extent>> Newest(std::uint64_t from_arrival) const;
+  // One frame around these bytes, and what is in it.
+  std::string Seal(const std::string& plain) const;
+  std::optional<std::string> Unseal(std::string_view frame) const;
   std::string FrameOf(const LogEntry& entry) const;
   // Nothing when no whole frame begins at `offset`.
   std::optional<Extent> FrameAt(std::uint64_t offset, std::uint64_t file_size) const;
   // kCorrupt when the frame fails its tag.
   Result<LogEntry> Read(const Extent& extent) const;
+  // What is to stand where a body was destroyed.
+  struct Overwrite {
+    std::uint64_t offset = 0;
+    std::string frame;
+  };
+  std::string OverwritesPath() const { return path_ + ".destroying"; }
+  Status KeepOverwrites(const std::vector<Overwrite>& overwrites) const;
+  // Writes what was kept there, if it is whole: else nothing was overwritten yet.
+  Status FinishOverwrites() const;
   // Finds the end of the last whole frame and cuts what is behind it.
   Status FindEnd();
   Status CutAt(std::uint64_t offset, std::uint64_t file_size);
