@@ -125,9 +125,18 @@ Result<std::unique_ptr<Writer>> SqliteRegistryStore::BeginWrite() {
     writing_ = false;
     writer_is_free_.notify_one();
   };
+  // Given back as well when there is no memory for a Writer.
+  struct Turn {
+    decltype(release)& give_back;
+    std::uint64_t epoch;
+    bool taken = false;
+    ~Turn() {
+      if (!taken) give_back(epoch);
+    }
+  } turn{release, district_.epoch};
   Result<std::unique_ptr<Writer>> writer =
       SqliteWriter::Begin(*writer_, second_log_.get(), district_.epoch, release);
-  if (!writer.ok()) release(district_.epoch);
+  turn.taken = writer.ok();
   return writer;
 }
 
