@@ -26,6 +26,8 @@ constexpr char kProbe[] = "SELECT count(*) FROM sqlite_schema";
 
 constexpr std::size_t kKeyBytes = 32;
 
+constexpr char kRollBack[] = "ROLLBACK";
+
 // Both authenticate every page. With the processor's AES instructions AEGIS-256 is nearly free:
 // 6,300 sets of 600 bytes a second where no encryption makes 6,300 and ChaCha20 2,700. WebAssembly
 // has no such instructions, and there ChaCha20 is the fast one. A device's file never changes host.
@@ -129,11 +131,11 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                  const OpenOptions& options) {
   TILIK_CHECK(options.key.empty() || options.key.size() == kKeyBytes,
               "a database key is 32 raw bytes");
-  sqlite3* handle = nullptr;
+  std::unique_ptr<Database> database(new Database(nullptr));
   int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX,
+  int code = sqlite3_open_v2(path.c_str(), &database->handle_, flags | SQLITE_OPEN_NOMUTEX,
                              options.vfs.empty() ? nullptr : options.vfs.c_str());
-  std::unique_ptr<Database> database(new Database(handle));
+  sqlite3* handle = database->handle_;
   if (code != SQLITE_OK) return database->Error("opening " + path);
   sqlite3_extended_result_codes(handle, 1);
   // Statements are prepared once: without this, every new number bound to a LIMIT plans it anew.
@@ -156,6 +158,9 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path,
     // Takes the lock now rather than at the first write, so that a second process is told at once.
     TILIK_RETURN_IF_ERROR(database->Execute("BEGIN EXCLUSIVE; COMMIT"));
   }
+  // Once, so that it is prepared: whoever rolls back later may have no memory to.
+  TILIK_RETURN_IF_ERROR(database->Execute("BEGIN"));
+  TILIK_RETURN_IF_ERROR(database->Prepare(kRollBack).Run());
   return database;
 }
 
@@ -167,11 +172,14 @@ Database::~Database() {
 Statement Database::Prepare(std::string_view sql) {
   auto found = statements_.find(sql);
   if (found == statements_.end()) {
-    sqlite3_stmt* handle = nullptr;
+    // Its place first: a handle that nobody finalizes keeps the file open and locked for good.
+    found = statements_.emplace(std::string(sql), nullptr).first;
     int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
-                                  SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
-    if (code != SQLITE_OK) return Statement(this, nullptr, Error(sql));
-    found = statements_.emplace(std::string(sql), handle).first;
+                                  SQLITE_PREPARE_PERSISTENT, &found->second, nullptr);
+    if (code != SQLITE_OK) {
+      statements_.erase(found);
+      return Statement(this, nullptr, Error(sql));
+    }
   }
   TILIK_CHECK(!sqlite3_stmt_busy(found->second), "a statement is used by one reader at a time");
   return Statement(this, found->second, Status());
@@ -263,7 +271,7 @@ Transaction::~Transaction() {
   if (database_ == nullptr) return;
   // A failed rollback means that SQLite has rolled back already; there is nothing else to do with
   // it.
-  Status rolled_back = database_->Prepare("ROLLBACK").Run();
+  Status rolled_back = database_->Prepare(kRollBack).Run();
   (void)rolled_back;
 }
 

@@ -197,10 +197,37 @@ int Close(sqlite3_file* file) {
   return SQLITE_OK;
 }
 
-constexpr sqlite3_io_methods kMethods = {
-    2,           Close,      Read,    Write,      Truncate,        Sync,      Size,       Lock,
-    Unlock,      IsReserved, Control, SectorSize, Characteristics, MapShared, LockShared, Barrier,
-    UnmapShared, nullptr,    nullptr};
+template <auto call>
+struct AtWork;
+template <typename... Args, int (*call)(Args...)>
+struct AtWork<call> {
+  static int Call(Args... args) {
+    ++Disk::at_work;
+    const int answer = call(args...);
+    --Disk::at_work;
+    return answer;
+  }
+};
+
+constexpr sqlite3_io_methods kMethods = {2,
+                                         Close,
+                                         Read,
+                                         AtWork<Write>::Call,
+                                         AtWork<Truncate>::Call,
+                                         AtWork<Sync>::Call,
+                                         Size,
+                                         Lock,
+                                         Unlock,
+                                         IsReserved,
+                                         Control,
+                                         SectorSize,
+                                         Characteristics,
+                                         AtWork<MapShared>::Call,
+                                         AtWork<LockShared>::Call,
+                                         Barrier,
+                                         UnmapShared,
+                                         nullptr,
+                                         nullptr};
 
 Disk& DiskOf(sqlite3_vfs* vfs) { return *static_cast<Disk*>(vfs->pAppData); }
 
@@ -267,9 +294,9 @@ std::unique_ptr<sqlite3_vfs> VfsOf(Disk& disk, const std::string& name) {
   vfs->mxPathname = 512;
   vfs->zName = name.c_str();
   vfs->pAppData = &disk;
-  vfs->xOpen = Open;
-  vfs->xDelete = Delete;
-  vfs->xAccess = Access;
+  vfs->xOpen = AtWork<Open>::Call;
+  vfs->xDelete = AtWork<Delete>::Call;
+  vfs->xAccess = AtWork<Access>::Call;
   vfs->xFullPathname = FullPath;
   vfs->xRandomness = Randomness;
   vfs->xSleep = Sleep;
