@@ -218,10 +218,15 @@ Result<AttachmentStore::Upload> FileAttachmentStore::FindLocked(const ContentHas
   const File whole(PathOf(hash), O_RDONLY);
   if (whole.ok()) {
     const auto header = ReadAt(whole.fd(), 0, kHeaderBytes);
-    if (!header) return Failed("read", PathOf(hash));
-    if (header->size() < kHeaderBytes) return Status::Corrupt("cut short: " + PathOf(hash));
-    const std::uint64_t length = FromLittleEndian(std::string_view(*header).substr(8));
-    return Upload{.offset = length, .length = length};
+    struct stat facts {};
+    if (!header || ::fstat(whole.fd(), &facts) != 0) return Failed("read", PathOf(hash));
+    const std::uint64_t length =
+        header->size() < kHeaderBytes ? 0 : FromLittleEndian(std::string_view(*header).substr(8));
+    // One that a failing disk cut short is not here: a phone that still has it brings it again.
+    if (length > 0 &&
+        static_cast<std::uint64_t>(facts.st_size) == kHeaderBytes + kSegmentExtra + length) {
+      return Upload{.offset = length, .length = length};
+    }
   }
   const File part(PartOf(hash), O_RDONLY);
   if (!part.ok()) return Status::NotFound("no upload of " + ToHex(hash.raw()));

@@ -147,6 +147,27 @@ TEST_F(StoredPhotos, APartialCutAtAnyByteGoesOnFromAWholeSegment) {
   }
 }
 
+TEST_F(StoredPhotos, AWholeOneCutAtAnyByteIsNotCalledCompleteAndComesAgain) {
+  const std::string photo = Photo(100);
+  const ContentHash hash = HashOf(photo);
+  auto store = Reopen();
+  ASSERT_TRUE(store->Create(hash, photo.size()).ok());
+  ASSERT_TRUE(store->Append(hash, 0, photo).ok());
+  const std::string whole = FileBytes(WholeFile(hash));
+  for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+    std::ofstream(WholeFile(hash), std::ios::binary | std::ios::trunc)
+        << std::string_view(whole).substr(0, cut);
+    ASSERT_FALSE(store->Read(hash).ok()) << cut;
+    ASSERT_EQ(store->Find(hash).status().code(), Code::kNotFound) << cut;
+    if (cut % 10 != 0) continue;
+    const auto upload = store->Create(hash, photo.size());
+    ASSERT_TRUE(upload.ok()) << cut << ": " << upload.status().message();
+    ASSERT_EQ(upload->offset, 0u) << cut;
+    ASSERT_TRUE(store->Append(hash, 0, photo).ok()) << cut;
+    ASSERT_EQ(*store->Read(hash), photo) << cut;
+  }
+}
+
 TEST_F(StoredPhotos, ATornLastSegmentIsWrittenAgain) {
   const std::string photo = Photo(300);
   const ContentHash hash = HashOf(photo);
