@@ -125,7 +125,11 @@ Status PosixFiles::WriteDurably(std::string_view path, std::string_view bytes) {
       return status;
     }
   }
-  if (::rename(temporary.c_str(), full.c_str()) != 0) return Failed("rename", temporary);
+  if (::rename(temporary.c_str(), full.c_str()) != 0) {
+    const Status status = Failed("rename", temporary);
+    ::unlink(temporary.c_str());
+    return status;
+  }
   return SyncFolder(ParentOf(full));
 }
 

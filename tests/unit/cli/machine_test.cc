@@ -1,4 +1,6 @@
 // What the native host gives the core: files, secret, clocks; and photos without their stories.
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -51,6 +53,47 @@ TEST_F(Machine, MissingFilesAreNotFoundAndRemovingThemSucceeds) {
   ASSERT_OK(files.Remove("deep"));
   EXPECT_FALSE(std::filesystem::exists(folder / "deep"));
   EXPECT_GT(Must(files.FreeSpace()), 0u);
+}
+
+// No file may grow beyond so many bytes, while this lasts: a write ends there, and the next fails.
+class WritesEndAt {
+ public:
+  explicit WritesEndAt(rlim_t bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &usual_);
+    const rlimit short_of_room = {bytes, usual_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &short_of_room);
+  }
+  ~WritesEndAt() { ::setrlimit(RLIMIT_FSIZE, &usual_); }
+
+ private:
+  rlimit usual_;
+};
+
+TEST_F(Machine, AFileThatCannotBeWrittenToItsEndLeavesTheOneBefore) {
+  PosixFiles files(folder.string());
+  const std::string photo(300, 'f');
+  ASSERT_OK(files.WriteDurably("a/photo", "before"));
+  for (rlim_t bytes = 0; bytes < photo.size(); ++bytes) {
+    Status status;
+    {
+      const WritesEndAt end(bytes);
+      status = files.WriteDurably("a/photo", photo);
+    }
+    ASSERT_EQ(status.code(), Code::kStorage) << bytes;
+    ASSERT_EQ(Must(files.Read("a/photo")), "before") << bytes;
+    ASSERT_FALSE(std::filesystem::exists(folder / "a/photo.tmp")) << bytes;
+  }
+  const WritesEndAt end(photo.size());
+  ASSERT_OK(files.WriteDurably("a/photo", photo));
+  EXPECT_EQ(Must(files.Read("a/photo")), photo);
+}
+
+TEST_F(Machine, AFileThatCannotBeNamedLeavesNothingBehind) {
+  PosixFiles files(folder.string());
+  ASSERT_OK(files.WriteDurably("photo/in/the/way", "x"));
+  EXPECT_EQ(files.WriteDurably("photo", "y").code(), Code::kStorage);
+  EXPECT_FALSE(std::filesystem::exists(folder / "photo.tmp"));
 }
 
 TEST_F(Machine, AnUnwritableFolderIsAStorageError) {
