@@ -58,7 +58,7 @@ const std::vector<Rate>& Rates() {
       {Action::kReassign, "reassign", {0, 0, 1}},
       {Action::kConfirm, "confirm an enrolment", {0, 1, 3}},
       {Action::kRevoke, "revoke", {0, 0, 0, 1}},
-      {Action::kCloseGap, "close a gap", {0, 0, 1}},
+      {Action::kCloseGap, "close a gap", {0, 1, 3}},
       {Action::kBackUp, "back up", {0, 2}},
       {Action::kRestore, "restore", {0, 0, 1}},
   };

@@ -206,7 +206,8 @@ bool ReferenceModel::HoldIfDue(const Saved& saved, DeedId id, const Deed& deed) 
     // A family or person is where what it hangs under is now.
     const RecordTruth* above = named.empty() ? nullptr : Standing(named.front());
     village = above == nullptr ? create->village : VillageOf(*above);
-    subject = create->record;
+    const RecordTruth* standing = Standing(create->record);
+    subject = standing == nullptr ? create->record : standing->id;
   } else if (!named.empty()) {
     const RecordTruth* standing = Standing(named.front());
     village = VillageOf(*standing);
