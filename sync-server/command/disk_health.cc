@@ -1,5 +1,6 @@
 #include "sync-server/command/disk_health.h"
 
+#include <fcntl.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -11,8 +12,17 @@ namespace {
 
 constexpr std::uint64_t kLeastRoom = 16 * 1024 * 1024;
 
+// Modes and mount options say that a file system can be written which turned itself read-only after
+// an error, as ext4 does: only making a file tells. This one never has a name.
+bool CanBeWritten(const std::string& folder) {
+  if (::access(folder.c_str(), W_OK) != 0) return false;
+  const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (file >= 0) ::close(file);
+  return file >= 0 || (errno != EROFS && errno != EIO);
+}
+
 Status Check(const std::string& what, const std::string& folder) {
-  if (::access(folder.c_str(), W_OK) != 0) {
+  if (!CanBeWritten(folder)) {
     return Status::Storage(what + " cannot be written: " + folder + ": " + std::strerror(errno));
   }
   struct statvfs disk;

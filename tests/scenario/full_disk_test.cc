@@ -1,10 +1,10 @@
 // Disks that are full or read-only, the phone's and the office's: it is said in words, nothing is
 // lost or half there, and when there is room again everything goes on.
-#include <curl/curl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/scenario/district.h"
+#include "tests/scenario/health.h"
 #include "tests/scenario/small_disk.h"
 
 namespace tilik::scenario {
@@ -138,22 +138,7 @@ class AtAFullOffice : public OnSmallDisks {
     district->Open();
   }
 
-  // What the one who watches over the server reads.
-  std::string Health() {
-    std::string words;
-    CURL* curl = curl_easy_init();
-    const std::string url = district->server() + "/healthz";
-    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &AtAFullOffice::Hear);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &words);
-    EXPECT_EQ(curl_easy_perform(curl), CURLE_OK);
-    curl_easy_cleanup(curl);
-    return words;
-  }
-  static std::size_t Hear(char* text, std::size_t one, std::size_t size, void* words) {
-    static_cast<std::string*>(words)->append(text, one * size);
-    return one * size;
-  }
+  std::string Health() const { return HealthOf(district->server()); }
 
   // Visits and syncs until the district has no room for them; then it is said, and nothing is lost.
   void ExpectSaidAndKept(const std::string& what_is_full) {
