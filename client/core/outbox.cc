@@ -80,9 +80,15 @@ StoredSet ReadSet(const sqlite::Statement& row, const OwnChain& chain) {
   return set;
 }
 
+Status StepToAggregate(sqlite::Statement& row) {
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+  TILIK_CHECK(found, "an aggregate has a row");
+  return Status();
+}
+
 Result<std::optional<std::uint64_t>> FirstOf(sqlite::Statement row, std::uint64_t after) {
-  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, after).Step());
-  if (!found || row.IsNull(0)) return std::optional<std::uint64_t>();
+  TILIK_RETURN_IF_ERROR(StepToAggregate(row.Bind(1, after)));
+  if (row.IsNull(0)) return std::optional<std::uint64_t>();
   return std::optional<std::uint64_t>(row.UInt(0));
 }
 
@@ -154,8 +160,7 @@ Status Outbox::AppendOperation(std::uint64_t number, const v1::ChangeSet& set, i
 
 Result<std::uint64_t> Outbox::HeadSeq() {
   sqlite::Statement row = store_.database().Prepare(kHead);
-  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-  TILIK_CHECK(found, "an aggregate has a row");
+  TILIK_RETURN_IF_ERROR(StepToAggregate(row));
   return row.UInt(0);
 }
 
@@ -168,7 +173,7 @@ Result<Link> Outbox::LinkOf(std::uint64_t seq) {
 }
 
 Result<Link> Outbox::PreviousOf(std::uint64_t seq) {
-  if (seq == 0 || seq - 1 == store_.ChainOf(seq).before) return Link();
+  if (seq - 1 == store_.ChainOf(seq).before) return Link();
   return LinkOf(seq - 1);
 }
 
@@ -218,7 +223,7 @@ Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t number) {
   if (gone.empty()) return gone;
   sqlite::Statement said = store_.database().Prepare(kSaidOfNoRecord);
   said.Bind(1, number);
-  while (true) {
+  for (;;) {
     TILIK_ASSIGN_OR_RETURN(bool found, said.Step());
     if (!found) return gone;
     const std::string_view bytes = said.Blob(0);
@@ -235,18 +240,16 @@ Result<std::vector<std::uint64_t>> Outbox::GoneAbove(std::uint64_t number) {
 Result<OutboxCounts> Outbox::Counts() {
   OutboxCounts counts;
   sqlite::Statement row = store_.database().Prepare(kCounts);
-  TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
-  if (found) {
-    counts.sets = row.UInt(0);
-    counts.unsent = row.UInt(1);
-    counts.held_bodies = row.UInt(2);
-    counts.oldest_unsent = {row.Int(3)};
-    counts.entrusted = row.UInt(4);
-  }
+  TILIK_RETURN_IF_ERROR(StepToAggregate(row));
+  counts.sets = row.UInt(0);
+  counts.unsent = row.UInt(1);
+  counts.held_bodies = row.UInt(2);
+  counts.oldest_unsent = {row.Int(3)};
+  counts.entrusted = row.UInt(4);
   sqlite::Statement highest = store_.database().Prepare(kHighestReceipted);
-  TILIK_ASSIGN_OR_RETURN(bool any, highest.Step());
+  TILIK_RETURN_IF_ERROR(StepToAggregate(highest));
   const OwnChain& newest = store_.newest();
-  if (any && highest.UInt(0) > newest.before) {
+  if (highest.UInt(0) > newest.before) {
     counts.highest_receipted = newest.SeqOf(highest.UInt(0));
   }
   return counts;
@@ -257,7 +260,7 @@ Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> Outbox::Answered(co
   std::vector<std::pair<std::uint64_t, std::uint64_t>> stretches;
   sqlite::Statement row = store_.database().Prepare(kAnswered);
   row.Bind(1, chain.before).Bind(2, chain.last);
-  while (true) {
+  for (;;) {
     TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
     if (!found) return stretches;
     const std::uint64_t seq = chain.SeqOf(row.UInt(0));
