@@ -17,6 +17,14 @@ namespace tilik::allocation {
 enum class Of : std::uint8_t { kSqlite, kCpp };
 enum class Lasts : std::uint8_t { kOnce, kForEver };
 
+// Compiled by clang, a oneof of protobuf 3.21 names its case before it has the message: a
+// destructor that runs because there was no memory for that follows a pointer nobody set.
+#ifdef __clang__
+inline constexpr bool kProtobufUnwinds = false;
+#else
+inline constexpr bool kProtobufUnwinds = true;
+#endif
+
 class Shortage {
  public:
   // The `nth` allocation from now on, 1 the next, fails; or it and all after it.
