@@ -12,6 +12,7 @@
 namespace tilik::simulation {
 namespace {
 
+using allocation::kProtobufUnwinds;
 using allocation::Lasts;
 using allocation::Of;
 using allocation::Plenty;

@@ -6,6 +6,7 @@
 namespace tilik::client {
 namespace {
 
+using allocation::kProtobufUnwinds;
 using allocation::Lasts;
 using allocation::Of;
 using allocation::Plenty;
