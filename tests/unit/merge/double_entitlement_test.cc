@@ -59,6 +59,27 @@ TEST_F(DoubleEntitlement, PaidTwiceOneOfThemIsExcess) {
   EXPECT_EQ(AskedAbout(), std::vector<LineId>{of_yosef});
 }
 
+// Received first is what the earliest of all that was handed out and paid on a line says.
+TEST_F(DoubleEntitlement, ReceivedFirstIsByTheFirstOfSeveralHandoversAndPayments) {
+  registry.Receive(yuliana, {HandOver(of_yosef, 4'000)}, 9);
+  registry.Receive(yuliana, {HandOver(of_yosef, 6'000)}, 12);
+  registry.Receive(dominggus, {HandOver(of_yoseph, 4'000)}, 30);
+  v1::Operation paid;
+  v1::PayerReport& report = *paid.mutable_payer_report();
+  report.set_line(of_yoseph.str());
+  report.set_payer("BRI");
+  report.set_reference("1");
+  report.set_result(v1::PAYER_RESULT_GAGAL);
+  report.set_amount(6'000);
+  registry.Receive(office, {paid}, 3);
+  report.set_reference("2");
+  report.set_result(v1::PAYER_RESULT_BERHASIL);
+  registry.Receive(office, {paid}, 5);
+  Merged();
+  EXPECT_EQ(Count(of_yoseph).delivered, kTenKilos) << "paid in part before anybody else was";
+  EXPECT_EQ(Count(of_yosef).excess, kTenKilos);
+}
+
 TEST_F(DoubleEntitlement, WhatArrivedAlreadyIsNotDueAgain) {
   registry.Receive(dominggus, {HandOver(of_yoseph, kTenKilos)}, 5);
   Merged();

@@ -186,8 +186,24 @@ TEST_F(Payers, OneProgrammesStateSaysNothingOfAnothers) {
   registry.Receive(office, {suspended}, 6);
   EXPECT_EQ(Count(1).closed, kDue);
   EXPECT_EQ(Count(2).open, kDue);
-  registry.Receive(office, {Entitle(Line(3), home, kDue)}, 7);
-  EXPECT_EQ(Count(3).closed, kDue);
+  bpnt.mutable_define_entitlements()->mutable_lines(0)->set_line(Line(3).str());
+  registry.Receive(office, {bpnt}, 7);
+  EXPECT_EQ(Count(3).open, kDue) << "a list that comes later, too";
+}
+
+TEST_F(Payers, WhatIsSaidLateOfAnEarlierMonthDoesNotUndoALaterOne) {
+  registry.Receive(office, {Eligible(home, "2018-01", v1::ELIGIBILITY_STATE_SUSPENDED)}, 5);
+  registry.Receive(office, {Eligible(home, "2017-12", v1::ELIGIBILITY_STATE_ELIGIBLE)}, 6);
+  EXPECT_EQ(Count().closed, kDue);
+}
+
+TEST_F(Payers, ProofMayComeBeforeWhatItProves) {
+  v1::Operation proof;
+  proof.mutable_add_evidence()->set_line(Line(5).str());
+  registry.Receive(yuliana, {proof}, 5);
+  const FactId id{RegistryInMemory::LinkOf(yuliana.chain, yuliana.seq), 0};
+  EXPECT_TRUE(registry.state.facts.at(id).record.none());
+  EXPECT_EQ(registry.state.lines.count(Line(5)), 0u) << "a proof promises nothing";
 }
 
 TEST_F(Payers, EligibilityOfSomebodyNotYetKnownWaitsForHim) {
