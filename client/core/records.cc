@@ -31,6 +31,8 @@ constexpr char kAwaited[] =
     "SELECT EXISTS (SELECT 1 FROM own_operation WHERE subject = ?1) OR "
     "EXISTS (SELECT 1 FROM own_operation WHERE live = 1 AND outcome_record = ?1) OR "
     "EXISTS (SELECT 1 FROM seen WHERE record = ?1)";
+constexpr char kPulledRow[] = "SELECT row FROM record WHERE id = ?";
+constexpr char kRewriteRow[] = "UPDATE record SET row = ?2 WHERE id = ?1";
 constexpr char kLeave[] = "UPDATE record SET leaving = 1 WHERE id = ?";
 constexpr char kDropSeen[] = "DELETE FROM seen WHERE record = ?";
 constexpr char kAnsweredElsewhere[] =
@@ -39,7 +41,8 @@ constexpr char kSeen[] = "SELECT slot, epoch, revision FROM seen WHERE record = 
 constexpr char kSee[] =
     "INSERT OR REPLACE INTO seen (record, slot, epoch, revision) VALUES (?, ?, ?, ?)";
 
-constexpr int kMostRedirects = 8;
+// As many as the server follows.
+constexpr int kMostRedirects = 1000;
 constexpr Base kNewerThanAnyRow = {std::numeric_limits<std::uint64_t>::max(),
                                    std::numeric_limits<std::uint64_t>::max()};
 
@@ -179,7 +182,10 @@ Status Records::ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::R
   }
   if (!stored_before) {
     TILIK_ASSIGN_OR_RETURN(bool awaited, IsAwaited(*id));
-    if (!awaited) return ApplyNew(*id, village, epoch, row);
+    if (!awaited) {
+      TILIK_RETURN_IF_ERROR(ApplyNew(*id, village, epoch, row));
+      return BreakCircle(*id, row);
+    }
   }
   std::string bytes = row.SerializeAsString();
   TILIK_RETURN_IF_ERROR(store_.database()
@@ -191,8 +197,35 @@ Status Records::ApplyRow(std::uint64_t village, std::uint64_t epoch, const v1::R
                             .Bind(5, row.revision())
                             .BindBlob(6, bytes)
                             .Run());
+  TILIK_RETURN_IF_ERROR(BreakCircle(*id, row));
   TILIK_RETURN_IF_ERROR(Refresh(*id));
   return RefreshAnsweredBy(*id);
+}
+
+Status Records::BreakCircle(const RecordId& arrived, const v1::RecordRow& row) {
+  RecordId at = RecordId::FromRaw(row.redirected_to()).value_or(RecordId());
+  for (int step = 0; step < kMostRedirects && !at.none(); ++step) {
+    v1::RecordRow passed;
+    {
+      sqlite::Statement stored = store_.database().Prepare(kPulledRow);
+      TILIK_ASSIGN_OR_RETURN(bool found, stored.Bind(1, at).Step());
+      if (!found) return Status();
+      const std::string_view bytes = stored.Blob(0);
+      if (!passed.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+        return Status::Corrupt("a stored record is damaged");
+      }
+    }
+    const RecordId next = RecordId::FromRaw(passed.redirected_to()).value_or(RecordId());
+    if (next == arrived) {
+      passed.clear_redirected_to();
+      const std::string bytes = passed.SerializeAsString();
+      TILIK_RETURN_IF_ERROR(
+          store_.database().Prepare(kRewriteRow).Bind(1, at).BindBlob(2, bytes).Run());
+      return Refresh(at);
+    }
+    at = next;
+  }
+  return Status();
 }
 
 Status Records::RefreshAnsweredBy(const RecordId& survivor) {

@@ -43,7 +43,7 @@ class Records {
   // The household a record belongs to: itself, its parent or its parent's parent. None for groups
   // and houses.
   Result<RecordId> HouseholdOf(const RecordId& record);
-  // Where redirects lead, at most eight steps.
+  // Where redirects lead, at most a thousand steps. kNotFound when that record is not here.
   Result<RecordId> Resolve(const RecordId& record);
   Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
 
@@ -76,6 +76,11 @@ class Records {
   Status AddOwn(const v1::CreateRecord& create);
 
  private:
+  // Rows come in the order of their last changes, and a line may drop between two. Of a pair that
+  // the office parted and then merged the other way round, the phone may hold the new row of one
+  // and the old row of the other: each would lead to the other. What arrives is the newer word, so
+  // the old row's redirect back to it is no longer true; that record's own new row is on its way.
+  Status BreakCircle(const RecordId& arrived, const v1::RecordRow& row);
   // Whether own work or own looking is noted under this id already.
   Result<bool> IsAwaited(const RecordId& record);
   // A record that was not here and that nothing here waits for: stored and made findable at once,

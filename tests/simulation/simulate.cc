@@ -2,6 +2,7 @@
 // [--until-failure]: runs seeds, prints one line per failure with the command that repeats it, and
 // says what was seen. Every thousandth seed is run twice and must leave the same trace.
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +19,15 @@ using tilik::simulation::Story;
 constexpr std::uint64_t kTwiceEvery = 1'000;
 
 unsigned long long Number(std::uint64_t number) { return number; }
+
+// What an invariant of production code that breaks leaves behind: the command that breaks it again.
+Story running;
+
+void NameTheSeed(int) {
+  std::fprintf(stderr, "tools/simulate --seeds %llu..%llu --ticks %d: process: ended by a signal\n",
+               Number(running.seed), Number(running.seed), running.ticks);
+  std::_Exit(1);
+}
 
 struct Wish {
   std::uint64_t first = 1;
@@ -86,10 +96,12 @@ int main(int count, char** words) {
   for (const std::string& what : tilik::simulation::WorthSeeing()) sightings[what] = 0;
   std::uint64_t failures = 0, run = 0, faults = 0;
   double device_days = 0;
+  std::signal(SIGABRT, NameTheSeed);
+  std::signal(SIGSEGV, NameTheSeed);
   const auto began = std::chrono::steady_clock::now();
   for (std::uint64_t seed = wish.first; seed <= wish.last; ++seed) {
-    if (wish.until_failure) std::fprintf(stderr, "seed %llu\n", Number(seed));
     wish.story.seed = seed;
+    running = wish.story;
     District district(wish.story);
     std::optional<Failure> failure = district.Run();
     if (!failure && seed % kTwiceEvery == 0) {

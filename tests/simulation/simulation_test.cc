@@ -63,6 +63,8 @@ TEST(District, HoldsTogetherWhereItDidNot) {
   ExpectHoldsTogether(StoryOf(45, 80), &sightings);
   // Found after all, but not what the next one on the chain followed: this one was the model's.
   ExpectHoldsTogether(StoryOf(3328, 100), &sightings);
+  // Parted and merged the other way round, and the page was cut between the two rows.
+  ExpectHoldsTogether(StoryOf(1523, 100), &sightings);
 }
 
 }  // namespace

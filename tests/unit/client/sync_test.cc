@@ -348,6 +348,30 @@ TEST_F(Sync, AFamilyGoesWithTheSurvivorThatItsOwnEditMovedAway) {
   EXPECT_EQ(device_->Show(family).status().code(), Code::kNotFound);
 }
 
+// Parted and merged the other way round, and the line dropped before the new survivor's row.
+TEST_F(Sync, OfTwoMergedTheOtherWayRoundTheNewSurvivorIsShown) {
+  const RecordId other = NumberedRecord(8);
+  auto floor = [](std::uint32_t code) { return Answers{{FieldNamed("lantai"), Seen(code)}}; };
+  v1::RecordRow retired = RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, 6, floor(9));
+  retired.set_redirected_to(other.str());
+  district_.Send(kOelbubuk, retired);
+  district_.Send(kOelbubuk, RowOf(other, v1::RECORD_KIND_HOUSEHOLD, 3, floor(6)));
+  ASSERT_TRUE(Session().ok());
+  ASSERT_EQ(Must(device_->Show(kHousehold)).record.id, other);
+
+  v1::RecordRow retired_now = RowOf(other, v1::RECORD_KIND_HOUSEHOLD, 5, floor(6));
+  retired_now.set_redirected_to(kHousehold.str());
+  district_.Send(kOelbubuk, retired_now);
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Must(device_->Show(kHousehold)).record.id, kHousehold);
+  EXPECT_EQ(Must(device_->Show(other)).record.id, kHousehold);
+  EXPECT_EQ(Floor(), Seen(9)) << "as it was last sent, until its row comes";
+
+  district_.Send(kOelbubuk, RowOf(kHousehold, v1::RECORD_KIND_HOUSEHOLD, 8, floor(6)));
+  ASSERT_TRUE(Session().ok());
+  EXPECT_EQ(Must(device_->Show(other)).record.server.at.revision, 8u);
+}
+
 TEST_F(Sync, AHouseholdWhoseEditWasDecidedBeforeItLeftGoes) {
   SaveFloor(6);
   ASSERT_TRUE(Session().ok());
