@@ -28,7 +28,8 @@ constexpr char kEntrust[] =
 constexpr char kMarkUploaded[] = "UPDATE attachment SET uploaded = 1 WHERE hash = ?";
 constexpr char kMarkDamaged[] = "UPDATE attachment SET uploaded = 2 WHERE hash = ?";
 constexpr char kReoffer[] =
-    "UPDATE attachment SET uploaded = 0 WHERE seq > ? AND seq <= ? AND uploaded = 1";
+    "UPDATE attachment SET uploaded = 0 WHERE seq > ? AND seq <= ? AND uploaded = 1 AND "
+    "seq NOT IN (SELECT seq FROM outbox WHERE lost = 1)";
 constexpr char kDropReleased[] =
     "DELETE FROM attachment WHERE uploaded = 1 AND seq IN "
     "(SELECT seq FROM outbox WHERE body IS NULL AND lost = 0)";

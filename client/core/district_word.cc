@@ -24,9 +24,9 @@ Status DistrictWord::Take(const v1::OpenResponse& word, const ClockReading& aske
 
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_.database()));
   if (word.epoch() != store_.state().epoch()) {
-    std::vector<std::uint64_t> contiguous;
-    for (const Standing& one : standings_) contiguous.push_back(one.contiguous);
-    TILIK_RETURN_IF_ERROR(parts_.pages.EnterEpoch(word.epoch(), contiguous));
+    std::vector<Pages::KnownOfChain> known;
+    for (const Standing& one : standings_) known.push_back({one.contiguous, one.given_up});
+    TILIK_RETURN_IF_ERROR(parts_.pages.EnterEpoch(word.epoch(), known));
   }
   const bool restored = word.restored_ms() != store_.state().restored_ms();
   TILIK_RETURN_IF_ERROR(KeepState(word, asked));
@@ -60,6 +60,9 @@ DistrictWord::Standing DistrictWord::ReadStanding(const Said& said) {
   standing.contiguous = said.contiguous_seq();
   standing.contiguous_link = said.contiguous_link();
   for (const v1::WaitingSet& set : said.waiting()) standing.waiting.emplace(set.seq(), set.link());
+  for (const v1::GivenUp& range : said.given_up()) {
+    standing.given_up.emplace_back(range.first_seq(), range.last_seq());
+  }
   standing.backed_up_through = said.backed_up_through();
   return standing;
 }
@@ -126,12 +129,18 @@ Status DistrictWord::KeepEarlier(std::size_t index, bool restored) {
 }
 
 Status DistrictWord::KeepStanding(const OwnChain chain, const Standing& standing, bool restored) {
+  // Before anything is let go: what was given up counts as backed up with all around it.
+  TILIK_RETURN_IF_ERROR(parts_.outbox.OfferAgain(chain, standing.contiguous, standing.given_up,
+                                                 standing.waiting_seqs()));
   TILIK_RETURN_IF_ERROR(parts_.receipts.KeepBackedUpThrough(chain.id, standing.backed_up_through));
-  TILIK_RETURN_IF_ERROR(
-      parts_.outbox.OfferAgain(chain, standing.contiguous, standing.waiting_seqs()));
   // A server that was restored may have every set and still lack the photos since its backup.
   const std::uint64_t safe =
       restored ? std::min(standing.contiguous, standing.backed_up_through) : standing.contiguous;
+  for (const auto& [first, last] : standing.given_up) {
+    if (first == 0 || first > safe) continue;
+    TILIK_RETURN_IF_ERROR(parts_.attachments.Reoffer(chain.NumberOf(first - 1),
+                                                     chain.NumberOf(std::min(last, safe))));
+  }
   return parts_.attachments.Reoffer(chain.NumberOf(safe), chain.last);
 }
 

@@ -59,6 +59,8 @@ class DistrictWord {
     std::set<std::pair<std::uint64_t, std::string>> waiting;
     std::uint64_t backed_up_through = 0;
 
+    SeqRanges given_up;
+
     std::set<std::uint64_t> waiting_seqs() const;
   };
   template <typename Said>

@@ -69,6 +69,22 @@ constexpr char kSubjectsOf[] =
 
 constexpr std::size_t kSaltBytes = 16;
 
+// What the district has not of a chain: numbers of this home above one and up to another.
+struct NumbersMissing {
+  std::uint64_t above = 0;
+  std::uint64_t last = 0;
+};
+
+std::vector<NumbersMissing> MissingOf(const OwnChain& chain, std::uint64_t contiguous,
+                                      const SeqRanges& given_up) {
+  std::vector<NumbersMissing> missing = {{chain.NumberOf(contiguous), chain.last}};
+  for (const auto& [first, last] : given_up) {
+    if (first == 0 || first > contiguous) continue;
+    missing.push_back({chain.NumberOf(first - 1), chain.NumberOf(std::min(last, contiguous))});
+  }
+  return missing;
+}
+
 StoredSet ReadSet(const sqlite::Statement& row, const OwnChain& chain) {
   StoredSet set;
   set.number = row.UInt(0);
@@ -309,28 +325,32 @@ Status Outbox::Release(const OwnChain& chain, std::uint64_t backed_up_through) {
 }
 
 Status Outbox::OfferAgain(const OwnChain& chain, std::uint64_t contiguous,
-                          const std::set<std::uint64_t>& waiting) {
-  sqlite::Statement row = store_.database().Prepare(kAnsweredAbove);
-  row.Bind(1, chain.NumberOf(contiguous)).Bind(2, chain.last);
-  TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered, ReadNumbers(std::move(row)));
-  for (std::uint64_t number : answered) {
-    if (waiting.contains(chain.SeqOf(number))) continue;
-    TILIK_RETURN_IF_ERROR(store_.database().Prepare(kOfferAgain).Bind(1, number).Run());
+                          const SeqRanges& given_up, const std::set<std::uint64_t>& waiting) {
+  for (const NumbersMissing& missing : MissingOf(chain, contiguous, given_up)) {
+    sqlite::Statement row = store_.database().Prepare(kAnsweredAbove);
+    row.Bind(1, missing.above).Bind(2, missing.last);
+    TILIK_ASSIGN_OR_RETURN(std::vector<std::uint64_t> answered, ReadNumbers(std::move(row)));
+    for (std::uint64_t number : answered) {
+      if (waiting.contains(chain.SeqOf(number))) continue;
+      TILIK_RETURN_IF_ERROR(store_.database().Prepare(kOfferAgain).Bind(1, number).Run());
+    }
   }
   return Status();
 }
 
 Result<std::vector<RecordId>> Outbox::ForgetOutcomes(const OwnChain& chain,
-                                                     std::uint64_t contiguous) {
-  const std::uint64_t known = chain.NumberOf(contiguous);
-  TILIK_RETURN_IF_ERROR(store_.database()
-                            .Prepare(kForgetOutcomes)
-                            .Bind(1, known)
-                            .Bind(2, chain.before)
-                            .Bind(3, chain.last)
-                            .Run());
-  TILIK_RETURN_IF_ERROR(
-      store_.database().Prepare(kBringBack).Bind(1, known).Bind(2, chain.last).Run());
+                                                     std::uint64_t contiguous,
+                                                     const SeqRanges& given_up) {
+  for (const NumbersMissing& missing : MissingOf(chain, contiguous, given_up)) {
+    TILIK_RETURN_IF_ERROR(store_.database()
+                              .Prepare(kForgetOutcomes)
+                              .Bind(1, missing.above)
+                              .Bind(2, chain.before)
+                              .Bind(3, missing.last)
+                              .Run());
+    TILIK_RETURN_IF_ERROR(
+        store_.database().Prepare(kBringBack).Bind(1, missing.above).Bind(2, missing.last).Run());
+  }
   return ReadIds(store_.database().Prepare(kLiveSubjects));
 }
 

@@ -55,6 +55,9 @@ struct OutboxCounts {
   std::uint64_t highest_receipted = 0;  // seq in the newest chain
 };
 
+// Numbers of one chain, first and last.
+using SeqRanges = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+
 class Outbox {
  public:
   Outbox(Store& store, Random& random) : store_(store), random_(random) {}
@@ -95,14 +98,15 @@ class Outbox {
   // Lets go of the chain's bodies that are receipted and at or below seq `backed_up_through`. In
   // the caller's transaction.
   Status Release(const OwnChain& chain, std::uint64_t backed_up_through);
-  // The server knows the chain up to seq `contiguous` and holds `waiting` above; all else of it is
-  // to be sent again, receipted or not. In the caller's transaction.
-  Status OfferAgain(const OwnChain& chain, std::uint64_t contiguous,
+  // The server knows the chain up to seq `contiguous`, but for what it gave up, and holds `waiting`
+  // above; all else of it is to be sent again, receipted or not. In the caller's transaction.
+  Status OfferAgain(const OwnChain& chain, std::uint64_t contiguous, const SeqRanges& given_up,
                     const std::set<std::uint64_t>& waiting);
-  // The district was restored: outcomes count no more, and what it does not know of the chain above
-  // seq `contiguous` hides the server's values again. In the caller's transaction. Returns the
-  // records to refresh.
-  Result<std::vector<RecordId>> ForgetOutcomes(const OwnChain& chain, std::uint64_t contiguous);
+  // The district was restored: outcomes count no more, and what it does not know of the chain,
+  // above seq `contiguous` or given up, hides the server's values again. In the caller's
+  // transaction. Returns the records to refresh.
+  Result<std::vector<RecordId>> ForgetOutcomes(const OwnChain& chain, std::uint64_t contiguous,
+                                               const SeqRanges& given_up);
   // These sets can never arrive. In the caller's transaction. Returns the records to refresh.
   Result<std::vector<RecordId>> MarkLost(std::uint64_t first_seq, std::uint64_t last_seq);
 

@@ -314,7 +314,7 @@ Status Pages::Expire() {
   return store_.database().Prepare(kDropOrphanLines).Run();
 }
 
-Status Pages::EnterEpoch(std::uint64_t epoch, const std::vector<std::uint64_t>& contiguous) {
+Status Pages::EnterEpoch(std::uint64_t epoch, const std::vector<KnownOfChain>& known) {
   v1::DeviceState state = store_.state();
   state.set_epoch(epoch);
   // The restored district counts assignments on from where its backup stood.
@@ -323,10 +323,11 @@ Status Pages::EnterEpoch(std::uint64_t epoch, const std::vector<std::uint64_t>& 
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropCursors).Run());
   TILIK_RETURN_IF_ERROR(store_.database().Prepare(kDropTasks).Run());
   const std::vector<OwnChain> chains = store_.chains();
-  TILIK_CHECK(contiguous.size() == chains.size(), "every chain stands somewhere");
+  TILIK_CHECK(known.size() == chains.size(), "every chain stands somewhere");
   for (std::size_t i = 0; i < chains.size(); ++i) {
-    TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> subjects,
-                           outbox_.ForgetOutcomes(chains[i], contiguous[i]));
+    TILIK_ASSIGN_OR_RETURN(
+        std::vector<RecordId> subjects,
+        outbox_.ForgetOutcomes(chains[i], known[i].contiguous, known[i].given_up));
     for (const RecordId& subject : subjects) TILIK_RETURN_IF_ERROR(records_.Refresh(subject));
   }
   return Status();

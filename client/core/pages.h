@@ -63,9 +63,13 @@ class Pages {
   // Records of lost villages leave, new villages start at 0.
   Status ApplyAssignment(std::uint64_t revision, const std::vector<std::uint64_t>& villages);
   // A restored server has a new epoch: cursors return to 0, outcomes count no more, and own changes
-  // above `contiguous` hide the server's values again (protocol.md §3.6): a seq for each of the
+  // that it has not hide the server's values again (protocol.md §3.6). `known`: of each of the
   // home's chains.
-  Status EnterEpoch(std::uint64_t epoch, const std::vector<std::uint64_t>& contiguous);
+  struct KnownOfChain {
+    std::uint64_t contiguous = 0;
+    SeqRanges given_up;
+  };
+  Status EnterEpoch(std::uint64_t epoch, const std::vector<KnownOfChain>& known);
   // Too long without sync (expiry.h): what was pulled goes, but for what own work touches. The next
   // pull begins at 0.
   Status Expire();

@@ -1,5 +1,7 @@
 #include "sync-server/sync/district_word.h"
 
+#include <algorithm>
+
 #include "sync-server/sync/ingest.h"
 #include "sync-server/sync/pull.h"
 
@@ -14,6 +16,41 @@ Result<v1::LogHead> SignedHead(storage::Reader& reader, const SigningKey& key) {
   if (!hash) return Status::Corrupt("the log's head has no hash");
   head.set_signature(key.SignHead(head.epoch(), head.count(), *hash).str());
   return head;
+}
+
+constexpr int kMostGivenUp = 100;
+constexpr std::size_t kSetsAtOnce = 500;
+
+// Tells which numbers in the chain's holes are still empty, the oldest kMostGivenUp ranges of them:
+// after a restore the phone may have what the office, in good faith, gave up.
+Status AddGivenUp(const merge::ChainState& state, storage::Reader& reader,
+                  google::protobuf::RepeatedPtrField<v1::GivenUp>* given_up) {
+  std::vector<merge::Hole> holes = state.holes;
+  std::sort(holes.begin(), holes.end(),
+            [](const merge::Hole& a, const merge::Hole& b) { return a.first < b.first; });
+  std::uint64_t next = 1;  // the lowest number not looked at
+  auto add = [&](std::uint64_t first, std::uint64_t last) {
+    if (first > last || given_up->size() == kMostGivenUp) return;
+    v1::GivenUp* range = given_up->Add();
+    range->set_first_seq(first);
+    range->set_last_seq(last);
+  };
+  for (const merge::Hole& hole : holes) {
+    next = std::max(next, hole.first);
+    while (next <= hole.last) {
+      TILIK_ASSIGN_OR_RETURN(const std::vector<ReceiptFacts> here,
+                             reader.Custody(state.chain, next - 1, kSetsAtOnce));
+      for (const ReceiptFacts& set : here) {
+        add(next, std::min(hole.last, set.seq - 1));
+        next = set.seq + 1;
+        if (next > hole.last) break;
+      }
+      if (here.size() >= kSetsAtOnce) continue;
+      add(next, hole.last);
+      next = std::max(next, hole.last + 1);
+    }
+  }
+  return Status();
 }
 
 // How the chains stand that this enrolment goes on from.
@@ -35,6 +72,7 @@ Status AddEarlier(const ChainId& enrolment, storage::Reader& reader, v1::OpenRes
       waiting->set_seq(seq);
       waiting->set_link(link.str());
     }
+    TILIK_RETURN_IF_ERROR(AddGivenUp(row->state, reader, state->mutable_given_up()));
   }
   return Status();
 }
@@ -62,6 +100,7 @@ Result<v1::OpenResponse> WordOn(const ChainId& enrolment, storage::Reader& reade
   for (const merge::Branch& branch : row->state.branches) {
     if (branch.number != 0) add_waiting(branch.contiguous, branch.contiguous_link);
   }
+  TILIK_RETURN_IF_ERROR(AddGivenUp(row->state, reader, response.mutable_given_up()));
   response.set_backed_up_through(row->backed_up_through);
   TILIK_ASSIGN_OR_RETURN(*response.mutable_head(), SignedHead(reader, key));
   response.set_assignment_revision(row->assignment_revision);

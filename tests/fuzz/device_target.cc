@@ -155,7 +155,7 @@ class Evening {
     Pages pages(**store, records, outbox);
     {
       auto transaction = sqlite::Transaction::Begin((*store)->database());
-      TILIK_CHECK(pages.EnterEpoch(1, {0}).ok() && pages.ApplyAssignment(1, {kFatumnasi}).ok() &&
+      TILIK_CHECK(pages.EnterEpoch(1, {{}}).ok() && pages.ApplyAssignment(1, {kFatumnasi}).ok() &&
                       transaction->Commit().ok(),
                   "a village is assigned");
     }

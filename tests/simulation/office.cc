@@ -358,6 +358,10 @@ std::vector<Office::Gap> Office::OpenGaps() const {
   return open;
 }
 
+bool Office::Knows(const ChainId& chain) const {
+  return store_->BeginRead().value()->Chain(chain).value().has_value();
+}
+
 std::vector<ChainId> Office::Unconfirmed() const {
   std::vector<ChainId> unconfirmed;
   const std::vector<storage::ChainRow> chains = store_->BeginRead().value()->Chains().value();

@@ -86,6 +86,8 @@ class Office {
   std::vector<merge::HistoryRow> HistoryOf(const RecordId& id) const;
   const std::vector<LoggedSet>& log() const;
   std::vector<v1::Outcome> InboxOf(const ChainId& chain) const;
+  // Whether the registry has this enrolment; a restored one may have forgotten it.
+  bool Knows(const ChainId& chain) const;
   std::uint64_t AssignmentRevision(const ChainId& chain) const;
   // Something waits above these places of a chain, lowest first.
   struct Gap {

@@ -410,6 +410,8 @@ bool ConfirmOne(World& world) {
 
 void RevokeEnrolment(World& world, const Phone& phone) {
   const ChainId hand = phone.chain();
+  // The office revokes what stands in its list.
+  if (!world.office.Knows(hand)) return;
   v1::Operation operation;
   operation.mutable_revoke_enrolment()->set_enrolment(hand.str());
   world.Decree(kSupervisor, {std::move(operation)}, {Revoke{hand}});

@@ -180,10 +180,20 @@ TEST_F(OutboxTest, OfTwoReceiptsTheNewestEpochsCounts) {
 TEST_F(OutboxTest, ARestoredDistrictIsOfferedWhatItDoesNotKnow) {
   Save(4);
   for (std::uint64_t seq = 1; seq <= 4; ++seq) Receipt(seq);
-  ASSERT_OK(outbox_->OfferAgain(Chain(), 1, {3}));
+  ASSERT_OK(outbox_->OfferAgain(Chain(), 1, {}, {3}));
   EXPECT_EQ(Must(outbox_->FirstUnanswered(0)), 2u);
   EXPECT_EQ(Must(outbox_->FirstUnanswered(2)), 4u) << "3 waits there already";
-  EXPECT_THAT(Must(outbox_->ForgetOutcomes(Chain(), 1)), ElementsAre(kHousehold));
+  EXPECT_THAT(Must(outbox_->ForgetOutcomes(Chain(), 1, {})), ElementsAre(kHousehold));
+}
+
+// The office gave up what a restored registry lacked, before the phone called.
+TEST_F(OutboxTest, ADistrictIsOfferedWhatItGaveUp) {
+  Save(4);
+  for (std::uint64_t seq = 1; seq <= 4; ++seq) Receipt(seq);
+  ASSERT_OK(outbox_->OfferAgain(Chain(), 4, {{2, 2}, {4, 9}}, {}));
+  EXPECT_EQ(Must(outbox_->FirstUnanswered(0)), 2u);
+  EXPECT_EQ(Must(outbox_->FirstUnanswered(2)), 4u);
+  EXPECT_THAT(Must(outbox_->ForgetOutcomes(Chain(), 4, {{1, 4}})), ElementsAre(kHousehold));
 }
 
 TEST_F(OutboxTest, WhatLeftIsDeclaredLostOnceAndWhatIsLostIsNotSent) {
@@ -278,8 +288,9 @@ TEST_F(FailingOutbox, SaysSoWhereverItIsAndHasDoneNothing) {
   ExpectWholeOrNot("Answered", [&] { return outbox_->Answered(Chain(), 10).status(); });
   ExpectWholeOrNot("ReceiptOf", [&] { return outbox_->ReceiptOf(2).status(); });
   ExpectWholeOrNot("KeepReceipt", [&] { return outbox_->KeepReceipt(Chain(), ReceiptFor(4)); });
-  ExpectWholeOrNot("OfferAgain", [&] { return outbox_->OfferAgain(Chain(), 0, {}); });
-  ExpectWholeOrNot("ForgetOutcomes", [&] { return outbox_->ForgetOutcomes(Chain(), 1).status(); });
+  ExpectWholeOrNot("OfferAgain", [&] { return outbox_->OfferAgain(Chain(), 0, {}, {}); });
+  ExpectWholeOrNot("ForgetOutcomes",
+                   [&] { return outbox_->ForgetOutcomes(Chain(), 1, {}).status(); });
   ExpectWholeOrNot("MarkLost", [&] { return outbox_->MarkLost(3, 4).status(); });
   EXPECT_EQ(Must(outbox_->HeadSeq()), 7u);
 }
