@@ -4,6 +4,7 @@
 
 #include "client/native/commands.h"
 #include "client/native/posix_files.h"
+#include "client/screens/naming.h"
 #include "proto/contract/claims.h"
 #include "tilik/v1/app.pb.h"
 
@@ -15,7 +16,7 @@ Exit RunMakeClaims(OpenHome& home, const std::string& danom, const std::string& 
   if (!danoms.ok()) return terminal.Problem(danoms.status(), doing);
   v1::ClaimsView view;
   for (const client::DanomHere& here : *danoms) {
-    const std::string where = VillageText(here.village);
+    const std::string where = screens::VillageText(here.village);
     if ((!danom.empty() && danom != here.danom) || (!village.empty() && village != where)) continue;
     const auto text = home.device().MakeClaims(here.danom, here.village);
     if (!text.ok()) return terminal.Problem(text.status(), doing);
@@ -68,7 +69,7 @@ Exit RunReadClaims(OpenHome& home, const std::string& file) {
   v1::ClaimsReadView view;
   view.set_officer(taken->officer);
   view.set_danom(taken->danom);
-  view.set_village(VillageText(taken->village));
+  view.set_village(screens::VillageText(taken->village));
   view.set_served(taken->served);
   view.set_older(taken->older);
   const std::string count = std::to_string(taken->served);

@@ -1,4 +1,5 @@
 #include "client/native/commands.h"
+#include "client/screens/naming.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -36,7 +37,7 @@ Exit RunEnrol(const SharedOptions& shared, const EnrolOptions& options, const Te
   view.set_officer(status->officer);
   view.set_district(status->district_name);
   for (const std::uint64_t village : status->villages) {
-    view.add_villages()->set_code(VillageText(village));
+    view.add_villages()->set_code(screens::VillageText(village));
   }
   terminal.Tell(
       {"Terdaftar: " + status->officer + ", " + status->district_name + ". Berikutnya: tilik sync",

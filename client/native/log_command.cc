@@ -1,6 +1,6 @@
 #include "client/core/capture_musdes.h"
 #include "client/native/commands.h"
-#include "client/native/told_words.h"
+#include "client/screens/told_words.h"
 #include "proto/contract/told.h"
 #include "tilik/v1/app.pb.h"
 
@@ -58,7 +58,7 @@ std::string Described(const Terminal& terminal, const v1::Operation& operation) 
       return Named(terminal, {"barang", "stock"}, client::kStockKinds,
                    operation.stock_movement().kind());
     default:
-      if (!RecordToldOf(operation).empty()) return ToldInBrief(terminal, operation);
+      if (!RecordToldOf(operation).empty()) return screens::ToldInBrief(terminal, operation);
       return terminal.Say({"operasi lain", "other"});
   }
 }

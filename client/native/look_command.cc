@@ -1,8 +1,10 @@
 // find and show: looking into what the device carries.
 #include "client/core/capture_quantity.h"
-#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
-#include "client/native/told_words.h"
+#include "client/screens/campaigns.h"
+#include "client/screens/known_to_device.h"
+#include "client/screens/naming.h"
+#include "client/screens/told_words.h"
 #include "proto/contract/civil_identity.h"
 #include "proto/contract/region.h"
 #include "proto/contract/told.h"
@@ -53,7 +55,7 @@ void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
   if (!told.ok()) return;
   for (const client::OperationView& fact : *told) {
     v1::OwnFactView* one = view->add_facts();
-    one->set_words(ToldInFull(terminal, fact.operation));
+    one->set_words(screens::ToldInFull(terminal, fact.operation));
     const std::uint32_t day = DayTold(fact.operation);
     if (day != 0) one->set_day(client::DayText(day));
     one->set_seq(fact.seq);
@@ -92,7 +94,7 @@ void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
 }
 
 void FillLines(OpenHome& home, const RecordView& recipient, v1::ShowView* view) {
-  const KnownToDevice known(home.device());
+  const screens::KnownToDevice known(home.device());
   const auto lines = home.device().LinesOf(recipient.record.id);
   if (!lines.ok()) return;
   const std::vector<v1::Programme> programmes = known.Programmes();
@@ -168,7 +170,7 @@ Exit RunFind(OpenHome& home, const std::string& typed, std::size_t limit) {
     view->set_kind(client::WordFor(client::kRecordKinds, one.kind, terminal.language));
     if (!one.household.none()) view->set_household(ToUuidText(one.household));
     view->set_name(one.name);
-    view->set_village(VillageText(one.village));
+    view->set_village(screens::VillageText(one.village));
     view->set_village_name(one.village_name);
     std::string detail;
     for (const std::string& part : {one.nik, one.no_kk, one.address, one.household_name}) {
@@ -209,19 +211,23 @@ Exit RunShow(OpenHome& home, const std::string& typed) {
   const bool household = first.kind == v1::RECORD_KIND_HOUSEHOLD;
   v1::ShowView view;
   if (household) view.set_household(ToUuidText(first.id));
-  view.set_village(VillageText(first.village));
+  view.set_village(screens::VillageText(first.village));
   if (const auto named = home.device().VillageNamed(first.village); named.ok()) {
     view.set_village_name(named->name());
   }
   terminal.Line(view.village() + " " + view.village_name());
-  const Status tasks = household ? FillTasks(home, first.id, view.mutable_tasks()) : Status();
-  if (!tasks.ok()) {
-    return terminal.Problem(tasks, {"Pengembalian tidak terbaca", "Returned work is unreadable"});
+  if (household) {
+    const auto tasks = screens::OpenTasks(home.device(), first.id);
+    if (!tasks.ok()) {
+      return terminal.Problem(tasks.status(),
+                              {"Pengembalian tidak terbaca", "Returned work is unreadable"});
+    }
+    view.mutable_tasks()->Assign(tasks->begin(), tasks->end());
   }
-  for (const v1::TaskView& task : view.tasks()) PrintTask(terminal, task);
+  for (const v1::TaskView& task : view.tasks()) TellTask(terminal, task);
   for (const RecordView& one : *records) {
     FillRecord(home, one, view.add_records());
-    PlaceComments(view.tasks(), &*view.mutable_records()->rbegin());
+    screens::PlaceComments(view.tasks(), &*view.mutable_records()->rbegin());
     PrintRecord(terminal, *view.records().rbegin());
     FillLines(home, one, &view);
   }

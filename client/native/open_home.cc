@@ -83,7 +83,7 @@ Exit OpenHome::UnlockByCode(const client::HomeSummary& chosen, const std::string
 
 Exit OpenHome::Hold(std::unique_ptr<client::Device> device) {
   device_ = std::move(device);
-  known_ = std::make_unique<KnownToDevice>(*device_);
+  known_ = std::make_unique<screens::KnownToDevice>(*device_);
   return Exit::kDone;
 }
 

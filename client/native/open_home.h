@@ -9,10 +9,11 @@
 #include "client/core/capture.h"
 #include "client/core/device.h"
 #include "client/native/device_secret_file.h"
-#include "client/native/known_to_device.h"
 #include "client/native/posix_files.h"
 #include "client/native/system_clock.h"
 #include "client/native/terminal.h"
+#include "client/screens/known_to_device.h"
+#include "client/screens/moments.h"
 
 namespace tilik::native {
 
@@ -43,9 +44,9 @@ class OpenHome {
   ClockReading now() { return clock_.Read(); }
   std::uint32_t today() {
     const ClockReading reading = now();
-    return DayAt(reading.wall, reading.utc_offset_minutes);
+    return screens::DayAt(reading.wall, reading.utc_offset_minutes);
   }
-  std::string Time(Instant instant) { return TimeText(instant, now().utc_offset_minutes); }
+  std::string Time(Instant instant) { return screens::TimeText(instant, now().utc_offset_minutes); }
   const std::string& ca_file() const { return options_.ca_file; }
   client::CaptureContext Context();
 
@@ -60,7 +61,7 @@ class OpenHome {
   DeviceSecretFile secret_;
   client::Host host_;
   std::unique_ptr<client::Device> device_;
-  std::unique_ptr<KnownToDevice> known_;
+  std::unique_ptr<screens::KnownToDevice> known_;
 };
 
 }  // namespace tilik::native

@@ -16,7 +16,6 @@ using client::Wording;
 
 constexpr std::size_t kMostFormBytes = 4 * 1024 * 1024;
 constexpr std::size_t kAskedPhotoBytes = 120 * 1024;
-constexpr std::size_t kLogPage = 200;
 
 std::size_t MostPhotoBytes(client::Device& device) {
   const std::size_t limit = device.state().limits().max_attachment_bytes();
@@ -148,19 +147,6 @@ Exit SaveCaptured(OpenHome& home, std::vector<Captured> sets, const Findings& ca
   terminal.Warn(findings.list());
   terminal.Print(view);
   return Exit::kDone;
-}
-
-Status ForEachOwnSet(client::Device& device,
-                     const std::function<bool(const client::LogEntry&)>& take) {
-  std::uint64_t before = 0;
-  do {
-    TILIK_ASSIGN_OR_RETURN(const std::vector<client::LogEntry> page, device.Log(before, kLogPage));
-    for (const client::LogEntry& entry : page) {
-      if (!take(entry)) return {};
-    }
-    before = page.empty() ? 1 : page.back().seq;
-  } while (before > 1);
-  return {};
 }
 
 Exit Withdraw(OpenHome& home, const FormOptions& options) {

@@ -34,10 +34,6 @@ Exit RefuseForm(const Terminal& terminal, const client::Findings& findings);
 // Takes back facts of the own set that the options name.
 Exit Withdraw(OpenHome& home, const FormOptions& options);
 
-// Own change sets from the newest on, until `take` says no.
-Status ForEachOwnSet(client::Device& device,
-                     const std::function<bool(const client::LogEntry&)>& take);
-
 std::string FolderOf(const std::string& file);
 std::string PathBeside(const std::string& folder, const std::string& file);
 

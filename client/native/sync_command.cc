@@ -1,7 +1,8 @@
 // status and sync: where the work stands, and sending it.
-#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
 #include "client/native/curl_transport.h"
+#include "client/screens/campaigns.h"
+#include "client/screens/naming.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -13,7 +14,7 @@ void FillVillages(OpenHome& home, const std::vector<std::uint64_t>& villages,
                   v1::StatusView* view) {
   for (const std::uint64_t village : villages) {
     v1::VillageView* one = view->add_villages();
-    one->set_code(VillageText(village));
+    one->set_code(screens::VillageText(village));
     if (const auto named = home.device().VillageNamed(village); named.ok()) {
       one->set_name(named->name());
     }
@@ -53,11 +54,14 @@ Exit RunStatus(OpenHome& home) {
   view.set_drafts(static_cast<std::uint32_t>(status->drafts));
   view.set_recovery_slots(status->recovery_slots);
   view.set_enrolling(status->enrolling);
-  Status filled = FillCampaigns(home, &view);
-  if (filled.ok()) filled = FillTasks(home, RecordId(), view.mutable_tasks());
-  if (!filled.ok()) {
-    return terminal.Problem(filled, {"Keadaan tidak terbaca", "Status is unreadable"});
+  const auto campaigns = screens::CampaignProgress(home.device());
+  const auto tasks = screens::OpenTasks(home.device(), RecordId());
+  if (!campaigns.ok() || !tasks.ok()) {
+    return terminal.Problem(campaigns.ok() ? tasks.status() : campaigns.status(),
+                            {"Keadaan tidak terbaca", "Status is unreadable"});
   }
+  view.mutable_campaigns()->Assign(campaigns->begin(), campaigns->end());
+  view.mutable_tasks()->Assign(tasks->begin(), tasks->end());
 
   terminal.Line(status->officer + " · " + status->district_name);
   for (const v1::VillageView& village : view.villages()) {
@@ -87,7 +91,7 @@ Exit RunStatus(OpenHome& home) {
                    "  " + one.campaign() + " · " + one.village() + ": " + done +
                        " visited here, until " + one.cut_off()});
   }
-  for (const v1::TaskView& task : view.tasks()) PrintTask(terminal, task);
+  for (const v1::TaskView& task : view.tasks()) TellTask(terminal, task);
   terminal.Tell({"  terakhir sinkron: " + (view.last_sync().empty() ? "belum" : view.last_sync()),
                  "  last sync: " + (view.last_sync().empty() ? "never" : view.last_sync())});
   if (status->revoked) {

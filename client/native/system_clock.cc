@@ -2,7 +2,6 @@
 
 #include <time.h>
 
-#include <cstdio>
 #include <fstream>
 
 #include "proto/contract/bytes.h"
@@ -24,14 +23,6 @@ std::string BootId() {
   return id ? id->str() : std::string();
 }
 
-tm BrokenDown(Instant instant, std::int32_t utc_offset_minutes) {
-  const std::int64_t local = instant.ms + std::int64_t{utc_offset_minutes} * 60'000;
-  const time_t seconds = static_cast<time_t>((local - (local < 0 ? 999 : 0)) / 1000);
-  tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  return parts;
-}
-
 }  // namespace
 
 ClockReading SystemClock::Read() {
@@ -44,24 +35,6 @@ ClockReading SystemClock::Read() {
   ::localtime_r(&seconds, &local);
   reading.utc_offset_minutes = static_cast<std::int32_t>(local.tm_gmtoff / 60);
   return reading;
-}
-
-std::uint32_t DayAt(Instant instant, std::int32_t utc_offset_minutes) {
-  const tm parts = BrokenDown(instant, utc_offset_minutes);
-  return static_cast<std::uint32_t>((parts.tm_year + 1900) * 10'000 + (parts.tm_mon + 1) * 100 +
-                                    parts.tm_mday);
-}
-
-std::string TimeText(Instant instant, std::int32_t utc_offset_minutes) {
-  if (instant.ms == 0) return "";
-  const tm parts = BrokenDown(instant, utc_offset_minutes);
-  char date[32];
-  ::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
-  const int minutes = utc_offset_minutes < 0 ? -utc_offset_minutes : utc_offset_minutes;
-  char zone[16];
-  std::snprintf(zone, sizeof zone, "%c%02d:%02d", utc_offset_minutes < 0 ? '-' : '+',
-                minutes / 60 % 100, minutes % 60);
-  return std::string(date) + zone;
 }
 
 }  // namespace tilik::native

@@ -1,8 +1,7 @@
-// The machine's clocks, and what they mean on a wall calendar.
+// The machine's clocks.
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "proto/contract/environment.h"
 
@@ -22,10 +21,5 @@ class SystemClock final : public Clock {
   std::int64_t wall_offset_s_;
   std::int64_t later_ms_;
 };
-
-// yyyymmdd on the calendar of that zone.
-std::uint32_t DayAt(Instant instant, std::int32_t utc_offset_minutes);
-// "2026-11-22T14:05:09+08:00"; empty when unknown.
-std::string TimeText(Instant instant, std::int32_t utc_offset_minutes);
 
 }  // namespace tilik::native

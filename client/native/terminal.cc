@@ -7,9 +7,6 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "proto/contract/region.h"
-#include "tilik/v1/app.pb.h"
-
 namespace tilik::native {
 namespace {
 
@@ -137,9 +134,13 @@ void Terminal::Warn(const std::vector<Finding>& findings) const {
   }
 }
 
-std::string VillageText(std::uint64_t village) {
-  const auto code = VillageCode::FromNumber(village);
-  return code ? code->Text() : std::to_string(village);
+void TellTask(const Terminal& terminal, const v1::TaskView& task) {
+  terminal.Tell({"↩ Dikembalikan " + task.returned() + ": " + task.name(),
+                 "↩ Returned " + task.returned() + ": " + task.name()});
+  for (const v1::TaskCommentView& comment : task.comments()) {
+    terminal.Line("    " + (comment.variable().empty() ? "" : comment.variable() + ": ") +
+                  comment.text());
+  }
 }
 
 Result<std::string> AskPin(const Terminal& terminal, bool twice) {

@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "client/core/capture_words.h"
+#include "client/screens/voice.h"
 #include "proto/contract/codebook.h"
 #include "proto/contract/status.h"
+#include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
 
@@ -23,15 +24,10 @@ enum class Exit {
   kLocked = 5,        // wrong PIN, or open in another process
 };
 
-class Terminal {
+class Terminal : public screens::Voice {
  public:
   bool json = false;
-  std::string language = "id";
 
-  // One of the two, by language.
-  std::string Say(const client::Wording& wording) const {
-    return language == "en" ? wording.en : wording.id;
-  }
   // A line of prose; silent with --json.
   void Tell(const client::Wording& wording) const { Line(Say(wording)); }
   void Line(const std::string& text) const;
@@ -51,8 +47,8 @@ class Terminal {
   void Warn(const std::vector<Finding>& findings) const;
 };
 
-// "53.02.01.2001"; the bare number of what is no village.
-std::string VillageText(std::uint64_t village);
+// Work that came back, with its comments.
+void TellTask(const Terminal& terminal, const v1::TaskView& task);
 
 // From TILIK_PIN, else typed without echo. kDenied when there is neither.
 Result<std::string> AskPin(const Terminal& terminal, bool twice);

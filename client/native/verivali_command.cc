@@ -2,9 +2,10 @@
 #include <set>
 
 #include "client/core/capture_musdes.h"
-#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
 #include "client/native/saving.h"
+#include "client/screens/campaigns.h"
+#include "client/screens/own_sets.h"
 #include "proto/contract/change_set.h"
 #include "tilik/v1/app.pb.h"
 
@@ -59,7 +60,7 @@ struct Earlier {
 
 Result<Earlier> EarlierOf(OpenHome& home, const v1::BeritaAcara& minutes) {
   Earlier earlier;
-  TILIK_RETURN_IF_ERROR(ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
+  TILIK_RETURN_IF_ERROR(screens::ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
     for (const client::OperationView& view : entry.operations) {
       const v1::Operation& operation = view.operation;
       const v1::BeritaAcara& known = operation.berita_acara();
@@ -71,7 +72,7 @@ Result<Earlier> EarlierOf(OpenHome& home, const v1::BeritaAcara& minutes) {
     return true;
   }));
   if (!earlier.minutes) return earlier;
-  TILIK_RETURN_IF_ERROR(ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
+  TILIK_RETURN_IF_ERROR(screens::ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
     std::vector<v1::Operation> operations;
     for (const client::OperationView& view : entry.operations) operations.push_back(view.operation);
     for (const v1::Operation& operation : operations) {
@@ -101,7 +102,8 @@ Exit RunMusdes(OpenHome& home, const FormOptions& options) {
   if (const Exit read = ReadForm(terminal, options.file, &form); read != Exit::kDone) return read;
   const auto scene = SceneOf(home, form, FolderOf(options.file));
   if (!scene.ok()) return terminal.Problem(scene.status(), doing);
-  if (form.campaign().empty()) form.set_campaign(CampaignIn(home.device(), form.village()));
+  if (form.campaign().empty())
+    form.set_campaign(screens::CampaignIn(home.device(), form.village()));
   Findings findings;
   auto captured = client::CaptureMusdes(form, *scene, home.Context(), findings);
   if (!captured) return RefuseForm(terminal, findings);
@@ -131,7 +133,8 @@ Exit RunNotVerified(OpenHome& home, const FormOptions& options) {
   if (const Exit read = ReadForm(home.terminal(), options.file, &form); read != Exit::kDone) {
     return read;
   }
-  if (form.campaign().empty()) form.set_campaign(CampaignIn(home.device(), form.village()));
+  if (form.campaign().empty())
+    form.set_campaign(screens::CampaignIn(home.device(), form.village()));
   Findings findings;
   auto captured = client::CaptureNotVerified(form, home.Context(), findings);
   std::vector<Captured> sets;

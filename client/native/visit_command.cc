@@ -2,9 +2,11 @@
 #include <set>
 
 #include "client/core/capture_visit.h"
-#include "client/native/campaign_work.h"
 #include "client/native/commands.h"
 #include "client/native/saving.h"
+#include "client/screens/campaigns.h"
+#include "client/screens/moments.h"
+#include "client/screens/own_sets.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -29,7 +31,7 @@ bool MetNobody(v1::VisitOutcome outcome) {
 Result<std::vector<std::uint32_t>> Attempts(OpenHome& home, const RecordId& household) {
   std::vector<std::uint32_t> days;
   std::set<std::pair<std::string, std::uint32_t>> withdrawn;
-  TILIK_RETURN_IF_ERROR(ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
+  TILIK_RETURN_IF_ERROR(screens::ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
     for (std::uint32_t i = 0; i < entry.operations.size(); ++i) {
       const v1::Operation& operation = entry.operations[i].operation;
       if (operation.has_retract()) {
@@ -38,7 +40,7 @@ Result<std::vector<std::uint32_t>> Attempts(OpenHome& home, const RecordId& hous
       }
       if (operation.visit().household() == household.raw() &&
           MetNobody(operation.visit().outcome()) && !withdrawn.contains({entry.link.str(), i})) {
-        days.push_back(DayAt(entry.saved, home.now().utc_offset_minutes));
+        days.push_back(screens::DayAt(entry.saved, home.now().utc_offset_minutes));
       }
     }
     return true;
@@ -77,7 +79,7 @@ Result<client::VisitScene> SceneOf(OpenHome& home, const v1::VisitForm& form, st
                                    Findings& findings) {
   client::VisitScene scene;
   if (form.has_new_household()) {
-    scene.campaign = CampaignIn(home.device(), form.new_household().village());
+    scene.campaign = screens::CampaignIn(home.device(), form.new_household().village());
     return scene;
   }
   if (draft != 0) {
@@ -93,9 +95,9 @@ Result<client::VisitScene> SceneOf(OpenHome& home, const v1::VisitForm& form, st
     TILIK_ASSIGN_OR_RETURN(scene.screen, home.device().Look(records));
   }
   if (const client::ScreenRecord* shown = scene.screen.Find(scene.household)) {
-    scene.campaign = CampaignIn(home.device(), shown->village);
+    scene.campaign = screens::CampaignIn(home.device(), shown->village);
   }
-  scene.returned = ReturnedVisit(home.device(), scene.household);
+  scene.returned = screens::ReturnedVisit(home.device(), scene.household);
   if (const auto outcome = client::ValueOf(client::kVisitOutcomes, form.outcome());
       outcome && MetNobody(static_cast<v1::VisitOutcome>(*outcome))) {
     TILIK_ASSIGN_OR_RETURN(scene.attempts, Attempts(home, scene.household));

@@ -6,14 +6,14 @@
 
 #include <string>
 
-#include "client/native/terminal.h"
+#include "client/screens/voice.h"
 #include "tilik/v1/change_set.pb.h"
 
-namespace tilik::native {
+namespace tilik::screens {
 
 // One line for a list; a sensitive type is not named.
-std::string ToldInBrief(const Terminal& terminal, const v1::Operation& operation);
+std::string ToldInBrief(const Voice& voice, const v1::Operation& operation);
 // The same with all that was said.
-std::string ToldInFull(const Terminal& terminal, const v1::Operation& operation);
+std::string ToldInFull(const Voice& voice, const v1::Operation& operation);
 
-}  // namespace tilik::native
+}  // namespace tilik::screens

@@ -1,8 +1,8 @@
-#include "client/native/known_to_device.h"
+#include "client/screens/known_to_device.h"
 
 #include <algorithm>
 
-namespace tilik::native {
+namespace tilik::screens {
 namespace {
 
 using client::DanomLine;
@@ -81,4 +81,4 @@ bool KnownToDevice::IsAssigned(std::uint64_t village) const {
   return std::find(villages.begin(), villages.end(), village) != villages.end();
 }
 
-}  // namespace tilik::native
+}  // namespace tilik::screens

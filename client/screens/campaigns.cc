@@ -1,14 +1,17 @@
-#include "client/native/campaign_work.h"
+#include "client/screens/campaigns.h"
 
 #include <algorithm>
 #include <set>
 
 #include "client/core/capture_words.h"
-#include "client/native/saving.h"
+#include "client/screens/known_to_device.h"
+#include "client/screens/moments.h"
+#include "client/screens/naming.h"
+#include "client/screens/own_sets.h"
 #include "proto/contract/identity.h"
 #include "proto/contract/region.h"
 
-namespace tilik::native {
+namespace tilik::screens {
 namespace {
 
 bool Lists(const v1::Campaign& campaign, std::uint64_t village) {
@@ -25,10 +28,10 @@ std::string CutOffText(const v1::Campaign& campaign) {
 }
 
 // Households that own, unwithdrawn visits of a campaign have a result for.
-Result<std::set<std::string>> VisitedIn(OpenHome& home, const std::string& campaign) {
+Result<std::set<std::string>> VisitedIn(client::Device& device, const std::string& campaign) {
   std::set<std::string> visited;
   std::set<std::pair<std::string, std::uint32_t>> withdrawn;
-  TILIK_RETURN_IF_ERROR(ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
+  TILIK_RETURN_IF_ERROR(ForEachOwnSet(device, [&](const client::LogEntry& entry) {
     for (std::uint32_t i = 0; i < entry.operations.size(); ++i) {
       const v1::Operation& operation = entry.operations[i].operation;
       const v1::FactRef& fact = operation.retract().fact();
@@ -72,61 +75,53 @@ std::optional<v1::FactRef> ReturnedVisit(client::Device& device, const RecordId&
   return std::nullopt;
 }
 
-Status FillCampaigns(OpenHome& home, v1::StatusView* view) {
-  TILIK_ASSIGN_OR_RETURN(const auto campaigns, home.device().Campaigns());
-  TILIK_ASSIGN_OR_RETURN(const auto prelists, home.device().Prelists());
+Result<std::vector<v1::CampaignProgressView>> CampaignProgress(client::Device& device) {
+  std::vector<v1::CampaignProgressView> progress;
+  TILIK_ASSIGN_OR_RETURN(const auto campaigns, device.Campaigns());
+  TILIK_ASSIGN_OR_RETURN(const auto prelists, device.Prelists());
   for (const v1::Campaign& campaign : campaigns) {
     std::optional<std::set<std::string>> visited;
     for (const v1::SetPrelist& prelist : prelists) {
       if (prelist.campaign() != campaign.name()) continue;
       if (!visited) {
-        TILIK_ASSIGN_OR_RETURN(visited, VisitedIn(home, campaign.name()));
+        TILIK_ASSIGN_OR_RETURN(visited, VisitedIn(device, campaign.name()));
       }
-      v1::CampaignProgressView* one = view->add_campaigns();
-      const auto village = VillageCode::FromNumber(prelist.village());
-      one->set_campaign(campaign.name());
-      one->set_period(campaign.period());
-      one->set_cut_off(CutOffText(campaign));
-      one->set_village(village ? village->Text() : std::to_string(prelist.village()));
-      one->set_listed(static_cast<std::uint32_t>(prelist.households_size()));
+      v1::CampaignProgressView& one = progress.emplace_back();
+      one.set_campaign(campaign.name());
+      one.set_period(campaign.period());
+      one.set_cut_off(CutOffText(campaign));
+      one.set_village(VillageText(prelist.village()));
+      one.set_listed(static_cast<std::uint32_t>(prelist.households_size()));
       for (const std::string& household : prelist.households()) {
-        if (visited->contains(household)) one->set_visited_here(one->visited_here() + 1);
+        if (visited->contains(household)) one.set_visited_here(one.visited_here() + 1);
       }
     }
   }
-  return Status();
+  return progress;
 }
 
-Status FillTasks(OpenHome& home, const RecordId& household,
-                 google::protobuf::RepeatedPtrField<v1::TaskView>* tasks) {
-  const KnownToDevice known(home.device());
-  TILIK_ASSIGN_OR_RETURN(const auto open, home.device().Tasks());
+Result<std::vector<v1::TaskView>> OpenTasks(client::Device& device, const RecordId& household) {
+  std::vector<v1::TaskView> tasks;
+  const KnownToDevice known(device);
+  const std::int32_t zone = device.clock().Read().utc_offset_minutes;
+  TILIK_ASSIGN_OR_RETURN(const auto open, device.Tasks());
   for (const v1::Task& task : open) {
     const auto record = RecordId::FromRaw(task.record());
     if (!record || (!household.none() && *record != household)) continue;
-    v1::TaskView* view = tasks->Add();
-    view->set_record(ToUuidText(*record));
-    view->set_name(known.NameOf(*record));
-    view->set_returned(home.Time(Instant{task.returned_ms()}));
-    view->set_returned_by(task.returned_by());
+    v1::TaskView& view = tasks.emplace_back();
+    view.set_record(ToUuidText(*record));
+    view.set_name(known.NameOf(*record));
+    view.set_returned(TimeText(Instant{task.returned_ms()}, zone));
+    view.set_returned_by(task.returned_by());
     for (const v1::Comment& said : task.comments()) {
-      v1::TaskCommentView* comment = view->add_comments();
+      v1::TaskCommentView* comment = view.add_comments();
       comment->set_variable(said.variable());
       comment->set_text(said.text());
       const auto about = RecordId::FromRaw(said.record());
       comment->set_record(ToUuidText(about && !about->none() ? *about : *record));
     }
   }
-  return Status();
-}
-
-void PrintTask(const Terminal& terminal, const v1::TaskView& task) {
-  terminal.Tell({"↩ Dikembalikan " + task.returned() + ": " + task.name(),
-                 "↩ Returned " + task.returned() + ": " + task.name()});
-  for (const v1::TaskCommentView& comment : task.comments()) {
-    terminal.Line("    " + (comment.variable().empty() ? "" : comment.variable() + ": ") +
-                  comment.text());
-  }
+  return tasks;
 }
 
 void PlaceComments(const google::protobuf::RepeatedPtrField<v1::TaskView>& tasks,
@@ -145,4 +140,4 @@ void PlaceComments(const google::protobuf::RepeatedPtrField<v1::TaskView>& tasks
   }
 }
 
-}  // namespace tilik::native
+}  // namespace tilik::screens

@@ -4,7 +4,7 @@
 #include "client/core/capture.h"
 #include "client/core/device.h"
 
-namespace tilik::native {
+namespace tilik::screens {
 
 // The device must outlive it. A read that fails answers "unknown"; the save that follows meets the
 // same failure and reports it.
@@ -27,4 +27,4 @@ class KnownToDevice final : public client::Known {
   client::Device& device_;
 };
 
-}  // namespace tilik::native
+}  // namespace tilik::screens
