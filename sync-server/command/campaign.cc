@@ -47,13 +47,13 @@ Status Define(const Options& options) {
   campaign->set_cut_off_day(options.cut_off);
   campaign->set_codebook(options.codebook);
   for (std::uint64_t village : villages) campaign->add_villages(village);
-  if (console::CutOffOf(*campaign) == 0) {
+  if (tilik::CutOffOf(*campaign) == 0) {
     return Status::Invalid("periode ditulis seperti 2026-11, dan tanggal batas 1 sampai 31");
   }
   if (Codebooks::BuiltIn().FindNamed(options.codebook) == nullptr) {
     return Status::NotFound("tidak ada buku kode " + options.codebook);
   }
-  const std::string until = console::DayWords(console::CutOffOf(*campaign));
+  const std::string until = tilik::DayWords(tilik::CutOffOf(*campaign));
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(options.home));
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Reader> reader, home.store->BeginRead());
   TILIK_ASSIGN_OR_RETURN(Desk desk, Desk::Open(home, options.account, Work::kDecide));
@@ -95,7 +95,7 @@ Status List(const Options& options) {
     v1::CampaignView* view = list.add_campaigns();
     view->set_name(campaign.name());
     view->set_period(campaign.period());
-    view->set_cut_off(console::DayWords(console::CutOffOf(campaign)));
+    view->set_cut_off(tilik::DayWords(tilik::CutOffOf(campaign)));
     view->set_codebook(campaign.codebook());
     view->set_villages(static_cast<std::uint32_t>(campaign.villages_size()));
     for (const v1::SetPrelist& prelist : prelists) {

@@ -48,7 +48,7 @@ Result<std::uint32_t> ReadDay(const std::string& text) {
 }
 
 Result<console::Span> ReadSpan(const RecapCommand& options, const storage::District& district) {
-  console::Span span{0, console::DayOf(Now(), district.zone_offset_minutes)};
+  console::Span span{0, tilik::DayOf(Now(), district.zone_offset_minutes)};
   if (!options.period.empty()) {
     const std::optional<Period> period = Period::InText(options.period);
     if (!period) return Status::Invalid("\"" + options.period + "\" bukan bulan dan bukan tahap");

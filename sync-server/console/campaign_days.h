@@ -4,14 +4,10 @@
 
 #include <vector>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/storage/verification_store.h"
 
 namespace tilik::console {
-
-using merge::CutOffOf;
-using merge::DayOf;
-using merge::DayWords;
 
 // The campaign that takes over what came to `of` after its cut-off in this village: that of the
 // next period which lists it. Null when there is none yet.

@@ -5,11 +5,11 @@
 #include <tuple>
 #include <vector>
 
+#include "proto/contract/calendar.h"
 #include "proto/contract/programme.h"
 #include "sync-server/console/current.h"
 #include "sync-server/console/layout_row.h"
 #include "sync-server/console/told_words.h"
-#include "sync-server/merge/calendar.h"
 
 namespace tilik::console {
 namespace {
@@ -201,7 +201,7 @@ Result<v1::LayoutTable> ListRegister(storage::Reader& reader, v1::Register of, s
       const std::string label = record.has_value() ? LabelOf(*record) : ToUuidText(place.record);
       listed[{stay.village, place.key, label, place.record}] = {
           VillageWords(stay.village), label, TypeWords(place.key), UnitWords(place.unit),
-          merge::DayWords(stay.from)};
+          tilik::DayWords(stay.from)};
     }
   }
   v1::LayoutTable table;

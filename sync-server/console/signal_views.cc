@@ -3,9 +3,9 @@
 #include <map>
 #include <utility>
 
+#include "proto/contract/calendar.h"
 #include "sync-server/console/verivali_words.h"
 #include "sync-server/console/words.h"
-#include "sync-server/merge/calendar.h"
 
 namespace tilik::console {
 namespace {
@@ -82,7 +82,7 @@ Status AddSignal(const merge::CaseFile& file, const Codebooks& codebooks, storag
   if (const v1::SignalText* text = TextOf(codebooks, file.key.signal))
     view->set_signal(text->name());
   view->set_field(SignalLabel(codebooks, file.key.signal));
-  view->set_day(merge::DayWords(file.key.day));
+  view->set_day(tilik::DayWords(file.key.day));
   view->set_more_evidence(file.more_evidence);
   view->set_confirmed(file.verdict == merge::Verdict::kConfirmed);
   if (!file.key.chain.none()) {

@@ -3,12 +3,12 @@
 #include <map>
 #include <vector>
 
+#include "proto/contract/calendar.h"
 #include "sync-server/console/current.h"
 #include "sync-server/console/labels.h"
 #include "sync-server/console/layout_row.h"
 #include "sync-server/console/told_views.h"
 #include "sync-server/console/told_words.h"
-#include "sync-server/merge/calendar.h"
 #include "sync-server/merge/card_holder.h"
 
 namespace tilik::console {
@@ -149,8 +149,8 @@ Result<v1::LayoutTable> Proxies(storage::Reader& reader, const Span& span) {
       make.Text(name);
       make.Text(proxy.relation);
       make.Text(proxy.letter);
-      make.Text(merge::DayWords(proxy.letter_date));
-      make.Text(merge::DayWords(proxy.valid_from));
+      make.Text(tilik::DayWords(proxy.letter_date));
+      make.Text(tilik::DayWords(proxy.valid_from));
       make.Text(UntilWords(proxy.valid_until));
       make.Text(proxy.programme.empty() ? "semua" : proxy.programme);
       std::uint64_t covered = 0;

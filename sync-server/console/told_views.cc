@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "proto/contract/calendar.h"
 #include "proto/contract/told.h"
 #include "sync-server/console/labels.h"
 #include "sync-server/console/told_words.h"
-#include "sync-server/merge/calendar.h"
 #include "sync-server/merge/card_holder.h"
 
 namespace tilik::console {
@@ -36,7 +36,7 @@ void Stands(const std::string& what, const std::string& about, const std::string
   standing.set_what(what);
   standing.set_about(about);
   standing.set_state(state);
-  standing.set_since(merge::DayWords(since));
+  standing.set_since(tilik::DayWords(since));
 }
 
 Status AddPlaces(storage::Reader& reader, const std::vector<RecordId>& ids, Sight sight,
@@ -54,7 +54,7 @@ Status AddPlaces(storage::Reader& reader, const std::vector<RecordId>& ids, Sigh
     Stands(RegisterWords(key), TypeWords(key),
            last.until == 0
                ? "tercatat"
-               : "keluar " + merge::DayWords(last.until) + ", " + ExitWords(last.reason),
+               : "keluar " + tilik::DayWords(last.until) + ", " + ExitWords(last.reason),
            last.from, view);
     view->mutable_standing()->rbegin()->set_sensitive(sensitive);
   }
@@ -138,8 +138,8 @@ std::string OutsideLetters(const std::vector<merge::ProxyFact>& letters, std::ui
                   [&](const merge::ProxyFact& letter) { return letter.Covers(day, programme); });
   if (covered || letters.empty()) return {};
   const merge::ProxyFact& newest = letters.back();
-  return "diserahkan kepada kuasa " + merge::DayWords(day) + " (" + programme + "), surat kuasa " +
-         newest.letter + " berlaku " + merge::DayWords(newest.valid_from) + " – " +
+  return "diserahkan kepada kuasa " + tilik::DayWords(day) + " (" + programme + "), surat kuasa " +
+         newest.letter + " berlaku " + tilik::DayWords(newest.valid_from) + " – " +
          UntilWords(newest.valid_until) +
          (newest.programme.empty() ? "" : " untuk " + newest.programme);
 }
@@ -167,7 +167,7 @@ Status AddTold(storage::Reader& reader, const std::vector<RecordId>& ids,
                            MembersOf(reader, fact.operation.follow_up()));
     told.set_words(ToldWords(fact.operation) + members);
     if (const std::uint32_t day = DayTold(fact.operation); day != 0)
-      told.set_day(merge::DayWords(day));
+      told.set_day(tilik::DayWords(day));
     TILIK_ASSIGN_OR_RETURN(*told.mutable_who(), person(fact.origin.chain));
     told.set_retracted(fact.retracted);
     told.set_sensitive(sensitive);

@@ -2,8 +2,8 @@
 
 #include <initializer_list>
 
+#include "proto/contract/calendar.h"
 #include "proto/contract/told.h"
-#include "sync-server/merge/calendar.h"
 #include "sync-server/merge/card_holder.h"
 
 namespace tilik::console {
@@ -152,7 +152,7 @@ std::string AccountStateWords(v1::AccountState state) {
   }
 }
 
-std::string UntilWords(std::uint32_t day) { return day == 0 ? "seterusnya" : merge::DayWords(day); }
+std::string UntilWords(std::uint32_t day) { return day == 0 ? "seterusnya" : tilik::DayWords(day); }
 
 std::string ToldWords(const v1::Operation& operation) {
   const RegisterKey key = KeyTold(operation);
@@ -177,7 +177,7 @@ std::string ToldWords(const v1::Operation& operation) {
       return With(
           "kuasa, surat " + said.letter_number(),
           Joined({said.name(), said.relation(),
-                  merge::DayWords(said.valid_from()) + " – " + UntilWords(said.valid_until()),
+                  tilik::DayWords(said.valid_from()) + " – " + UntilWords(said.valid_until()),
                   said.programme(), said.note()}));
     }
     case v1::Operation::kAccountNote:

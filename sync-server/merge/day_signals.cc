@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/merge/distance.h"
 
 namespace tilik::merge {

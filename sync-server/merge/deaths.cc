@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 
 namespace tilik::merge {
 namespace {

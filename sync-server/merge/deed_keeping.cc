@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/merge/deed_writing.h"
 
 namespace tilik::merge {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "proto/contract/calendar.h"
 #include "proto/contract/folding.h"
-#include "sync-server/merge/calendar.h"
+#include "sync-server/merge/observation.h"
 
 namespace tilik::merge {
 namespace {
@@ -29,8 +30,7 @@ Deed DescribeSet(const SetContext& context, const v1::ChangeSet& around) {
   deed.arrival = context.arrival;
   deed.person = Fold(context.person);
   const v1::ClockReadings& clock = around.clock();
-  deed.clock_held =
-      clock.wall_ms() != 0 && clock.wall_ms() + clock.offset_ms() == context.observed.ms;
+  deed.clock_held = clock.wall_ms() != 0 && ClaimedTime(clock) == context.observed;
   deed.boot = clock.boot_id();
   deed.monotonic_ms = clock.monotonic_ms();
   if (around.has_place()) deed.place = around.place();

@@ -2,7 +2,7 @@
 // withdraw one.
 #include <algorithm>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/merge/ledger.h"
 #include "sync-server/merge/merger.h"
 
@@ -17,7 +17,7 @@ constexpr std::int64_t kDayMs = 86'400'000;
 // in the village's zone.
 std::uint32_t Merger::DayOf(std::uint32_t stated) const {
   if (stated != 0) return stated;
-  return merge::DayOf(context_->observed, context_->zone_offset_minutes);
+  return tilik::DayOf(context_->observed, context_->zone_offset_minutes);
 }
 
 // A stated day can only be earlier than the saving of it; it counts from its noon.

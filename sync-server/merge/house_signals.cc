@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/merge/card_holder.h"
 #include "sync-server/merge/distance.h"
 #include "sync-server/merge/ledger.h"

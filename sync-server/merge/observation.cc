@@ -23,14 +23,18 @@ bool ClocksDisagree(const v1::ClockReadings& clock, const SessionNote& session) 
 
 }  // namespace
 
+std::optional<Instant> ClaimedTime(const v1::ClockReadings& clock) {
+  if (!IsPossible(clock.wall_ms()) || !IsPossible(clock.offset_ms())) return std::nullopt;
+  return Instant{clock.wall_ms() + clock.offset_ms()};
+}
+
 Instant BoundObservation(const v1::ClockReadings& clock, const SessionNote& session,
                          Instant arrival) {
   Instant earliest = std::min(session.opened, arrival);
-  if (!IsPossible(clock.wall_ms()) || !IsPossible(clock.offset_ms())) return earliest;
-  if (ClocksDisagree(clock, session)) return earliest;
-  Instant claimed{clock.wall_ms() + clock.offset_ms()};
-  if (claimed < earliest || claimed > arrival) return earliest;
-  return claimed;
+  const std::optional<Instant> claimed = ClaimedTime(clock);
+  if (!claimed || ClocksDisagree(clock, session)) return earliest;
+  if (*claimed < earliest || *claimed > arrival) return earliest;
+  return *claimed;
 }
 
 }  // namespace tilik::merge

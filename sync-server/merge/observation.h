@@ -6,6 +6,8 @@
 // clock disagree, it counts as the earliest it can be: the named session's time.
 #pragma once
 
+#include <optional>
+
 #include "proto/contract/environment.h"
 #include "tilik/v1/change_set.pb.h"
 
@@ -21,6 +23,9 @@ struct SessionNote {
 
 // Wall and monotonic clocks may drift apart this much before they count as disagreeing.
 inline constexpr std::int64_t kClockToleranceMs = 120'000;
+
+// What the device says the time was; nothing where its readings are those of no clock.
+std::optional<Instant> ClaimedTime(const v1::ClockReadings& clock);
 
 // `session`: the named session; default-constructed with `opened` = the certificate's date when it
 // is not known here.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/merge/day_signals.h"
 #include "sync-server/merge/deaths.h"
 #include "sync-server/merge/deed_keeping.h"

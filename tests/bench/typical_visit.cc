@@ -3,7 +3,7 @@
 #include <map>
 #include <numeric>
 
-#include "client/screens/moments.h"
+#include "proto/contract/calendar.h"
 #include "proto/contract/identity.h"
 
 namespace tilik::bench {
@@ -176,7 +176,7 @@ int AgeOf(const ScreenRecord& person, std::uint32_t today) {
 
 std::uint32_t TodayOn(client::Device& device) {
   const ClockReading now = device.clock().Read();
-  return screens::DayAt(now.wall, now.utc_offset_minutes);
+  return DayOf(now.wall, now.utc_offset_minutes);
 }
 
 // A typical form names records by id and changes no NIK, so nothing more needs to be known.

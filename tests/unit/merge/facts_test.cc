@@ -195,6 +195,10 @@ TEST(Observation, ReadingsNoClockCanGiveCountAsTheSession) {
   EXPECT_EQ(BoundObservation(Clock(kOpened.ms, since_ever), session, kArrived), kOpened);
   const SessionNote mad{kOpened, Instant{kLeast}, 5'000, "boot"};
   EXPECT_EQ(BoundObservation(Clock(kOpened.ms, 5'000), mad, kArrived), kOpened);
+  // As the fuzzer found it in what is noted of a deed.
+  clock = Clock(7'741'528'752'871'731'043, 5'000);
+  clock.set_offset_ms(4'611'686'018'427'387'904);
+  EXPECT_FALSE(ClaimedTime(clock));
 }
 
 TEST(Observation, AnotherBootSaysNothingOfTheWallClock) {

@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "tests/unit/merge/registry_in_memory.h"
 
 namespace tilik::merge {

@@ -1,6 +1,6 @@
 // Signals from what the store loads, and from memory where nothing needs loading: they must agree,
 // whatever came in between and whenever the store was opened anew.
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 #include "sync-server/storage/packing.h"
 #include "sync-server/storage/row_codec.h"
 #include "tests/unit/contract/seeded_random.h"

@@ -1,10 +1,10 @@
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-namespace tilik::merge {
+namespace tilik {
 namespace {
 
 constexpr std::int64_t kDay = 86'400'000;
@@ -60,4 +60,4 @@ TEST(Calendar, ImpossibleMomentsAreTheFirstOrTheLastDay) {
 }
 
 }  // namespace
-}  // namespace tilik::merge
+}  // namespace tilik

@@ -1,10 +1,10 @@
-#include "sync-server/merge/calendar.h"
+#include "proto/contract/calendar.h"
 
 #include <algorithm>
 
 #include "proto/contract/identity.h"
 
-namespace tilik::merge {
+namespace tilik {
 namespace {
 
 constexpr std::int64_t kMillisecondsADay = 86'400'000;
@@ -68,4 +68,4 @@ std::uint32_t CutOffOf(const v1::Campaign& campaign) {
   return 0;
 }
 
-}  // namespace tilik::merge
+}  // namespace tilik

@@ -7,7 +7,7 @@
 #include "proto/contract/environment.h"
 #include "tilik/v1/campaign.pb.h"
 
-namespace tilik::merge {
+namespace tilik {
 
 // The day of a moment.
 std::uint32_t DayOf(Instant time, std::int32_t zone_offset_minutes);
@@ -19,4 +19,4 @@ std::string DayWords(std::uint32_t day);
 // period is no month.
 std::uint32_t CutOffOf(const v1::Campaign& campaign);
 
-}  // namespace tilik::merge
+}  // namespace tilik
