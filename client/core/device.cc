@@ -152,6 +152,10 @@ Result<std::vector<RecordId>> Device::HouseholdsOf(std::uint64_t village) {
   return records_.HouseholdsOf(village);
 }
 
+Result<std::uint64_t> Device::PersonsIn(const RecordId& household) {
+  return records_.PersonsIn(household);
+}
+
 Result<std::vector<RecordId>> Device::Named(v1::RecordKind kind, std::string_view text) {
   return records_.Named(kind, text);
 }

@@ -109,6 +109,10 @@ class Device {
   // good for another try, even where the district took it and only its answer was lost.
   static Result<std::unique_ptr<Device>> Enrol(Host& host, const EnrolOrder& order,
                                                Transport& transport);
+  // The same in two halves, for a host that cannot wait: what to ask, and what came of it.
+  static Result<SyncRequest> AskToEnrol(Host& host, const EnrolOrder& order);
+  static Result<std::unique_ptr<Device>> TakeEnrolment(Host& host, const EnrolOrder& order,
+                                                       const Result<SyncAnswer>& answer);
   // `home` as ListHomes (vault.h) names it. kDenied: wrong PIN. kConflict: open in another process.
   static Result<std::unique_ptr<Device>> Unlock(Host& host, std::string_view home,
                                                 std::string_view pin);
@@ -133,6 +137,7 @@ class Device {
   // The household of a record, families and persons as shown, own new ones included.
   Result<HouseholdView> ShowHousehold(const RecordId& any_member);
   Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
+  Result<std::uint64_t> PersonsIn(const RecordId& household);
   // Records that people call so: a record id, IDBDT (household), No KK (family), NIK or IDARTBDT
   // (person), name (the rest).
   Result<std::vector<RecordId>> Named(v1::RecordKind kind, std::string_view text);

@@ -43,8 +43,19 @@ Device::Device(Host& host, std::string home, std::unique_ptr<Store> store, Signi
 
 Result<std::unique_ptr<Device>> Device::Enrol(Host& host, const EnrolOrder& order,
                                               Transport& transport) {
+  TILIK_ASSIGN_OR_RETURN(const SyncRequest question, AskToEnrol(host, order));
+  return TakeEnrolment(host, order, Perform(question, transport));
+}
+
+Result<SyncRequest> Device::AskToEnrol(Host& host, const EnrolOrder& order) {
   TILIK_RETURN_IF_ERROR(CheckPin(order.pin));
-  TILIK_ASSIGN_OR_RETURN(Enrolled enrolled, PresentCode(order, host, transport));
+  return client::AskToEnrol(order, host);
+}
+
+Result<std::unique_ptr<Device>> Device::TakeEnrolment(Host& host, const EnrolOrder& order,
+                                                      const Result<SyncAnswer>& answer) {
+  if (!answer.ok()) return answer.status();
+  TILIK_ASSIGN_OR_RETURN(Enrolled enrolled, ReadEnrolment(order, host, answer->message));
   TILIK_ASSIGN_OR_RETURN(*enrolled.state.mutable_signing_key(),
                          WrapSigningKey(host, enrolled.key, order.pin));
   HomeSummary home;

@@ -33,16 +33,22 @@ Result<SigningKey> KeyFor(const std::string& code, Host& host) {
 
 }  // namespace
 
-Result<Enrolled> PresentCode(const EnrolOrder& order, Host& host, Transport& transport) {
+Result<SyncRequest> AskToEnrol(const EnrolOrder& order, Host& host) {
   TILIK_ASSIGN_OR_RETURN(SigningKey key, KeyFor(order.code, host));
   v1::EnrolRequest request;
   request.set_code(order.code);
   request.set_public_key(key.public_key().str());
   request.set_device(order.device_name);
-  TILIK_ASSIGN_OR_RETURN(std::string answer, transport.Call("tilik.v1.SyncService/Enrol",
-                                                            request.SerializeAsString(), ""));
+  SyncRequest question;
+  question.method = "tilik.v1.SyncService/Enrol";
+  question.bytes = request.SerializeAsString();
+  return question;
+}
+
+Result<Enrolled> ReadEnrolment(const EnrolOrder& order, Host& host, const std::string& message) {
+  TILIK_ASSIGN_OR_RETURN(SigningKey key, KeyFor(order.code, host));
   v1::EnrolResponse response;
-  if (!response.ParseFromString(answer)) {
+  if (!response.ParseFromString(message)) {
     return Status::Unavailable("the answer is not from a Tilik server");
   }
   TILIK_ASSIGN_OR_RETURN(v1::Certificate certificate,

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "client/core/host.h"
-#include "client/core/transport.h"
+#include "client/core/sync_request.h"
 #include "proto/contract/signing.h"
 #include "tilik/v1/device.pb.h"
 
@@ -26,10 +26,11 @@ struct Enrolled {
   std::vector<v1::RecoverySecret> recovery;
 };
 
-// Presents the code and the public half of a key. The certificate must be the district's that the
-// code came from and name this key; kDenied otherwise. Only the key is written: a home is made from
-// the answer by Device::Enrol.
-Result<Enrolled> PresentCode(const EnrolOrder& order, Host& host, Transport& transport);
+// The question that presents the code and the public half of a key; only the key is written.
+Result<SyncRequest> AskToEnrol(const EnrolOrder& order, Host& host);
+// What the district answered. The certificate must be the district's that the code came from and
+// name this key; kDenied otherwise. A home is made of it by Device::TakeEnrolment.
+Result<Enrolled> ReadEnrolment(const EnrolOrder& order, Host& host, const std::string& message);
 
 // A home was made, or the code was refused: the key is of no use any more.
 Status ForgetAttempt(Host& host);

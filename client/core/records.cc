@@ -13,6 +13,9 @@ constexpr char kParent[] = "SELECT kind, parent FROM record WHERE id = ?";
 constexpr char kChildren[] = "SELECT id FROM record WHERE parent = ? ORDER BY number";
 constexpr char kHouseholds[] =
     "SELECT id FROM record WHERE village = ? AND kind = 1 ORDER BY address, folded";
+constexpr char kPersons[] =
+    "SELECT count(*) FROM record family JOIN record person ON person.parent = family.id "
+    "WHERE family.parent = ?";
 constexpr char kNamed[] =
     "SELECT id FROM record WHERE kind = ?1 AND no_kk = ?2 UNION "
     "SELECT id FROM record WHERE kind = ?1 AND nik = ?2 UNION "
@@ -108,6 +111,13 @@ Result<std::vector<RecordId>> Records::HouseholdsOf(std::uint64_t village) {
   sqlite::Statement row = store_.database().Prepare(kHouseholds);
   row.Bind(1, village);
   return ReadIds(std::move(row));
+}
+
+Result<std::uint64_t> Records::PersonsIn(const RecordId& household) {
+  sqlite::Statement row = store_.database().Prepare(kPersons);
+  TILIK_ASSIGN_OR_RETURN(bool found, row.Bind(1, household).Step());
+  TILIK_CHECK(found, "a count has a row");
+  return row.UInt(0);
 }
 
 Result<std::vector<RecordId>> Records::Named(v1::RecordKind kind, std::string_view text) {

@@ -46,6 +46,7 @@ class Records {
   // Where redirects lead, at most a thousand steps. kNotFound when that record is not here.
   Result<RecordId> Resolve(const RecordId& record);
   Result<std::vector<RecordId>> HouseholdsOf(std::uint64_t village);
+  Result<std::uint64_t> PersonsIn(const RecordId& household);
 
   Result<ScreenRecord> Look(const RecordId& record);
   // The officer saw the server's newest value of these slots beside his own: they may be his base

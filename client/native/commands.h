@@ -24,6 +24,14 @@ Exit RunHomes(const SharedOptions& shared, const Terminal& terminal);
 // A forgotten PIN: what to read to the office, or with its code a new PIN.
 Exit RunUnlock(const SharedOptions& shared, const std::string& code, const Terminal& terminal);
 
+struct ServeOptions {
+  std::uint16_t port = 0;  // 0: a free one
+  std::string app;         // folder of the app's files; empty: the build's
+  bool browser = true;
+};
+// The app for a browser, until a signal ends it.
+Exit RunServe(const SharedOptions& shared, const ServeOptions& options, const Terminal& terminal);
+
 Exit RunStatus(OpenHome& home);
 Exit RunSync(OpenHome& home);
 Exit RunFind(OpenHome& home, const std::string& typed, std::size_t limit);

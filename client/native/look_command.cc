@@ -1,13 +1,9 @@
 // find and show: looking into what the device carries.
-#include "client/core/capture_quantity.h"
 #include "client/native/commands.h"
 #include "client/screens/campaigns.h"
-#include "client/screens/known_to_device.h"
 #include "client/screens/naming.h"
-#include "client/screens/told_words.h"
-#include "proto/contract/civil_identity.h"
+#include "client/screens/record_views.h"
 #include "proto/contract/region.h"
-#include "proto/contract/told.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -15,53 +11,6 @@ namespace {
 
 using client::Findings;
 using client::RecordView;
-
-void FillRecord(OpenHome& home, const RecordView& shown, v1::RecordView* view) {
-  const Terminal& terminal = home.terminal();
-  const Codebooks& codebooks = home.device().codebooks();
-  view->set_record(ToUuidText(shown.record.id));
-  view->set_kind(client::WordFor(client::kRecordKinds, shown.record.kind, terminal.language));
-  view->set_revision(shown.shown.at.revision);
-  view->set_status(
-      client::WordFor(client::kRecordStatuses, shown.shown.status.shown, terminal.language));
-  if (!shown.record.parent.none()) view->set_parent(ToUuidText(shown.record.parent));
-  if (!shown.record.redirected_to.none()) {
-    view->set_redirected_to(ToUuidText(shown.record.redirected_to));
-  }
-  const v1::Codebook* codebook = codebooks.FindNamed("dtks-2020");
-  Answers all;
-  for (const auto& [field, answer] : shown.shown.fields) {
-    all.emplace(field, answer.shown);
-    v1::AnswerView* one = view->add_answers();
-    const v1::Concept* concept_ = codebooks.ConceptOf(field);
-    const v1::Variable* variable =
-        codebook == nullptr ? nullptr : codebooks.VariableFor(codebook->number(), field);
-    one->set_variable(concept_ == nullptr ? std::to_string(field) : concept_->name());
-    if (variable != nullptr) {
-      one->set_label(terminal.Say({variable->label().id(), variable->label().en()}));
-    }
-    one->set_words(codebooks.Words(field, answer.shown.value, terminal.language));
-    if (answer.shown.how != How::kUnspecified) {
-      one->set_how(
-          client::WordFor(client::kHows, static_cast<int>(answer.shown.how), terminal.language));
-    }
-    one->set_own_unsent(answer.own && answer.fate.fate == client::Fate::kUnsent);
-    one->set_being_decided(answer.own && answer.fate.fate == client::Fate::kHeld);
-  }
-  if (auto civil = CivilIdentityOf(codebooks, all, terminal.language)) {
-    *view->mutable_civil() = *std::move(civil);
-  }
-  const auto told = home.device().ToldHere(shown.record.id);
-  if (!told.ok()) return;
-  for (const client::OperationView& fact : *told) {
-    v1::OwnFactView* one = view->add_facts();
-    one->set_words(screens::ToldInFull(terminal, fact.operation));
-    const std::uint32_t day = DayTold(fact.operation);
-    if (day != 0) one->set_day(client::DayText(day));
-    one->set_seq(fact.seq);
-    one->set_unsent(fact.fate.fate == client::Fate::kUnsent);
-  }
-}
 
 void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
   terminal.Line("");
@@ -91,48 +40,6 @@ void PrintRecord(const Terminal& terminal, const v1::RecordView& view) {
     terminal.Line("    " + pair.name() + ": " + pair.claimed() +
                   (pair.differs() ? "  ≠  " : "  =  ") + pair.civil());
   }
-}
-
-void FillLines(OpenHome& home, const RecordView& recipient, v1::ShowView* view) {
-  const screens::KnownToDevice known(home.device());
-  const auto lines = home.device().LinesOf(recipient.record.id);
-  if (!lines.ok()) return;
-  const std::vector<v1::Programme> programmes = known.Programmes();
-  for (const client::LineView& line : *lines) {
-    v1::Item item;
-    for (const v1::Programme& programme : programmes) {
-      if (programme.code() == line.line.programme()) item = programme.item();
-    }
-    v1::EntitlementView* one = view->add_entitlements();
-    one->set_line(ToUuidText(*RecordId::FromRaw(line.line.line())));
-    one->set_recipient(ToUuidText(recipient.record.id));
-    one->set_programme(line.line.programme());
-    one->set_period(line.line.period());
-    one->set_entitled(client::QuantityText(line.line.quantity(), item));
-    const auto danom = known.LineNamed(*LineId::FromRaw(line.line.line()));
-    one->set_handed_out_here(client::QuantityText(danom ? danom->handed_out : 0, item));
-    for (const client::ClaimOnLine& claim : line.claims) {
-      v1::ClaimedView* claimed = one->add_claimed();
-      claimed->set_officer(claim.officer);
-      claimed->set_made(home.Time(claim.made));
-    }
-  }
-}
-
-// A household with its families and persons; a record that belongs to none, by itself.
-Result<std::vector<RecordView>> Together(client::Device& device, const RecordId& record) {
-  Result<client::HouseholdView> household = device.ShowHousehold(record);
-  std::vector<RecordView> together;
-  if (household.status().code() == Code::kNotFound) {
-    TILIK_ASSIGN_OR_RETURN(RecordView alone, device.Show(record));
-    together.push_back(std::move(alone));
-    return together;
-  }
-  if (!household.ok()) return household.status();
-  together.push_back(std::move(household->household));
-  for (RecordView& family : household->families) together.push_back(std::move(family));
-  for (RecordView& person : household->persons) together.push_back(std::move(person));
-  return together;
 }
 
 // The one record that the words name: an id, a key or number, else a search with one answer.
@@ -203,7 +110,7 @@ Exit RunShow(OpenHome& home, const std::string& typed) {
     return terminal.Problem(Exit::kRefused, {"Tidak dapat ditampilkan:", "Cannot be shown:"},
                             {"Tidak ada yang diubah.", "Nothing was changed."}, findings.list());
   }
-  const auto records = Together(home.device(), *record);
+  const auto records = screens::Together(home.device(), *record);
   if (!records.ok()) {
     return terminal.Problem(records.status(), {"Tidak dapat ditampilkan", "Cannot be shown"});
   }
@@ -226,10 +133,12 @@ Exit RunShow(OpenHome& home, const std::string& typed) {
   }
   for (const v1::TaskView& task : view.tasks()) TellTask(terminal, task);
   for (const RecordView& one : *records) {
-    FillRecord(home, one, view.add_records());
+    *view.add_records() = screens::InWords(home.device(), terminal, one);
     screens::PlaceComments(view.tasks(), &*view.mutable_records()->rbegin());
     PrintRecord(terminal, *view.records().rbegin());
-    FillLines(home, one, &view);
+    for (v1::EntitlementView& line : screens::EntitlementsOf(home.device(), one.record.id)) {
+      *view.add_entitlements() = std::move(line);
+    }
   }
   for (const v1::EntitlementView& line : view.entitlements()) {
     terminal.Tell({"  " + line.programme() + " " + line.period() + ": hak " + line.entitled() +

@@ -52,6 +52,19 @@ int Run(int argc, char** argv) {
   command->add_option("--code", code, "Kode yang dibacakan kantor · the code the office read");
   command->callback([&] { run = [&] { return RunUnlock(shared, code, terminal); }; });
 
+  ServeOptions serve;
+  bool no_browser = false;
+  command = app.add_subcommand("serve", "Aplikasi di peramban · the app in a browser");
+  command->add_option("--port", serve.port, "Porta; 0: yang bebas · port; 0: a free one");
+  command->add_option("--app", serve.app, "Folder berkas aplikasi · folder of the app's files");
+  command->add_flag("--no-browser", no_browser, "Jangan buka peramban · open no browser");
+  command->callback([&] {
+    run = [&] {
+      serve.browser = !no_browser;
+      return RunServe(shared, serve, terminal);
+    };
+  });
+
   command = app.add_subcommand("status", "Keadaan perangkat · where the work stands");
   command->callback([&] { run = unlocked(RunStatus); });
 

@@ -42,10 +42,7 @@ class OpenHome {
   client::Device& device() { return *device_; }
   const Terminal& terminal() const { return terminal_; }
   ClockReading now() { return clock_.Read(); }
-  std::uint32_t today() {
-    const ClockReading reading = now();
-    return screens::DayAt(reading.wall, reading.utc_offset_minutes);
-  }
+  std::uint32_t today() { return screens::Today(clock_); }
   std::string Time(Instant instant) { return screens::TimeText(instant, now().utc_offset_minutes); }
   const std::string& ca_file() const { return options_.ca_file; }
   client::CaptureContext Context();

@@ -12,52 +12,9 @@ namespace {
 
 using client::Wording;
 
-const Wording kNothingSaved = {"Tidak ada yang disimpan; berkas Anda tidak diubah.",
-                               "Nothing was saved; your file is unchanged."};
-const Wording kWorkKept = {"Semua pekerjaan tetap tersimpan di perangkat ini.",
-                           "All work is kept on this device."};
-
-Exit ExitFor(Code code) {
-  switch (code) {
-    case Code::kOk:
-      return Exit::kDone;
-    case Code::kInvalid:
-    case Code::kNotFound:
-      return Exit::kRefused;
-    case Code::kUnavailable:
-      return Exit::kNoConnection;
-    case Code::kDenied:
-    case Code::kConflict:
-      return Exit::kLocked;
-    default:
-      return Exit::kBroken;
-  }
-}
-
-// kStorage is this device's own disk, and of what disks do two things can be told to an officer.
-// The words are those of the C library and of SQLite, which speak English whatever the locale.
-Wording WordsOf(const Status& status) {
-  const std::string& message = status.message();
-  const auto says = [&](const char* words) {
-    return status.code() == Code::kStorage && message.find(words) != std::string::npos;
-  };
-  if (says("No space left on device") || says("disk is full")) {
-    return {"penyimpanan HP penuh; hapus video atau berkas lain, lalu ulangi (" + message + ")",
-            "this device's storage is full; remove videos or other files and try again (" +
-                message + ")"};
-  }
-  if (says("Read-only file system") || says("readonly database")) {
-    return {
-        "penyimpanan HP hanya dapat dibaca; mulai ulang HP, atau ganti kartunya (" + message + ")",
-        "this device's storage is read-only; restart the device, or change its card (" + message +
-            ")"};
-  }
-  return {message, message};
-}
-
-Wording Because(const Wording& doing, const Status& status) {
-  const Wording words = WordsOf(status);
-  return {doing.id + ": " + words.id, doing.en + ": " + words.en};
+void WarnOf(const Terminal& terminal, bool error, const std::string& at, const Wording& words) {
+  std::cerr << (error ? "  ✗ " : "  ! ") << (at.empty() ? "" : at + ": ") << terminal.Say(words)
+            << '\n';
 }
 
 // One line from the terminal, unseen.
@@ -92,45 +49,36 @@ void Terminal::Print(const google::protobuf::Message& view) const {
   std::cout << text;
 }
 
+Exit Terminal::TellProblem(const v1::ProblemView& problem) const {
+  Print(problem);
+  if (!json) {
+    std::cerr << problem.message() << '\n';
+    for (const v1::FindingView& finding : problem.findings()) {
+      WarnOf(*this, finding.error(), finding.at(), {finding.id(), finding.en()});
+    }
+    std::cerr << problem.kept() << '\n';
+  }
+  return static_cast<Exit>(problem.exit_code());
+}
+
 Exit Terminal::Problem(Exit exit, const Wording& what, const Wording& kept,
                        const std::vector<Finding>& findings) const {
-  v1::ProblemView view;
-  view.set_exit_code(static_cast<int>(exit));
-  view.set_message(Say(what));
-  view.set_kept(Say(kept));
-  for (const Finding& finding : findings) {
-    v1::FindingView* one = view.add_findings();
-    one->set_error(finding.kind == Finding::Kind::kError);
-    one->set_at(finding.variable);
-    one->set_id(finding.message_id);
-    one->set_en(finding.message);
-  }
-  Print(view);
-  if (!json) {
-    std::cerr << Say(what) << '\n';
-    Warn(findings);
-    std::cerr << Say(kept) << '\n';
-  }
-  return exit;
+  return TellProblem(screens::ProblemOf(*this, exit, what, kept, findings));
 }
 
 Exit Terminal::Problem(const Status& status, const Wording& doing) const {
-  const Exit exit = ExitFor(status.code());
-  return Problem(exit, Because(doing, status), exit == Exit::kRefused ? kNothingSaved : kWorkKept);
+  return TellProblem(screens::ProblemOf(*this, status, doing));
 }
 
 Exit Terminal::SessionProblem(const Status& status, const Wording& doing) const {
-  const Exit exit = ExitFor(status.code());
-  return Problem(exit == Exit::kRefused ? Exit::kBroken : exit, Because(doing, status), kWorkKept);
+  return TellProblem(screens::SessionProblemOf(*this, status, doing));
 }
 
 void Terminal::Warn(const std::vector<Finding>& findings) const {
   if (json) return;
   for (const Finding& finding : findings) {
-    const bool error = finding.kind == Finding::Kind::kError;
-    std::cerr << (error ? "  ✗ " : "  ! ")
-              << (finding.variable.empty() ? "" : finding.variable + ": ")
-              << Say({finding.message_id, finding.message}) << '\n';
+    WarnOf(*this, finding.kind == Finding::Kind::kError, finding.variable,
+           {finding.message_id, finding.message});
   }
 }
 

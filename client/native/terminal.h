@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/screens/problem.h"
 #include "client/screens/voice.h"
 #include "proto/contract/codebook.h"
 #include "proto/contract/status.h"
@@ -15,14 +16,7 @@
 
 namespace tilik::native {
 
-enum class Exit {
-  kDone = 0,
-  kBroken = 1,        // disk, damaged file, a version too old: none of the below
-  kUsage = 2,         //
-  kRefused = 3,       // the input; nothing was saved
-  kNoConnection = 4,  // work is kept
-  kLocked = 5,        // wrong PIN, or open in another process
-};
+using screens::Exit;
 
 class Terminal : public screens::Voice {
  public:
@@ -34,17 +28,17 @@ class Terminal : public screens::Voice {
   // The view as protobuf JSON, names as in the schema; silent without --json.
   void Print(const google::protobuf::Message& view) const;
 
-  // What is wrong, where, and what was kept; then the exit code. To stderr as words, to stdout as a
-  // ProblemView.
+  // Tells a problem (screens/problem.h), to stderr as words or to stdout as a ProblemView, and
+  // returns its exit code.
   Exit Problem(Exit exit, const client::Wording& what, const client::Wording& kept,
                const std::vector<Finding>& findings = {}) const;
-  // The same for a Status, whose own words are English.
   Exit Problem(const Status& status, const client::Wording& doing) const;
-  // Of a session with the district: nobody gave it anything that could be refused, and whatever it
-  // ended with, all work is kept.
   Exit SessionProblem(const Status& status, const client::Wording& doing) const;
   // Warnings, one line each.
   void Warn(const std::vector<Finding>& findings) const;
+
+ private:
+  Exit TellProblem(const v1::ProblemView& problem) const;
 };
 
 // Work that came back, with its comments.

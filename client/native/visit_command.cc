@@ -1,52 +1,14 @@
 // visit and photo: work about one household.
-#include <set>
-
 #include "client/core/capture_visit.h"
 #include "client/native/commands.h"
 #include "client/native/saving.h"
-#include "client/screens/campaigns.h"
-#include "client/screens/moments.h"
-#include "client/screens/own_sets.h"
+#include "client/screens/visit_scene.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
 namespace {
 
 using client::Findings;
-
-// The household and all that lives in it.
-Result<std::vector<RecordId>> HouseholdRecords(OpenHome& home, const RecordId& household) {
-  TILIK_ASSIGN_OR_RETURN(const client::HouseholdView view, home.device().ShowHousehold(household));
-  std::vector<RecordId> records = {view.household.record.id};
-  for (const client::RecordView& family : view.families) records.push_back(family.record.id);
-  for (const client::RecordView& person : view.persons) records.push_back(person.record.id);
-  return records;
-}
-
-bool MetNobody(v1::VisitOutcome outcome) {
-  return outcome == v1::VISIT_OUTCOME_TIDAK_DITEMUKAN || outcome == v1::VISIT_OUTCOME_BELUM_BERTEMU;
-}
-
-// Days on which this device found nobody there; visits withdrawn since do not count.
-Result<std::vector<std::uint32_t>> Attempts(OpenHome& home, const RecordId& household) {
-  std::vector<std::uint32_t> days;
-  std::set<std::pair<std::string, std::uint32_t>> withdrawn;
-  TILIK_RETURN_IF_ERROR(screens::ForEachOwnSet(home.device(), [&](const client::LogEntry& entry) {
-    for (std::uint32_t i = 0; i < entry.operations.size(); ++i) {
-      const v1::Operation& operation = entry.operations[i].operation;
-      if (operation.has_retract()) {
-        withdrawn.emplace(operation.retract().fact().link(),
-                          operation.retract().fact().operation());
-      }
-      if (operation.visit().household() == household.raw() &&
-          MetNobody(operation.visit().outcome()) && !withdrawn.contains({entry.link.str(), i})) {
-        days.push_back(screens::DayAt(entry.saved, home.now().utc_offset_minutes));
-      }
-    }
-    return true;
-  }));
-  return days;
-}
 
 // Opens a household as a form does, and keeps what it showed until the form is saved.
 Exit BeginVisit(OpenHome& home, const std::string& typed) {
@@ -56,7 +18,7 @@ Exit BeginVisit(OpenHome& home, const std::string& typed) {
       client::ReadRecord("begin", v1::RECORD_KIND_HOUSEHOLD, typed, home.Context().known, findings);
   if (!household) return RefuseForm(terminal, findings);
   const client::Wording doing = {"Formulir tidak dapat dibuka", "The form cannot be opened"};
-  const auto records = HouseholdRecords(home, *household);
+  const auto records = screens::HouseholdRecords(home.device(), *household);
   if (!records.ok()) return terminal.Problem(records.status(), doing);
   const auto draft = home.device().BeginEdit("visit", *household, *records);
   if (!draft.ok()) return terminal.Problem(draft.status(), doing);
@@ -77,32 +39,19 @@ Exit BeginVisit(OpenHome& home, const std::string& typed) {
 
 Result<client::VisitScene> SceneOf(OpenHome& home, const v1::VisitForm& form, std::int64_t draft,
                                    Findings& findings) {
-  client::VisitScene scene;
-  if (form.has_new_household()) {
-    scene.campaign = screens::CampaignIn(home.device(), form.new_household().village());
-    return scene;
-  }
+  client::Device& device = home.device();
+  if (form.has_new_household()) return screens::SceneOfNew(device, form);
   if (draft != 0) {
-    TILIK_ASSIGN_OR_RETURN(client::Draft open, home.device().ResumeEdit(draft));
-    scene.household = open.subject;
-    scene.screen = std::move(open.screen);
-  } else {
-    const auto household = client::ReadRecord("household", v1::RECORD_KIND_HOUSEHOLD,
-                                              form.household(), home.Context().known, findings);
-    if (!household) return scene;
-    scene.household = *household;
-    TILIK_ASSIGN_OR_RETURN(const std::vector<RecordId> records, HouseholdRecords(home, *household));
-    TILIK_ASSIGN_OR_RETURN(scene.screen, home.device().Look(records));
+    TILIK_ASSIGN_OR_RETURN(client::Draft open, device.ResumeEdit(draft));
+    return screens::SceneOf(device, open.subject, std::move(open.screen), form);
   }
-  if (const client::ScreenRecord* shown = scene.screen.Find(scene.household)) {
-    scene.campaign = screens::CampaignIn(home.device(), shown->village);
-  }
-  scene.returned = screens::ReturnedVisit(home.device(), scene.household);
-  if (const auto outcome = client::ValueOf(client::kVisitOutcomes, form.outcome());
-      outcome && MetNobody(static_cast<v1::VisitOutcome>(*outcome))) {
-    TILIK_ASSIGN_OR_RETURN(scene.attempts, Attempts(home, scene.household));
-  }
-  return scene;
+  const auto household = client::ReadRecord("household", v1::RECORD_KIND_HOUSEHOLD,
+                                            form.household(), home.Context().known, findings);
+  if (!household) return client::VisitScene();
+  TILIK_ASSIGN_OR_RETURN(const std::vector<RecordId> records,
+                         screens::HouseholdRecords(device, *household));
+  TILIK_ASSIGN_OR_RETURN(client::Screen screen, device.Look(records));
+  return screens::SceneOf(device, *household, std::move(screen), form);
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "client/core/capture_words.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/moments.h"
 #include "client/screens/naming.h"
 #include "client/screens/own_sets.h"
+#include "proto/contract/calendar.h"
 #include "proto/contract/identity.h"
 #include "proto/contract/region.h"
 
@@ -17,14 +17,6 @@ namespace {
 bool Lists(const v1::Campaign& campaign, std::uint64_t village) {
   const auto& villages = campaign.villages();
   return std::find(villages.begin(), villages.end(), village) != villages.end();
-}
-
-std::string CutOffText(const v1::Campaign& campaign) {
-  for (std::uint32_t day = campaign.cut_off_day(); day > 0; --day) {
-    const std::string two = (day < 10 ? "0" : "") + std::to_string(day);
-    if (client::ParseDay(campaign.period() + "-" + two)) return campaign.period() + "-" + two;
-  }
-  return "";
 }
 
 // Households that own, unwithdrawn visits of a campaign have a result for.
@@ -89,7 +81,7 @@ Result<std::vector<v1::CampaignProgressView>> CampaignProgress(client::Device& d
       v1::CampaignProgressView& one = progress.emplace_back();
       one.set_campaign(campaign.name());
       one.set_period(campaign.period());
-      one.set_cut_off(CutOffText(campaign));
+      one.set_cut_off(DayWords(CutOffOf(campaign)));
       one.set_village(VillageText(prelist.village()));
       one.set_listed(static_cast<std::uint32_t>(prelist.households_size()));
       for (const std::string& household : prelist.households()) {

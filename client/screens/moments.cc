@@ -1,38 +1,32 @@
 #include "client/screens/moments.h"
 
-#include <time.h>
-
 #include <cstdio>
+
+#include "proto/contract/calendar.h"
 
 namespace tilik::screens {
 namespace {
 
-tm BrokenDown(Instant instant, std::int32_t utc_offset_minutes) {
-  const std::int64_t local = instant.ms + std::int64_t{utc_offset_minutes} * 60'000;
-  const time_t seconds = static_cast<time_t>((local - (local < 0 ? 999 : 0)) / 1000);
-  tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  return parts;
-}
+constexpr std::int64_t kDaySeconds = 86'400;
 
 }  // namespace
 
-std::uint32_t DayAt(Instant instant, std::int32_t utc_offset_minutes) {
-  const tm parts = BrokenDown(instant, utc_offset_minutes);
-  return static_cast<std::uint32_t>((parts.tm_year + 1900) * 10'000 + (parts.tm_mon + 1) * 100 +
-                                    parts.tm_mday);
-}
-
 std::string TimeText(Instant instant, std::int32_t utc_offset_minutes) {
   if (instant.ms == 0) return "";
-  const tm parts = BrokenDown(instant, utc_offset_minutes);
-  char date[32];
-  ::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
-  const int minutes = utc_offset_minutes < 0 ? -utc_offset_minutes : utc_offset_minutes;
-  char zone[16];
-  std::snprintf(zone, sizeof zone, "%c%02d:%02d", utc_offset_minutes < 0 ? '-' : '+',
-                minutes / 60 % 100, minutes % 60);
-  return std::string(date) + zone;
+  const std::int64_t local_ms = instant.ms + std::int64_t{utc_offset_minutes} * 60'000;
+  const std::int64_t seconds =
+      ((local_ms - (local_ms < 0 ? 999 : 0)) / 1000 % kDaySeconds + kDaySeconds) % kDaySeconds;
+  const int ahead = utc_offset_minutes < 0 ? -utc_offset_minutes : utc_offset_minutes;
+  char time[32];
+  std::snprintf(time, sizeof time, "T%02d:%02d:%02d%c%02d:%02d", static_cast<int>(seconds / 3600),
+                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60),
+                utc_offset_minutes < 0 ? '-' : '+', ahead / 60 % 100, ahead % 60);
+  return DayWords(DayOf(instant, utc_offset_minutes)) + time;
+}
+
+std::uint32_t Today(Clock& clock) {
+  const ClockReading now = clock.Read();
+  return DayOf(now.wall, now.utc_offset_minutes);
 }
 
 }  // namespace tilik::screens

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "proto/contract/enrol_code.h"
 #include "proto/contract/region.h"
 #include "sync-server/command/command.h"
 #include "sync-server/command/desk.h"
@@ -64,8 +65,13 @@ void AddServe(Command app) {
 }
 
 Status MakeCode(const HomeOptions& home_options, const std::string& officer,
-                const std::string& villages, bool json) {
+                const std::string& villages, const std::string& server, bool json) {
   TILIK_ASSIGN_OR_RETURN(std::set<std::uint64_t> assigned, VillagesFrom(villages));
+  EnrolCode told = ReadEnrolCode(server);
+  if (!server.empty() && told.server.empty()) {
+    return Status::Invalid("--server is an address like https://tilik.ttskab.go.id, not \"" +
+                           server + "\"");
+  }
   TILIK_ASSIGN_OR_RETURN(DistrictHome home, OpenHome(home_options));
   SodiumRandom random;
   storage::EnrolCode code;
@@ -77,8 +83,11 @@ Status MakeCode(const HomeOptions& home_options, const std::string& officer,
   TILIK_ASSIGN_OR_RETURN(std::unique_ptr<storage::Writer> writer, home.store->BeginWrite());
   TILIK_RETURN_IF_ERROR(writer->AddEnrolCode(code));
   TILIK_RETURN_IF_ERROR(writer->Commit());
+  told.code = code.code;
+  told.district = ToHex(home.store->district().public_key.raw());
   if (json) {
     v1::EnrolInvitation invitation;
+    if (told.complete()) invitation.set_text(TextOf(told));
     invitation.set_code(code.code);
     invitation.set_officer(officer);
     invitation.set_district_key(home.store->district().public_key.str());
@@ -87,8 +96,10 @@ Status MakeCode(const HomeOptions& home_options, const std::string& officer,
     PrintJson(invitation);
   } else {
     std::printf("Kode untuk %s (%zu desa, berlaku 48 jam, sekali pakai): %s\nKunci kabupaten: %s\n",
-                officer.c_str(), assigned.size(), code.code.c_str(),
-                ToHex(home.store->district().public_key.raw()).c_str());
+                officer.c_str(), assigned.size(), code.code.c_str(), told.district.c_str());
+    if (told.complete()) {
+      std::printf("Untuk ditempel di aplikasi petugas:\n%s\n", TextOf(told).c_str());
+    }
   }
   return Status();
 }
@@ -96,11 +107,11 @@ Status MakeCode(const HomeOptions& home_options, const std::string& officer,
 void AddEnrolCode(Command app) {
   struct Options {
     HomeOptions home;
-    std::string officer, villages;
+    std::string officer, villages, server;
     bool json = false;
   };
   const auto run = [](const Options& options) {
-    return MakeCode(options.home, options.officer, options.villages, options.json);
+    return MakeCode(options.home, options.officer, options.villages, options.server, options.json);
   };
   auto [command, options] =
       app.Add<Options>("enrol-code", "membuat kode pendaftaran untuk HP seorang petugas", run);
@@ -109,6 +120,8 @@ void AddEnrolCode(Command app) {
       .Option("--villages", options->villages,
               "kode desa dipisah koma; kode kecamatan: semua desanya")
       .Required();
+  command.Option("--server", options->server,
+                 "alamat server bagi HP; dengannya kode dapat ditempel sekali jadi");
   command.Flag("--json", options->json, "untuk dibaca program");
 }
 

@@ -1,12 +1,10 @@
 #include "sync-server/sync/enrolment.h"
 
+#include "proto/contract/enrol_code.h"
 #include "sync-server/sync/recovery.h"
 
 namespace tilik::sync {
 namespace {
-
-// No I, L, O, U, 0 or 1: what is read aloud is typed as it was meant.
-constexpr char kCodeLetters[] = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
 v1::SignedCertificate CertificateOf(const DistrictKeys& keys, const ChainId& enrolment,
                                     const storage::ChainRow& row) {
@@ -35,8 +33,8 @@ std::string MakeEnrolCode(Random& random) {
     if (code.size() == 5) code.push_back('-');
     std::uint8_t chance = 0;
     random.Fill(&chance, 1);
-    constexpr int kLetters = sizeof kCodeLetters - 1;
-    if (chance < 256 / kLetters * kLetters) code.push_back(kCodeLetters[chance % kLetters]);
+    constexpr int kLetters = kEnrolCodeLetters.size();
+    if (chance < 256 / kLetters * kLetters) code.push_back(kEnrolCodeLetters[chance % kLetters]);
   }
   return code;
 }

@@ -21,7 +21,7 @@ inline constexpr std::int64_t kEnrolCodeLifeMs = 48 * 3'600'000LL;
 // Chains that one device may say it goes on from; a PIN is not forgotten that often.
 inline constexpr int kMaxEarlier = 64;
 
-// Ten letters and digits that cannot be mistaken for one another, in two groups.
+// Of kEnrolCodeLetters, in two groups (contract/enrol_code.h).
 std::string MakeEnrolCode(Random& random);
 
 // The certificate of the enrolment that has this key, should the answer to the first Enrol have

@@ -12,7 +12,7 @@ District::District(std::uint64_t seed)
 EnrolOrder District::Order() {
   EnrolOrder order;
   order.server = "https://dinsos.example";
-  order.code = "K7-M4-PA";
+  order.code = "7MKQD-TR4XV";
   order.district = key_.public_key();
   order.device_name = "Redmi 9A";
   order.pin = kPin;
@@ -107,7 +107,7 @@ Result<std::string> District::Answer(std::string_view method, std::string_view r
 }
 
 Result<std::string> District::Enrol(const v1::EnrolRequest& request) {
-  if (request.code() != "K7-M4-PA") return Status::Denied("unknown code");
+  if (request.code() != "7MKQD-TR4XV") return Status::Denied("unknown code");
   random_.Fill(enrolment_.data(), enrolment_.size());
   device_key_ = *PublicKey::FromRaw(request.public_key());
   v1::Certificate certificate;

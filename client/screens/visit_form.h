@@ -1,0 +1,35 @@
+// Verivali on the screen: a visit's draft as pages of questions, what is touched there, and its
+// saving. Pages: hasil & responden · anggota · rumah · aset & bantuan · ringkasan; one more for
+// each person. What a visit may say is capture_visit.h's business; whatever it finds wrong or odd
+// stands at the question it is about.
+//
+// Three questions of a household that has old answers are asked blind: without data lama, chosen by
+// the draft itself. "Masih sama" does not answer them, so that confirming without looking shows.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "client/core/device.h"
+#include "client/screens/visit_edits.h"
+#include "client/screens/voice.h"
+#include "tilik/v1/app_service.pb.h"
+
+namespace tilik::screens {
+
+inline constexpr std::size_t kBlindQuestions = 3;
+
+// The visit to the household of this record: its draft where there is one, else a new one.
+Result<v1::FormView> OpenVisit(client::Device& device, const Voice& voice,
+                               const v1::OpenVisitRequest& asked);
+Result<v1::FormView> ShowForm(client::Device& device, const Voice& voice,
+                              const v1::ShowFormRequest& asked);
+// Durable when it returns.
+Result<v1::FormView> AnswerForm(client::Device& device, const Voice& voice,
+                                const v1::AnswerFormRequest& asked);
+Result<v1::SaveFormResponse> SaveForm(client::Device& device, const Voice& voice,
+                                      const v1::SaveFormRequest& asked);
+Status DropForm(client::Device& device, const v1::DropFormRequest& asked);
+
+}  // namespace tilik::screens
