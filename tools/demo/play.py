@@ -108,6 +108,32 @@ class Phone:
         return [record for record in shown.get("records", []) if record["kind"] == "anggota"]
 
 
+class Window:
+    """The officers' app: a phone's home in a browser of this machine."""
+
+    def __init__(self, home):
+        self.home, self.process = home, None
+
+    def start(self):
+        """The address to open, or nothing where the app was not built."""
+        if not (BIN.parent / "web" / "app" / "index.html").exists():
+            return None
+        self.process = subprocess.Popen(
+            [str(BIN / "tilik"), "--home", str(self.home), "--json", "serve"], stdout=subprocess.PIPE, text=True)
+        said = ""
+        while not said.endswith("}\n"):
+            line = self.process.stdout.readline()
+            if not line:
+                raise Failed("tilik serve did not start\n" + said)
+            said += line
+        return json.loads(said)["address"]
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=30)
+
+
 def traffic(view):
     sent, received = int(view["bytes_sent"]), int(view["bytes_received"])
     return f"{sent:,} B up, {received:,} B down, {view['seconds']:.1f} s"
@@ -272,14 +298,17 @@ def main():
         villages.remove(due[0])
         villages.insert(3, due[0])
     server = Server(data, options.port)
+    window = Window(demo / "phone-1")
     try:
         play(options, demo, server, villages, rice)
         if not options.leave:
-            say("Ctrl-C ends the server. Another day: tools/run again.")
+            invite(server, villages, window.start())
+            say("Ctrl-C ends server and app. Another day: tools/run again.")
             server.process.wait()
     except KeyboardInterrupt:
         print()
     finally:
+        window.stop()
         server.stop()
 
 
@@ -339,17 +368,25 @@ def play(options, demo, server, villages, rice):
     say(f"rebuilt and compared in {time.monotonic() - started:.1f} s")
 
     heading("Try it by hand")
-    invitation = run("tilik-server", "enrol-code", "--data", server.data, "--officer", "Anda", "--villages",
-                     dotted(villages[0][0]), "--json")
-    key = bytes_of(invitation["district_key"]).hex()
+    bin_path = os.path.relpath(BIN)
     say(f"server: {server.address}   (healthz, metrics, Connect: curl -d '{{}}' -H 'Content-Type: application/json' "
         f"{server.address}/tilik.v1.SyncService/Hello)")
-    say(f"a phone of your own, for {villages[0][0]}, choose any six-digit PIN:")
-    bin_path = os.path.relpath(BIN)
-    say(f"  {bin_path}/tilik --home my-phone enrol --server {server.address} --code {invitation['code']} --district {key}")
-    say(f"  {bin_path}/tilik --home my-phone sync      then: find, show, visit, handover, log")
-    say(f"an officer's phone, PIN {PIN}:  {bin_path}/tilik --home {os.path.relpath(demo)}/phone-1 status")
+    say(f"an officer's phone, PIN {PIN}:  {bin_path}/tilik --home {os.path.relpath(demo)}/phone-2 status")
+    say("then: find, show, visit, handover, log, sync")
     say(f"the office:  {bin_path}/tilik-server cases --data {os.path.relpath(server.data)}")
+
+
+def invite(server, villages, address):
+    """What a newcomer needs to be an officer: the app, and a code of his own."""
+    invitation = run("tilik-server", "enrol-code", "--data", server.data, "--officer", "Anda", "--villages",
+                     dotted(villages[0][0]), "--server", server.address, "--json")
+    heading("The officers' app")
+    if address:
+        say(f"open  {address}")
+        say(f"{OFFICERS[0][0]}'s day is in it, PIN {PIN}. Or enrol as an officer of your own: paste this code,")
+    else:
+        say("tools/web builds it. A code to enrol with:")
+    say(invitation["text"])
 
 
 def print_cases(data, noticed):
