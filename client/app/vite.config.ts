@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export default defineConfig({
   // The local host serves it at /, an office may serve it anywhere.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   resolve: { alias: { $contract: `${root}build/web/contract/tilik/v1` } },
   build: {
     outDir: `${root}build/web/app`,

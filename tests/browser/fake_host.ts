@@ -452,10 +452,13 @@ export interface HostAnswer {
 
 export class FakeHost {
   readonly #devices = new Map<string, Device>();
+  // Being restarted: nobody answers.
+  gone = false;
 
   // "working-12": the situation, and which of its pages. Nothing: hang up.
   answer(secret: string, name: string, body: Uint8Array): HostAnswer | undefined {
     const situation = secret.split('-')[0] as Situation;
+    if (this.gone) return undefined;
     if (situation === 'gone' && name !== 'ListHomes' && name !== 'ShowToday') return undefined;
     const device = this.#devices.get(secret) ?? new Device(situation);
     this.#devices.set(secret, device);

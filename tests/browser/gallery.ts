@@ -3,7 +3,8 @@
 // screen, and on errors of the page itself. `tools/web --gallery NAME` makes only the pictures whose name begins so.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from './browser.ts';
 import { now_ms, type Situation } from './fake_host.ts';
 import { addressOf, serve } from './serve.ts';
 
@@ -180,6 +181,8 @@ async function photograph(
   });
   await context.addInitScript(
     ([language, theme]) => {
+      // A blank page has no storage.
+      if (location.protocol === 'about:') return;
       localStorage.setItem('tilik.language', language ?? '');
       localStorage.setItem('tilik.theme', theme ?? '');
     },
@@ -235,10 +238,7 @@ function index(): string {
 if (!only) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const server = await serve(`${root}build/web/app`, 0, { '/sheets/': `${root}build/web/sheets/` });
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await launch();
 // English in one theme: its words are longer or shorter in all of them.
 const variants = screens.flatMap((screen) => [
   ...themes.map((theme) => ({ screen, language: 'id', theme })),

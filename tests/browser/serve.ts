@@ -26,9 +26,12 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
 }
 
 // `others`: folders served beside the app, by how their paths begin.
-export function serve(folder: string, port: number, others: Record<string, string> = {}): Promise<Server> {
-  const host = new FakeHost();
-
+export function serve(
+  folder: string,
+  port: number,
+  others: Record<string, string> = {},
+  host = new FakeHost(),
+): Promise<Server> {
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const path = new URL(request.url ?? '/', 'http://host').pathname;
     response.setHeader('Content-Security-Policy', policy);

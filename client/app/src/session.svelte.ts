@@ -7,6 +7,8 @@ import { replace, route } from './route.svelte.ts';
 class Session {
   homes = $state.raw<HomeView[]>([]);
   open = $state('');
+  // Whose work was locked, to be asked for the PIN first.
+  last = $state('');
   // Until the first answer.
   starting = $state(true);
   gone = $state(false);
@@ -35,7 +37,7 @@ class Session {
   }
 
   async lock() {
-    this.open = '';
+    this.#close();
     await ask('lockHome', {}).catch(() => undefined);
   }
 
@@ -44,9 +46,14 @@ class Session {
     try {
       return await ask(method, request);
     } catch (problem) {
-      if (problem instanceof HostProblem && problem.locked) this.open = '';
+      if (problem instanceof HostProblem && problem.locked) this.#close();
       throw problem;
     }
+  }
+
+  #close() {
+    this.last = this.open || this.last;
+    this.open = '';
   }
 
   async #untilBack() {

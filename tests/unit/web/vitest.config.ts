@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 export default defineConfig({
   root,
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   resolve: { alias: { $contract: `${root}build/web/contract/tilik/v1` } },
   test: { include: ['tests/unit/web/**/*.test.ts'] },
 });
