@@ -92,6 +92,21 @@ test('back and forward lead through the places', async () => {
   await page.getByText('dekat kapela').waitFor();
 });
 
+test('who comes back to a list finds it where it was left', async () => {
+  await open('working', '#/desa/53.02.12.2001');
+  await page.getByText('148/212').waitFor();
+  await page.evaluate(() => scrollTo(0, 5000));
+  const link = page.getByText('RT 004').first();
+  await link.waitFor();
+  const left = await page.evaluate(() => scrollY);
+  await page.evaluate(() => (location.hash = '#/rumah/53.02.12.2001%2F90'));
+  await page.getByText('dekat kapela').waitFor();
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.goBack();
+  await page.getByText('148/212').waitFor();
+  await page.waitForFunction((left) => Math.abs(scrollY - left) < 40, left);
+});
+
 test('a lock keeps the place', async () => {
   await page.clock.install({ time: now_ms });
   await open('working', '#/desa/53.02.12.2001');

@@ -1,4 +1,6 @@
 // Where in the app one is, kept in the address behind '#', so that the phone's back button goes one step back everywhere.
+import { tick } from 'svelte';
+
 type Route =
   | { at: 'today' }
   | { at: 'find' }
@@ -12,10 +14,51 @@ type Route =
   | { at: 'enrol'; step: number };
 
 const current = $state<{ route: Route }>({ route: read(location.hash) });
+
+// How far each entry of the history was scrolled: who comes back to a list finds it where it was left. The browser
+// would look for the place before the core has answered.
+const scrolled = new Map<number, number>();
+let entry = 0;
+let entries = 0;
+// Where to scroll to as soon as the page is there; nothing is noted before.
+let wanted: number | undefined;
+
+history.scrollRestoration = 'manual';
+enter();
 addEventListener('hashchange', () => {
-  current.route = read(location.hash);
+  enter();
   scrollTo(0, 0);
+  current.route = read(location.hash);
 });
+addEventListener(
+  'scroll',
+  () => {
+    if (wanted === undefined) scrolled.set(entry, scrollY);
+  },
+  { passive: true },
+);
+
+function enter() {
+  const known: unknown = (history.state as { entry?: unknown } | null)?.entry;
+  if (typeof known === 'number') {
+    entry = known;
+    entries = Math.max(entries, entry);
+  } else {
+    entry = ++entries;
+    history.replaceState({ entry }, '');
+  }
+  wanted = scrolled.get(entry) ?? 0;
+}
+
+// Said by a screen once what it shows has come.
+export function arrived() {
+  if (wanted === undefined) return;
+  const to = wanted;
+  void tick().then(() => {
+    scrollTo(0, to);
+    wanted = undefined;
+  });
+}
 
 export function route(): Route {
   return current.route;
@@ -51,7 +94,7 @@ export function go(to: Route) {
 
 // Goes on without a way back to where one was: after the PIN, after an enrolment.
 export function replace(to: Route) {
-  history.replaceState(null, '', path(to));
+  history.replaceState(history.state, '', path(to));
   current.route = to;
 }
 
