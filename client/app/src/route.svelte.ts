@@ -17,6 +17,7 @@ const current = $state<{ route: Route }>({ route: read(location.hash) });
 
 // How far each entry of the history was scrolled: who comes back to a list finds it where it was left. The browser
 // would look for the place before the core has answered.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on the screen is made of it.
 const scrolled = new Map<number, number>();
 let entry = 0;
 let entries = 0;
