@@ -6,12 +6,15 @@ import {
   AppService,
   WarningView_Level,
   WorkState,
+  type AnswerFormRequest,
   type FindRecordsRequest,
   type ListVillageRequest,
   type OutboxViewSchema,
   type UnlockHomeRequest,
   type ReadEnrolCodeRequest,
+  type ShowFormRequest,
 } from '../../build/web/contract/tilik/v1/app_service_pb.js';
+import { FakeForm } from './fake_form.ts';
 import { familiesOf, fatumnasi, kecamatan, kuanoel, nenas, villages, type Village } from './families.ts';
 
 // Sunday morning in Soe, as the pictures' clock says.
@@ -252,6 +255,7 @@ class Device {
   #wrong = 0;
   #syncing = false;
   #looked = 0;
+  readonly #form = new FakeForm();
 
   constructor(situation: Situation) {
     this.#situation = situation;
@@ -439,6 +443,15 @@ class Device {
       };
     },
     showHousehold: () => household(),
+    openVisit: () => ({ form: this.#form.draw('hasil') }),
+    showForm: (request) => ({ form: this.#form.draw((request as ShowFormRequest).page) }),
+    answerForm: (request) => {
+      const { at, value, page } = request as AnswerFormRequest;
+      this.#form.answer(at, value);
+      return { form: this.#form.draw(page) };
+    },
+    saveForm: () => ({ saved: { sets: [{ seq: 12n, operations: 3 }] } }),
+    dropForm: () => ({}),
     startSync: () => this.#sync(),
     showSync: () => this.#sync(),
     stopSync: () => this.#sync(),

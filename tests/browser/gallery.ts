@@ -123,6 +123,12 @@ const scenes: Scene[] = [
     },
     whole: true,
   },
+  ...['hasil', 'anggota', 'anggota/1', 'rumah', 'ringkasan'].map((at): Scene => ({
+    name: `formulir-${at.replace('/', '-')}`,
+    situation: 'working',
+    at: `#/formulir/7/${encodeURIComponent(at)}`,
+    whole: true,
+  })),
   { name: 'kirim', situation: 'working', at: '#/kirim' },
   { name: 'kirim-berjalan', situation: 'sending', at: '#/kirim' },
   { name: 'kirim-putus', situation: 'broken', at: '#/kirim' },

@@ -7,6 +7,8 @@ type Route =
   | { at: 'send' }
   | { at: 'village'; code: string }
   | { at: 'household'; record: string }
+  // A draft; the page as the core calls it, empty: the first.
+  | { at: 'form'; draft: string; page: string }
   // Before the PIN; `step` counts through the enrolment's pages.
   | { at: 'homes' }
   | { at: 'unlock'; home: string }
@@ -78,6 +80,8 @@ export function path(route: Route): string {
       return `#/desa/${encodeURIComponent(route.code)}`;
     case 'household':
       return `#/rumah/${encodeURIComponent(route.record)}`;
+    case 'form':
+      return `#/formulir/${route.draft}/${encodeURIComponent(route.page)}`;
     case 'homes':
       return '#/mulai';
     case 'unlock':
@@ -118,6 +122,8 @@ function read(hash: string): Route {
       return { at: 'village', code: first };
     case 'rumah':
       return { at: 'household', record: first };
+    case 'formulir':
+      return /^\d+$/.test(first) ? { at: 'form', draft: first, page: second } : { at: 'today' };
     case 'mulai':
       if (first === 'pin') return { at: 'unlock', home: second };
       if (first === 'lupa') return { at: 'forgotten', home: second, step: Number(third) || 1 };

@@ -14,6 +14,8 @@ class Session {
   gone = $state(false);
   // Sets waiting to be sent, for the bar at the bottom; the screens that are told of it say so here.
   waiting = $state(0);
+  // What was just done, said once; empty: nothing.
+  said = $state('');
 
   constructor() {
     whenGone((gone) => {
@@ -27,6 +29,10 @@ class Session {
     this.homes = homes;
     this.open = open;
     this.starting = false;
+  }
+
+  say(words: string) {
+    this.said = words;
   }
 
   opened(home: string) {
