@@ -217,8 +217,8 @@ v1::ItemView Questions::Item(const v1::Variable& variable, const Subject& subjec
   }
   // Of a blind question it would tell what the registry says.
   item.set_changed(!item.blind() && Differs(field, answered, subject));
-  item.set_required(item.blind() ||
-                    (variable.required() && OldWords(subject, field).empty()));
+  // What else saving asks for, the check of the whole visit says (Drawing::AddFindings).
+  item.set_required(item.blind());
   const auto old = subject.old.find(field);
   const Coded* known =
       old == subject.old.end() || item.blind() ? nullptr : std::get_if<Coded>(&old->second.value);

@@ -408,18 +408,43 @@ Finding SomethingStillHides(const World& world) {
   return std::nullopt;
 }
 
+// The household on this phone that a record belongs to; itself where it belongs to none.
+RecordId TopOf(const Phone& phone, RecordId record) {
+  // Person, family, household: three steps at most.
+  for (int step = 0; step < 3; ++step) {
+    const std::optional<client::RecordView> view = phone.View(record);
+    if (!view || view->record.parent.none()) break;
+    record = view->record.parent;
+  }
+  return record;
+}
+
+// Households in which own work is held for somebody whom the restored district has not.
+std::set<RecordId> HouseholdsThatWait(const World& world, const Phone& phone) {
+  std::set<RecordId> waiting;
+  for (const RecordId& id : phone.Pulled()) {
+    const std::optional<client::RecordView> view = phone.View(id);
+    if (view && view->shown.HasOwn() && world.office.Find(id) == nullptr) {
+      waiting.insert(TopOf(phone, id));
+    }
+  }
+  return waiting;
+}
+
 // No device keeps a record of a village that is not its officer's, unless his own work touches it.
 Finding SomethingOutOfScope(const World& world) {
   for (const auto& phone : world.phones) {
     if (!IsServed(*phone)) continue;
     const std::set<std::uint64_t> villages = phone->villages();
+    const std::set<RecordId> waiting = HouseholdsThatWait(world, *phone);
     for (const RecordId& id : phone->Pulled()) {
       const std::optional<client::RecordView> view = phone->View(id);
       if (!view) continue;
       if (!view->record.leaving && villages.count(view->record.village) != 0) continue;
       if (!view->record.leaving && view->record.server.at.revision == 0) continue;
-      // What the restored district has not, work that is held for it keeps here.
-      if (world.office.Find(id) == nullptr) continue;
+      // What the restored district has not, work that is held for it keeps here, and with it the
+      // household to which it was done (protocol.md §5).
+      if (world.office.Find(id) == nullptr || waiting.contains(TopOf(*phone, id))) continue;
       return "record " + Name(id) + " of village " + std::to_string(view->record.village) +
              (view->record.leaving ? ", leaving," : "") +
              (view->shown.HasOwn() ? " with own work" : "") + " is on a phone of chain " +

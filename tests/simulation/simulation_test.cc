@@ -65,6 +65,9 @@ TEST(District, HoldsTogetherWhereItDidNot) {
   ExpectHoldsTogether(StoryOf(3328, 100), &sightings);
   // Parted and merged the other way round, and the page was cut between the two rows.
   ExpectHoldsTogether(StoryOf(1523, 100), &sightings);
+  // Work held for a person whom the restored district has not keeps the household on the phone: the
+  // model had forgotten.
+  ExpectHoldsTogether(StoryOf(17375, 100), &sightings);
   // After a restore the office gave up what the phone still had; it was never asked for it.
   ExpectHoldsTogether(StoryOf(3403, 100), &sightings);
 }

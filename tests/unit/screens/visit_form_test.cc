@@ -182,6 +182,8 @@ TEST_F(VisitFormTest, ThreeQuestionsAreAskedBlindAndNotAnsweredByMasihSama) {
   ShowDocuments();
   const std::vector<std::string> blind = Blind();
   ASSERT_EQ(blind.size(), kBlindQuestions);
+  OnPage("anggota");
+  Touch("members/all", "ya");
   OnPage("rumah");
   Touch("unchanged/rumah", "ya");
   OnPage("aset");
