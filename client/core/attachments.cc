@@ -14,6 +14,10 @@ constexpr char kInsert[] =
     "INSERT INTO attachment (hash, file, key, size, draft, reference) VALUES (?, ?, ?, ?, ?, ?)";
 constexpr char kAdopt[] =
     "UPDATE attachment SET draft = ?, reference = ? WHERE hash = ? AND seq IS NULL";
+constexpr char kOf[] =
+    "SELECT reference FROM attachment WHERE draft = ? AND seq IS NULL ORDER BY rowid";
+constexpr char kLetGo[] =
+    "UPDATE attachment SET draft = 0 WHERE draft = ? AND hash = ? AND seq IS NULL";
 constexpr char kRead[] = "SELECT file, key FROM attachment WHERE hash = ?";
 constexpr char kName[] = "UPDATE attachment SET seq = ifnull(seq, ?) WHERE hash = ?";
 constexpr char kPending[] =
@@ -148,6 +152,24 @@ Result<v1::AttachmentRef> Attachments::Add(const Photo& photo, Instant now) {
   sodium_memzero(key.data(), key.size());
   TILIK_RETURN_IF_ERROR(kept);
   return reference;
+}
+
+Result<std::vector<v1::AttachmentRef>> Attachments::Of(std::int64_t draft) {
+  std::vector<v1::AttachmentRef> photos;
+  sqlite::Statement row = store_.database().Prepare(kOf);
+  row.Bind(1, draft);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return photos;
+    const std::string_view bytes = row.Blob(0);
+    if (!photos.emplace_back().ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      return Status::Corrupt("a stored photo's row is damaged");
+    }
+  }
+}
+
+Status Attachments::LetGo(std::int64_t draft, const ContentHash& hash) {
+  return store_.database().Prepare(kLetGo).Bind(1, draft).Bind(2, hash).Run();
 }
 
 Result<bool> Attachments::IsKnown(const ContentHash& hash) {

@@ -46,6 +46,10 @@ class Attachments {
 
   // Durable when it returns. The same bytes twice are one photo. kStorage: disk full, nothing kept.
   Result<v1::AttachmentRef> Add(const Photo& photo, Instant now);
+  // Taken for this draft and named by no set yet, in the order in which they were taken.
+  Result<std::vector<v1::AttachmentRef>> Of(std::int64_t draft);
+  // The draft does without it; an orphan from now on.
+  Status LetGo(std::int64_t draft, const ContentHash& hash);
   // The plain bytes, checked against their hash. kNotFound: not here (any more). kCorrupt: the file
   // was damaged.
   Result<std::string> Read(const ContentHash& hash);

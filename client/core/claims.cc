@@ -18,6 +18,9 @@ constexpr char kRead[] =
 constexpr char kTakeBack[] = "DELETE FROM claim WHERE line = ? AND enrolment = ?";
 constexpr char kClaim[] =
     "INSERT OR REPLACE INTO claim (line, enrolment, officer, made_ms) VALUES (?, ?, ?, ?)";
+constexpr char kInVillage[] =
+    "SELECT c.line, c.officer, c.made_ms FROM claim c JOIN entitlement e ON e.line = c.line "
+    "WHERE e.village = ? ORDER BY c.made_ms";
 constexpr char kOnLine[] = "SELECT officer, made_ms FROM claim WHERE line = ? ORDER BY made_ms";
 
 Result<bool> IsHandedOut(sqlite::Database& database, const LineId& line) {
@@ -141,6 +144,17 @@ Result<std::vector<ClaimOnLine>> Claims::On(const LineId& line) {
     TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
     if (!found) return claims;
     claims.push_back({std::string(row.Text(0)), Instant{row.Int(1)}});
+  }
+}
+
+Result<std::map<LineId, std::vector<ClaimOnLine>>> Claims::In(std::uint64_t village) {
+  std::map<LineId, std::vector<ClaimOnLine>> claims;
+  sqlite::Statement row = store_.database().Prepare(kInVillage);
+  row.Bind(1, village);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return claims;
+    claims[row.Fixed<LineId>(0)].push_back({std::string(row.Text(1)), Instant{row.Int(2)}});
   }
 }
 

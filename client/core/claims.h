@@ -9,6 +9,7 @@
 // Not thread-safe: used by the session that opened the store.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ class Claims {
   Result<ClaimsTaken> Take(std::string_view text);
   // Of other phones, oldest first.
   Result<std::vector<ClaimOnLine>> On(const LineId& line);
+  // Of every line of a village.
+  Result<std::map<LineId, std::vector<ClaimOnLine>>> In(std::uint64_t village);
 
  private:
   Store& store_;

@@ -1,6 +1,7 @@
 #include "client/core/device.h"
 
 #include <algorithm>
+#include <map>
 
 #include "proto/contract/region.h"
 #include "proto/contract/told.h"
@@ -19,13 +20,20 @@ constexpr char kAllLines[] = "SELECT row FROM entitlement ORDER BY line";
 constexpr char kLinesOf[] = "SELECT row FROM entitlement WHERE recipient = ? ORDER BY line";
 constexpr char kLine[] = "SELECT row FROM entitlement WHERE line = ?";
 constexpr char kTasks[] = "SELECT task FROM task ORDER BY number";
+constexpr char kLinesIn[] = "SELECT row FROM entitlement WHERE village = ? ORDER BY line";
+constexpr char kVillagesWithLines[] = "SELECT DISTINCT village FROM entitlement ORDER BY village";
+constexpr char kFactsIn[] =
+    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost, o.retracted, o.subject "
+    "FROM entitlement e JOIN own_operation o ON o.subject = e.line JOIN outbox b ON b.seq = o.seq "
+    "WHERE e.village = ? AND o.hides = 0 AND o.retracted = 0 ORDER BY o.seq, o.operation";
 constexpr char kFactsOf[] =
-    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost FROM own_operation o "
+    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost, o.retracted "
+    "FROM own_operation o "
     "JOIN outbox b ON b.seq = o.seq "
     "WHERE o.subject = ? AND o.hides = 0 AND o.retracted = 0 ORDER BY o.seq, o.operation";
 constexpr char kOperationsOf[] =
-    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost FROM own_operation o "
-    "JOIN outbox b ON b.seq = o.seq WHERE o.seq = ? ORDER BY o.operation";
+    "SELECT o.seq, o.said, o.outcome, o.outcome_epoch, b.answered, b.lost, o.retracted "
+    "FROM own_operation o JOIN outbox b ON b.seq = o.seq WHERE o.seq = ? ORDER BY o.operation";
 
 template <typename Message>
 Result<Message> Parsed(std::string_view bytes) {
@@ -48,21 +56,28 @@ Result<std::vector<Message>> ReadAll(sqlite::Statement row) {
   }
 }
 
+// The row that a query of own operations stands on.
+Result<OperationView> ReadOperation(const sqlite::Statement& row) {
+  OperationView view;
+  view.seq = row.UInt(0);
+  TILIK_ASSIGN_OR_RETURN(view.operation, Parsed<v1::Operation>(row.Blob(1)));
+  view.fate.fate = row.Int(4) != 0 ? Fate::kReceived : Fate::kUnsent;
+  if (!row.IsNull(2)) {
+    TILIK_ASSIGN_OR_RETURN(v1::Outcome outcome, Parsed<v1::Outcome>(row.Blob(2)));
+    view.outcome = ReadOutcome(outcome, row.UInt(3));
+    view.fate = view.outcome->whole;
+  }
+  if (row.Int(5) != 0) view.fate = {Fate::kLost, 0};
+  view.retracted = row.Int(6) != 0;
+  return view;
+}
+
 Result<std::vector<OperationView>> ReadOperations(sqlite::Statement row) {
   std::vector<OperationView> views;
   while (true) {
     TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
     if (!found) return views;
-    OperationView view;
-    view.seq = row.UInt(0);
-    TILIK_ASSIGN_OR_RETURN(view.operation, Parsed<v1::Operation>(row.Blob(1)));
-    view.fate.fate = row.Int(4) != 0 ? Fate::kReceived : Fate::kUnsent;
-    if (!row.IsNull(2)) {
-      TILIK_ASSIGN_OR_RETURN(v1::Outcome outcome, Parsed<v1::Outcome>(row.Blob(2)));
-      view.outcome = ReadOutcome(outcome, row.UInt(3));
-      view.fate = view.outcome->whole;
-    }
-    if (row.Int(5) != 0) view.fate = {Fate::kLost, 0};
+    TILIK_ASSIGN_OR_RETURN(OperationView view, ReadOperation(row));
     views.push_back(std::move(view));
   }
 }
@@ -212,6 +227,54 @@ Result<std::vector<LineView>> Device::LinesOf(const RecordId& recipient) {
   return views;
 }
 
+Result<std::vector<LineView>> Device::LinesIn(std::uint64_t village) {
+  std::vector<v1::EntitlementLine> lines;
+  {
+    sqlite::Statement row = store_->database().Prepare(kLinesIn);
+    row.Bind(1, village);
+    TILIK_ASSIGN_OR_RETURN(lines, ReadAll<v1::EntitlementLine>(std::move(row)));
+  }
+  TILIK_ASSIGN_OR_RETURN(auto claims, claims_.In(village));
+  std::map<LineId, std::vector<OperationView>> facts;
+  {
+    sqlite::Statement row = store_->database().Prepare(kFactsIn);
+    row.Bind(1, village);
+    while (true) {
+      TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+      if (!found) break;
+      TILIK_ASSIGN_OR_RETURN(OperationView view, ReadOperation(row));
+      facts[row.Fixed<LineId>(7)].push_back(std::move(view));
+    }
+  }
+  std::vector<LineView> views;
+  views.reserve(lines.size());
+  for (v1::EntitlementLine& line : lines) {
+    const LineId id = LineId::FromRaw(line.line()).value_or(LineId());
+    LineView& view = views.emplace_back();
+    view.line = std::move(line);
+    if (const auto own = facts.find(id); own != facts.end()) view.facts = std::move(own->second);
+    if (const auto said = claims.find(id); said != claims.end()) {
+      view.claims = std::move(said->second);
+    }
+  }
+  return views;
+}
+
+Result<std::vector<std::uint64_t>> Device::VillagesWithLines() {
+  std::vector<std::uint64_t> villages;
+  sqlite::Statement row = store_->database().Prepare(kVillagesWithLines);
+  while (true) {
+    TILIK_ASSIGN_OR_RETURN(bool found, row.Step());
+    if (!found) return villages;
+    villages.push_back(row.UInt(0));
+  }
+}
+
+Result<RecordId> Device::HouseholdOf(const RecordId& record) {
+  TILIK_ASSIGN_OR_RETURN(RecordId survivor, records_.Resolve(record));
+  return records_.HouseholdOf(survivor);
+}
+
 Result<LineView> Device::Line(const LineId& line) {
   v1::EntitlementLine read;
   {
@@ -317,6 +380,14 @@ Result<v1::AttachmentRef> Device::AddPhoto(const Photo& photo) {
 }
 
 Result<std::string> Device::ReadPhoto(const ContentHash& hash) { return attachments_.Read(hash); }
+
+Result<std::vector<v1::AttachmentRef>> Device::PhotosOf(DraftNumber draft) {
+  return attachments_.Of(draft);
+}
+
+tilik::Status Device::LetGoPhoto(DraftNumber draft, const ContentHash& hash) {
+  return attachments_.LetGo(draft, hash);
+}
 
 Result<SavedSet> Device::Save(const Work& work) {
   TILIK_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(store_->database()));

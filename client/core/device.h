@@ -83,6 +83,7 @@ struct OperationView {
   v1::Operation operation;
   FieldFate fate;
   std::optional<OwnOutcome> outcome;
+  bool retracted = false;  // taken back by a later own fact
 };
 struct LogEntry {
   std::uint64_t seq = 0;
@@ -150,6 +151,14 @@ class Device {
   // Entitlement lines of a recipient (or of all in the danom when none), with own facts.
   Result<std::vector<LineView>> LinesOf(const RecordId& recipient);
   Result<LineView> Line(const LineId& line);
+  // All lines of a village's danoms, with own facts and others' claims: three queries, however many
+  // lines there are.
+  Result<std::vector<LineView>> LinesIn(std::uint64_t village);
+  // Where danom lines of this device are.
+  Result<std::vector<std::uint64_t>> VillagesWithLines();
+  // The household a record belongs to, redirects followed; none for groups, houses and the like.
+  // kNotFound.
+  Result<RecordId> HouseholdOf(const RecordId& record);
   // What was told of a record here beside its fields (contract/told.h), oldest first; withdrawn
   // facts are left out. Only the recorder's own: such facts never travel to other devices.
   Result<std::vector<OperationView>> ToldHere(const RecordId& record);
@@ -182,6 +191,10 @@ class Device {
   LineId NewLineId();
   Result<v1::AttachmentRef> AddPhoto(const Photo& photo);
   Result<std::string> ReadPhoto(const ContentHash& hash);
+  // Photos taken for a draft and not saved yet, in the order in which they were taken.
+  Result<std::vector<v1::AttachmentRef>> PhotosOf(DraftNumber draft);
+  // The draft does without it; the file leaves when the home is opened next.
+  tilik::Status LetGoPhoto(DraftNumber draft, const ContentHash& hash);
   // One transaction: facts, overlay, outbox row, end of the draft. "Tersimpan": it survives the
   // battery falling out.
   Result<SavedSet> Save(const Work& work);

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "client/native/jpeg.h"
+#include "client/core/jpeg.h"
 #include "tilik/v1/app.pb.h"
 
 namespace tilik::native {
@@ -46,7 +46,7 @@ std::vector<LoadedPhoto> LoadPhotos(OpenHome& home, const Captured& set, const s
                                      "the photo cannot be read: " + file.status().message()});
       continue;
     }
-    Result<CameraPhoto> picture = ReadJpeg(*file);
+    Result<client::CameraPhoto> picture = client::ReadJpeg(*file);
     if (!picture.ok()) {
       findings.Error(wanted.file, {"berkas ini bukan foto JPEG yang utuh",
                                    "this file is not a whole JPEG picture"});

@@ -13,7 +13,7 @@
 #include "proto/contract/status.h"
 #include "tilik/v1/registry.pb.h"
 
-namespace tilik::native {
+namespace tilik::client {
 
 struct CameraPhoto {
   std::string bytes;          // the picture without its metadata; which way is up is kept
@@ -24,4 +24,4 @@ struct CameraPhoto {
 // kInvalid when this is no JPEG picture, or one cut short before its image data.
 Result<CameraPhoto> ReadJpeg(std::string_view file);
 
-}  // namespace tilik::native
+}  // namespace tilik::client

@@ -1,11 +1,12 @@
-#include "client/native/jpeg.h"
+#include "client/core/jpeg.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 
-namespace tilik::native {
+#include "proto/contract/calendar.h"
+
+namespace tilik::client {
 namespace {
 
 enum Tag : std::uint16_t {
@@ -126,15 +127,16 @@ std::optional<v1::Place> PlaceIn(const Tiff& tiff, std::uint32_t gps) {
 
 // Seconds since 1970 of "2026:11:22 14:05:09" in no zone; nothing when it is not such a text.
 std::optional<std::int64_t> SecondsOf(const std::string& text) {
-  tm parts{};
-  if (std::sscanf(text.c_str(), "%4d:%2d:%2d %2d:%2d:%2d", &parts.tm_year, &parts.tm_mon,
-                  &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 6 ||
-      parts.tm_year < 1990 || parts.tm_year > 2199) {
+  std::uint32_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  if (std::sscanf(text.c_str(), "%4u:%2u:%2u %2u:%2u:%2u", &year, &month, &day, &hour, &minute,
+                  &second) != 6 ||
+      year < 1990 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 ||
+      minute > 59 || second > 60) {
     return std::nullopt;
   }
-  parts.tm_year -= 1900;
-  parts.tm_mon -= 1;
-  return ::timegm(&parts);
+  // The 31st of a month of thirty is the first of the next.
+  const std::int64_t days = DaysSinceEpoch(year * 10'000 + month * 100 + 1) + day - 1;
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
 
 // The satellites' time before the camera's: phones lie about theirs.
@@ -212,4 +214,4 @@ Result<CameraPhoto> ReadJpeg(std::string_view file) {
   return photo;
 }
 
-}  // namespace tilik::native
+}  // namespace tilik::client
