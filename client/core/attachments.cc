@@ -110,7 +110,7 @@ v1::AttachmentRef ReferenceTo(const Photo& photo, const ContentHash& hash, Insta
   reference.set_kind(photo.kind);
   if (photo.media_type != "image/jpeg") reference.set_media_type(photo.media_type);
   if (!photo.record.none()) reference.set_record(photo.record.str());
-  reference.set_taken_ms(now.ms);
+  reference.set_taken_ms(photo.taken_ms == 0 ? now.ms : photo.taken_ms);
   if (photo.place) *reference.mutable_place() = *photo.place;
   return reference;
 }

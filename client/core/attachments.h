@@ -24,7 +24,8 @@ struct Photo {
   std::string media_type;  // empty: image/jpeg
   RecordId record;
   std::optional<v1::Place> place;
-  std::int64_t draft = 0;  // 0: lives until the home is opened again, unless saved before
+  std::int64_t taken_ms = 0;  // as the camera says; 0: now
+  std::int64_t draft = 0;     // 0: lives until the home is opened again, unless saved before
 };
 
 struct PendingUpload {

@@ -16,8 +16,8 @@ void WarnOfEvidence(const std::string& at, const NamedLine& line,
     const std::string id(kind.id);
     const std::string en(kind.en);
     if (need == v1::EVIDENCE_NEED_REQUIRED && !there) {
-      findings.Warn(at, {line.what + ": " + id + " wajib dan belum ada; susulkan dengan `evidence`",
-                         line.what + ": " + en + " is required; bring it later with `evidence`"});
+      findings.Warn(at, {line.what + ": " + id + " wajib dan belum ada; dapat disusulkan",
+                         line.what + ": " + en + " is required; it may follow later"});
     } else if (need == v1::EVIDENCE_NEED_NOT_ASKED && there) {
       findings.Warn(at, {line.what + ": " + id + " tidak diminta program ini",
                          line.what + ": this programme does not ask for " + en});

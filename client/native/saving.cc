@@ -24,7 +24,6 @@ std::size_t MostPhotoBytes(client::Device& device) {
 
 struct LoadedPhoto {
   client::Photo photo;
-  std::int64_t taken_ms = 0;
   std::optional<std::uint32_t> shows;  // as PhotoToAttach
 };
 
@@ -61,7 +60,7 @@ std::vector<LoadedPhoto> LoadPhotos(OpenHome& home, const Captured& set, const s
     one.photo.kind = wanted.kind;
     one.photo.record = wanted.record;
     one.photo.place = picture->place ? picture->place : set.place;
-    one.taken_ms = picture->taken_ms;
+    one.photo.taken_ms = picture->taken_ms;
     one.shows = wanted.shows;
   }
   return loaded;
@@ -118,7 +117,6 @@ Exit SaveCaptured(OpenHome& home, std::vector<Captured> sets, const Findings& ca
     for (LoadedPhoto& photo : photos[i]) {
       Result<v1::AttachmentRef> reference = home.device().AddPhoto(photo.photo);
       if (!reference.ok()) return terminal.Problem(reference.status(), doing);
-      if (photo.taken_ms != 0) reference->set_taken_ms(photo.taken_ms);
       if (photo.shows) {
         work.operations[*photo.shows].mutable_follow_up()->add_photos(reference->hash());
       }

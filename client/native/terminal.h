@@ -34,11 +34,9 @@ class Terminal : public screens::Voice {
                const std::vector<Finding>& findings = {}) const;
   Exit Problem(const Status& status, const client::Wording& doing) const;
   Exit SessionProblem(const Status& status, const client::Wording& doing) const;
+  Exit TellProblem(const v1::ProblemView& problem) const;
   // Warnings, one line each.
   void Warn(const std::vector<Finding>& findings) const;
-
- private:
-  Exit TellProblem(const v1::ProblemView& problem) const;
 };
 
 // Work that came back, with its comments.

@@ -2,6 +2,11 @@
 
 #include <map>
 
+#include "client/screens/event_form.h"
+#include "client/screens/events.h"
+#include "client/screens/forms.h"
+#include "client/screens/handover_form.h"
+#include "client/screens/history.h"
 #include "client/screens/looking.h"
 #include "client/screens/problem.h"
 #include "client/screens/start.h"
@@ -69,9 +74,18 @@ struct App::Methods {
     };
   }
 
-  template <typename Request, typename Response>
-  static Handler Screen(Result<Response> (*show)(Opened&, const Request&, const Voice&),
-                        Wording doing) {
+  template <typename T>
+  static AppAnswer Told(const Result<T>& answer, const Voice& voice, const Wording& doing) {
+    return AnswerOf(answer, voice, doing);
+  }
+  template <typename T>
+  static AppAnswer Told(const OrProblem<T>& answer, const Voice&, const Wording&) {
+    return AnswerOf(answer);
+  }
+
+  // `show` answers with a Result, or with an OrProblem that says itself what went wrong.
+  template <typename Request, typename Answer>
+  static Handler Screen(Answer (*show)(Opened&, const Request&, const Voice&), Wording doing) {
     return [show, doing](App& app, std::string_view bytes, const Voice& voice, Reply reply) {
       if (app.open_ == nullptr) {
         return reply(Problem(ProblemOf(voice, Exit::kLocked,
@@ -82,7 +96,7 @@ struct App::Methods {
       if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
         return reply(Unreadable(voice));
       }
-      reply(AnswerOf(show(*app.open_, request, voice), voice, doing));
+      reply(Told(show(*app.open_, request, voice), voice, doing));
     };
   }
 
@@ -203,6 +217,67 @@ struct App::Methods {
     return v1::DropFormResponse();
   }
 
+  static OrProblem<v1::AttachPictureResponse> AttachPicture(Opened& open,
+                                                            const v1::AttachPictureRequest& asked,
+                                                            const Voice& voice) {
+    return screens::AttachPicture(*open.device, voice, asked);
+  }
+  static Result<v1::ShowPictureResponse> ShowPicture(Opened& open,
+                                                     const v1::ShowPictureRequest& asked,
+                                                     const Voice&) {
+    return screens::ShowPicture(*open.device, asked);
+  }
+
+  static Result<v1::ListEventsResponse> ListEvents(Opened& open, const v1::ListEventsRequest&,
+                                                   const Voice&) {
+    return screens::ListEvents(*open.device);
+  }
+  static Result<v1::OpenEventResponse> OpenEvent(Opened& open, const v1::OpenEventRequest& asked,
+                                                 const Voice& voice) {
+    return Drawn<v1::OpenEventResponse>(screens::OpenEvent(*open.device, voice, asked));
+  }
+  static Result<v1::ShowEventResponse> ShowEvent(Opened& open, const v1::ShowEventRequest& asked,
+                                                 const Voice& voice) {
+    return screens::ShowEvent(*open.device, voice, asked);
+  }
+  static OrProblem<v1::CloseEventResponse> CloseEvent(Opened& open,
+                                                      const v1::CloseEventRequest& asked,
+                                                      const Voice& voice) {
+    return screens::CloseEvent(*open.device, voice, asked);
+  }
+  static Result<v1::OpenHandoverResponse> OpenHandover(Opened& open,
+                                                       const v1::OpenHandoverRequest& asked,
+                                                       const Voice& voice) {
+    return Drawn<v1::OpenHandoverResponse>(screens::OpenHandover(*open.device, voice, asked));
+  }
+  static Result<v1::RecordNotDeliveredResponse> RecordNotDelivered(
+      Opened& open, const v1::RecordNotDeliveredRequest& asked, const Voice& voice) {
+    return screens::RecordNotDelivered(*open.device, voice, asked);
+  }
+  static Result<v1::ListClaimsResponse> ListClaims(Opened& open, const v1::ListClaimsRequest& asked,
+                                                   const Voice&) {
+    return screens::ListClaims(*open.device, asked);
+  }
+  static OrProblem<v1::ReadClaimsResponse> ReadClaims(Opened& open,
+                                                      const v1::ReadClaimsRequest& asked,
+                                                      const Voice& voice) {
+    auto read = screens::ReadClaims(*open.device, voice, asked.text());
+    if (auto* problem = std::get_if<v1::ProblemView>(&read)) return std::move(*problem);
+    v1::ReadClaimsResponse response;
+    *response.mutable_read() = std::get<v1::ClaimsReadView>(std::move(read));
+    return response;
+  }
+  static Result<v1::ListHistoryResponse> ListHistory(Opened& open,
+                                                     const v1::ListHistoryRequest& asked,
+                                                     const Voice& voice) {
+    return screens::ListHistory(*open.device, voice, asked);
+  }
+  static OrProblem<v1::WithdrawSetResponse> WithdrawSet(Opened& open,
+                                                        const v1::WithdrawSetRequest& asked,
+                                                        const Voice& voice) {
+    return screens::WithdrawSet(*open.device, voice, asked);
+  }
+
   template <typename Response>
   static Result<Response> Progress(Opened& open, const Voice& voice) {
     Response response;
@@ -260,6 +335,19 @@ const std::map<std::string, App::Methods::Handler, std::less<>>& App::Methods::B
       {"AnswerForm", Screen(&AnswerForm, {"Jawaban belum tersimpan", "The answer is not saved"})},
       {"SaveForm", Screen(&SaveForm, {"Belum tersimpan", "Not saved"})},
       {"DropForm", Screen(&DropForm, {"Draf tidak terhapus", "The draft is not dropped"})},
+      {"AttachPicture", Screen(&AttachPicture, {})},
+      {"ShowPicture", Screen(&ShowPicture, {"Foto tidak terbaca", "The photo is unreadable"})},
+      {"ListEvents",
+       Screen(&ListEvents, {"Daftar acara tidak terbaca", "Distributions are unreadable"})},
+      {"OpenEvent", Screen(&OpenEvent, kOpening)},
+      {"ShowEvent", Screen(&ShowEvent, {"Acara tidak terbaca", "The distribution is unreadable"})},
+      {"CloseEvent", Screen(&CloseEvent, {})},
+      {"OpenHandover", Screen(&OpenHandover, kOpening)},
+      {"RecordNotDelivered", Screen(&RecordNotDelivered, {"Belum tersimpan", "Not saved"})},
+      {"ListClaims", Screen(&ListClaims, {"Teks tidak dapat dibuat", "The text cannot be made"})},
+      {"ReadClaims", Screen(&ReadClaims, {})},
+      {"ListHistory", Screen(&ListHistory, {"Riwayat tidak terbaca", "History is unreadable"})},
+      {"WithdrawSet", Screen(&WithdrawSet, {})},
       {"StartSync", Takes(&StartSync)},
       {"ShowSync", Screen(&ShowSync, kSyncing)},
       {"StopSync", Screen(&StopSync, kSyncing)},

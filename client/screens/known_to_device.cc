@@ -9,19 +9,22 @@ using client::DanomLine;
 using client::LineView;
 
 DanomLine WithFacts(const LineView& view) {
-  DanomLine danom{view.line, 0, {}};
-  for (const client::OperationView& fact : view.facts) {
-    const v1::Handover& handover = fact.operation.handover();
-    danom.handed_out += handover.received();
-    for (const v1::Deduction& deduction : handover.deductions()) {
-      danom.handed_out += deduction.quantity();
-    }
-  }
+  DanomLine danom{view.line, HandedOut(view), {}};
   for (const client::ClaimOnLine& claim : view.claims) danom.claimed_by.push_back(claim.officer);
   return danom;
 }
 
 }  // namespace
+
+std::int64_t HandedOut(const LineView& line) {
+  std::int64_t sum = 0;
+  for (const client::OperationView& fact : line.facts) {
+    const v1::Handover& handover = fact.operation.handover();
+    sum += handover.received();
+    for (const v1::Deduction& deduction : handover.deductions()) sum += deduction.quantity();
+  }
+  return sum;
+}
 
 std::vector<RecordId> KnownToDevice::Named(v1::RecordKind kind, std::string_view text) const {
   auto named = device_.Named(kind, text);

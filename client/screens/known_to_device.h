@@ -6,6 +6,9 @@
 
 namespace tilik::screens {
 
+// On a line, by this device's own facts; deductions included. Thousandths.
+std::int64_t HandedOut(const client::LineView& line);
+
 // The device must outlive it. A read that fails answers "unknown"; the save that follows meets the
 // same failure and reports it.
 class KnownToDevice final : public client::Known {

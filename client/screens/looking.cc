@@ -20,13 +20,6 @@ using client::RecordView;
 
 constexpr std::uint32_t kFoundOnAScreen = 20;
 
-std::string TextOf(const RecordView& shown, Field field) {
-  const auto found = shown.shown.fields.find(field);
-  if (found == shown.shown.fields.end()) return {};
-  const auto* text = std::get_if<std::string>(&found->second.shown.value);
-  return text == nullptr ? std::string() : *text;
-}
-
 std::string Words(const Codebooks& codebooks, const Voice& voice, const RecordView& shown,
                   Field field) {
   const auto found = shown.shown.fields.find(field);

@@ -9,19 +9,37 @@ namespace {
 
 constexpr std::int64_t kDaySeconds = 86'400;
 
+// Since midnight there.
+int SecondOfDay(Instant instant, std::int32_t utc_offset_minutes) {
+  const std::int64_t local_ms = instant.ms + std::int64_t{utc_offset_minutes} * 60'000;
+  return static_cast<int>(
+      ((local_ms - (local_ms < 0 ? 999 : 0)) / 1000 % kDaySeconds + kDaySeconds) % kDaySeconds);
+}
+
 }  // namespace
 
 std::string TimeText(Instant instant, std::int32_t utc_offset_minutes) {
   if (instant.ms == 0) return "";
-  const std::int64_t local_ms = instant.ms + std::int64_t{utc_offset_minutes} * 60'000;
-  const std::int64_t seconds =
-      ((local_ms - (local_ms < 0 ? 999 : 0)) / 1000 % kDaySeconds + kDaySeconds) % kDaySeconds;
+  const int seconds = SecondOfDay(instant, utc_offset_minutes);
   const int ahead = utc_offset_minutes < 0 ? -utc_offset_minutes : utc_offset_minutes;
   char time[32];
-  std::snprintf(time, sizeof time, "T%02d:%02d:%02d%c%02d:%02d", static_cast<int>(seconds / 3600),
-                static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60),
-                utc_offset_minutes < 0 ? '-' : '+', ahead / 60 % 100, ahead % 60);
+  std::snprintf(time, sizeof time, "T%02d:%02d:%02d%c%02d:%02d", seconds / 3600, seconds / 60 % 60,
+                seconds % 60, utc_offset_minutes < 0 ? '-' : '+', ahead / 60 % 100, ahead % 60);
   return DayWords(DayOf(instant, utc_offset_minutes)) + time;
+}
+
+std::string MomentWords(Instant instant, const ClockReading& now) {
+  const int seconds = SecondOfDay(instant, now.utc_offset_minutes);
+  const std::uint32_t day = DayOf(instant, now.utc_offset_minutes);
+  const bool today = day == DayOf(now.wall, now.utc_offset_minutes);
+  char words[32];
+  if (today) {
+    std::snprintf(words, sizeof words, "%02d.%02d", seconds / 3600, seconds / 60 % 60);
+  } else {
+    std::snprintf(words, sizeof words, "%02u-%02u %02d.%02d", day % 100, day / 100 % 100,
+                  seconds / 3600, seconds / 60 % 60);
+  }
+  return words;
 }
 
 std::uint32_t Today(Clock& clock) {

@@ -10,6 +10,8 @@ namespace tilik::screens {
 
 // "2026-11-22T14:05:09+08:00"; empty when unknown.
 std::string TimeText(Instant instant, std::int32_t utc_offset_minutes);
+// For a line of a list: "09.12" of today, "22-11 09.12" of another day.
+std::string MomentWords(Instant instant, const ClockReading& now);
 // yyyymmdd, here and now.
 std::uint32_t Today(Clock& clock);
 

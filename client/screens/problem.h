@@ -1,6 +1,7 @@
 // What could not be done, in words an officer can act on: what is wrong, where, and what was kept.
 #pragma once
 
+#include <variant>
 #include <vector>
 
 #include "client/screens/voice.h"
@@ -19,6 +20,10 @@ enum class Exit {
   kNoConnection = 4,  // work is kept
   kLocked = 5,        // wrong PIN, or open in another process
 };
+
+// An answer, or why there is none.
+template <typename T>
+using OrProblem = std::variant<T, v1::ProblemView>;
 
 v1::ProblemView ProblemOf(const Voice& voice, Exit exit, const client::Wording& what,
                           const client::Wording& kept, const std::vector<Finding>& findings = {});

@@ -26,6 +26,13 @@ Result<std::vector<RecordView>> Together(client::Device& device, const RecordId&
   return together;
 }
 
+std::string TextOf(const client::RecordView& shown, Field field) {
+  const auto found = shown.shown.fields.find(field);
+  if (found == shown.shown.fields.end()) return {};
+  const auto* text = std::get_if<std::string>(&found->second.shown.value);
+  return text == nullptr ? std::string() : *text;
+}
+
 v1::RecordView InWords(client::Device& device, const Voice& voice, const RecordView& shown) {
   const Codebooks& codebooks = device.codebooks();
   v1::RecordView view;

@@ -16,6 +16,9 @@ inline constexpr char kShownBy[] = "dtks-2020";
 // itself. kNotFound.
 Result<std::vector<client::RecordView>> Together(client::Device& device, const RecordId& record);
 
+// What a record shows of a field that is a text; empty for none.
+std::string TextOf(const client::RecordView& shown, Field field);
+
 v1::RecordView InWords(client::Device& device, const Voice& voice, const client::RecordView& shown);
 
 // What this recipient is entitled to, and what of it this phone or others in the hall handed out.

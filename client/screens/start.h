@@ -3,17 +3,13 @@
 
 #include <memory>
 #include <string>
-#include <variant>
 
 #include "client/core/device.h"
+#include "client/screens/problem.h"
 #include "client/screens/voice.h"
 #include "tilik/v1/app_service.pb.h"
 
 namespace tilik::screens {
-
-// An answer, or why there is none.
-template <typename T>
-using OrProblem = std::variant<T, v1::ProblemView>;
 
 OrProblem<v1::ListHomesResponse> ListHomes(client::Host& host, const Voice& voice);
 

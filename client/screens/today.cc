@@ -6,6 +6,7 @@
 #include "client/screens/campaigns.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/naming.h"
+#include "client/screens/visit_form.h"
 #include "client/screens/work_states.h"
 
 namespace tilik::screens {
@@ -219,7 +220,9 @@ Result<v1::ShowTodayResponse> ShowToday(client::Device& device, const Voice& voi
   TILIK_ASSIGN_OR_RETURN(const auto villages, ProgressOfAll(device, status.villages));
   today.mutable_villages()->Assign(villages.begin(), villages.end());
   TILIK_ASSIGN_OR_RETURN(const std::vector<client::Draft> drafts, device.Drafts());
-  for (const client::Draft& draft : drafts) *today.add_drafts() = Listed(device, draft);
+  for (const client::Draft& draft : drafts) {
+    if (draft.form == kVisitForm) *today.add_drafts() = Listed(device, draft);
+  }
   for (const v1::WarningView& one : EnrolmentWarnings(status, voice)) *today.add_warnings() = one;
   Warnings warnings(voice);
   WarnOfDevice(status, device.clock().Read().wall, warnings);

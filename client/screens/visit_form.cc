@@ -4,6 +4,7 @@
 #include <set>
 
 #include "client/core/capture_words.h"
+#include "client/screens/item_pen.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/moments.h"
 #include "client/screens/naming.h"
@@ -18,8 +19,7 @@ namespace {
 
 using client::Wording;
 
-constexpr char kForm[] = "visit";
-constexpr char kYes[] = "ya";
+constexpr std::string_view kPhotoPlace = "photo/";
 // Before a place whose page is looked up when all pages are drawn.
 constexpr std::string_view kAtPlace = "@";
 
@@ -28,15 +28,21 @@ const std::set<std::string> kHouseBlocks = {"identitas", "rumah"};
 const std::set<std::string> kAssetBlocks = {"aset", "bantuan", "pekerjaan"};
 const std::set<std::string> kPersonBlocks = {"identitas", "pendidikan", "pekerjaan", "kesehatan"};
 
+// The nine kinds of experience.md; proof of a handover is taken at the table.
+bool IsOfVisits(int kind) {
+  return kind != v1::PHOTO_KIND_BUKTI_SERAH && kind != v1::PHOTO_KIND_DANOM;
+}
+
 // What a document may say against the rules, and is then kept as it says.
 bool MayStandAsWritten(v1::ItemKind kind) {
   return kind == v1::ITEM_KIND_TEXT || kind == v1::ITEM_KIND_DATE || kind == v1::ITEM_KIND_NUMBER;
 }
 
-class Drawing {
+class Drawing : ItemPen {
  public:
   Drawing(client::Device& device, const Voice& voice, const VisitDraft& visit)
-      : device_(device),
+      : ItemPen(voice),
+        device_(device),
         voice_(voice),
         visit_(visit),
         form_(visit.form()),
@@ -51,7 +57,7 @@ class Drawing {
     DrawPages();
     v1::FormView view;
     view.set_draft(static_cast<std::uint64_t>(visit_.number()));
-    view.set_form(kForm);
+    view.set_form(kVisitForm);
     view.set_title(visit_.is_new() ? voice_.Say({"Rumah tangga baru", "New household"})
                                    : KnownToDevice(device_).NameOf(visit_.scene().household));
     if (!visit_.is_new()) view.set_record(ToUuidText(visit_.scene().household));
@@ -63,6 +69,7 @@ class Drawing {
     view.mutable_items()->Assign(drawn.items.begin(), drawn.items.end());
     for (const Page& one : pages_) *view.add_pages() = one.listed;
     view.set_ready(MayBeSaved());
+    view.set_save(voice_.Say({"Simpan", "Save"}));
     return view;
   }
 
@@ -90,13 +97,12 @@ class Drawing {
 
   void AddPage(const std::string& key, const std::string& title, void (Drawing::*draw)(),
                bool below = false) {
-    items_.clear();
     (this->*draw)();
     Page& page = pages_.emplace_back();
     page.listed.set_key(key);
     page.listed.set_title(title);
     page.listed.set_below(below);
-    page.items = std::move(items_);
+    page.items = Take();
   }
 
   void DrawPages() {
@@ -112,6 +118,9 @@ class Drawing {
       }
       AddPage("rumah", voice_.Say({"Rumah", "House"}), &Drawing::DrawHouse);
       AddPage("aset", voice_.Say({"Aset & bantuan", "Assets & aid"}), &Drawing::DrawAssets);
+    }
+    if (outcome_ != v1::VISIT_OUTCOME_UNSPECIFIED && outcome_ != v1::VISIT_OUTCOME_BELUM_BERTEMU) {
+      AddPage("foto", voice_.Say({"Foto", "Photos"}), &Drawing::DrawPictures);
     }
     if (outcome_ != v1::VISIT_OUTCOME_UNSPECIFIED) {
       AddPage("ringkasan", voice_.Say({"Ringkasan", "Summary"}), &Drawing::DrawSummary);
@@ -138,7 +147,7 @@ class Drawing {
 
   // What is only not answered yet is asked for in its turn and not complained of.
   void AddFindings(v1::ItemView* item) const {
-    const bool answered = !item->value().empty() || item->values_size() > 0;
+    const bool answered = IsAnswered(*item);
     for (const VisitDraft::Said& said : visit_.said()) {
       if (said.at != item->at()) continue;
       const bool error = said.finding.kind == Finding::Kind::kError;
@@ -173,8 +182,7 @@ class Drawing {
   static void Count(Page* page) {
     v1::PageListed& listed = page->listed;
     for (const v1::ItemView& item : page->items) {
-      const bool answered = !item.value().empty() || item.values_size() > 0;
-      if (item.required() && !answered) listed.set_missing(listed.missing() + 1);
+      if (item.required() && !IsAnswered(item)) listed.set_missing(listed.missing() + 1);
       if (item.changed()) listed.set_changed(listed.changed() + 1);
       for (const v1::FormFinding& finding : item.findings()) {
         finding.error() ? listed.set_errors(listed.errors() + 1)
@@ -201,42 +209,6 @@ class Drawing {
     return parts[0] == "new" ? "anggota/baru/" + parts[1] : "anggota/" + parts[1];
   }
   // --- items ---
-
-  v1::ItemView& Add(v1::ItemKind kind, const std::string& at, const Wording& label) {
-    v1::ItemView& item = items_.emplace_back();
-    item.set_kind(kind);
-    item.set_at(at);
-    item.set_label(voice_.Say(label));
-    return item;
-  }
-  void Heading(const Wording& label) { Add(v1::ITEM_KIND_HEADING, "", label); }
-
-  v1::ItemView& Text(const std::string& at, const Wording& label, const std::string& value) {
-    v1::ItemView& item = Add(v1::ITEM_KIND_TEXT, at, label);
-    item.set_value(value);
-    return item;
-  }
-
-  v1::ItemView& OneOf(const std::string& at, const Wording& label, client::Vocabulary words,
-                      const std::string& value) {
-    v1::ItemView& item = Add(v1::ITEM_KIND_ONE_OF, at, label);
-    const auto chosen = client::ValueOf(words, value);
-    for (const client::Word& word : words) {
-      AddChoice(&item, std::string(word.id),
-                voice_.Say({std::string(word.id), std::string(word.en)}));
-      if (chosen == word.value) item.set_value(std::string(word.id));
-    }
-    return item;
-  }
-  static void AddChoice(v1::ItemView* item, const std::string& value, const std::string& label) {
-    v1::ChoiceView* choice = item->add_choices();
-    choice->set_value(value);
-    choice->set_label(label);
-  }
-
-  void Append(std::vector<v1::ItemView> items) {
-    for (v1::ItemView& item : items) items_.push_back(std::move(item));
-  }
 
   void DrawOutcome() {
     v1::ItemView& outcome = OneOf("outcome", {"Apa hasil kunjungan ini?", "How did the visit end?"},
@@ -349,7 +321,7 @@ class Drawing {
       if (to != nullptr && *to == family) DrawPersonLine(person);
     }
     for (v1::ItemView& item : questions_.Of(*subject, {"identitas"})) {
-      if (item.kind() == v1::ITEM_KIND_TEXT) items_.push_back(std::move(item));
+      if (item.kind() == v1::ITEM_KIND_TEXT) Append({std::move(item)});
     }
   }
 
@@ -445,6 +417,23 @@ class Drawing {
     ++*changes;
   }
 
+  void DrawPictures() {
+    const auto photos = device_.PhotosOf(visit_.number());
+    for (const client::Word& word : client::kPhotoKinds) {
+      if (!IsOfVisits(word.value)) continue;
+      v1::ItemView& item =
+          Add(v1::ITEM_KIND_PICTURE, std::string(kPhotoPlace) + std::string(word.id),
+              {std::string(word.id), std::string(word.en)});
+      if (!photos.ok()) continue;
+      for (const v1::AttachmentRef& photo : *photos) {
+        if (photo.kind() != word.value) continue;
+        v1::PictureListed* picture = item.add_pictures();
+        picture->set_hash(ToHex(photo.hash()));
+        picture->set_taken_ms(photo.taken_ms());
+      }
+    }
+  }
+
   void DrawConfirmed() {
     std::string blocks;
     for (const Subject& subject : questions_.subjects()) {
@@ -478,18 +467,15 @@ class Drawing {
   const Questions questions_;
   v1::VisitOutcome outcome_ = v1::VISIT_OUTCOME_UNSPECIFIED;
   std::vector<Page> pages_;
-  std::vector<v1::ItemView> items_;  // of the page under the pen
   const Subject* person_ = nullptr;  // whose page that is
 };
 
-client::DraftNumber NumberOf(std::uint64_t draft) {
-  return static_cast<client::DraftNumber>(draft);
-}
-
-Result<v1::FormView> Draw(client::Device& device, const Voice& voice, client::DraftNumber number,
-                          const std::string& page) {
-  TILIK_ASSIGN_OR_RETURN(const VisitDraft visit, VisitDraft::Read(device, number));
-  return Drawing(device, voice, visit).Draw(page);
+// "photo/rumah/<hash>", touched without a value: that picture is not wanted any more.
+Status RemovePicture(client::Device& device, client::DraftNumber number, const std::string& at) {
+  const std::vector<std::string> parts = PartsOf(at);
+  const auto hash = ContentHash::FromRaw(parts.size() == 3 ? FromHex(parts[2]).value_or("") : "");
+  if (!hash) return Status::Invalid("\"" + at + "\" is no picture");
+  return device.LetGoPhoto(number, *hash);
 }
 
 // The page that making something new leads to.
@@ -522,39 +508,46 @@ Result<v1::FormView> OpenVisit(client::Device& device, const Voice& voice,
     household = records.front();
     TILIK_ASSIGN_OR_RETURN(const std::vector<client::Draft> drafts, device.Drafts());
     for (const client::Draft& draft : drafts) {
-      if (draft.form == kForm && draft.subject == household) {
-        return Draw(device, voice, draft.number, "");
+      if (draft.form == kVisitForm && draft.subject == household) {
+        return DrawVisit(device, voice, draft.number, "");
       }
     }
   }
-  TILIK_ASSIGN_OR_RETURN(const client::Draft draft, device.BeginEdit(kForm, household, records));
+  TILIK_ASSIGN_OR_RETURN(const client::Draft draft,
+                         device.BeginEdit(kVisitForm, household, records));
   TILIK_RETURN_IF_ERROR(device.KeepDraft(draft.number, form.SerializeAsString()));
-  return Draw(device, voice, draft.number, "");
+  return DrawVisit(device, voice, draft.number, "");
 }
 
-Result<v1::FormView> ShowForm(client::Device& device, const Voice& voice,
-                              const v1::ShowFormRequest& asked) {
-  return Draw(device, voice, NumberOf(asked.draft()), asked.page());
+Result<v1::FormView> DrawVisit(client::Device& device, const Voice& voice,
+                               client::DraftNumber number, const std::string& page) {
+  TILIK_ASSIGN_OR_RETURN(const VisitDraft visit, VisitDraft::Read(device, number));
+  return Drawing(device, voice, visit).Draw(page);
 }
 
-Result<v1::FormView> AnswerForm(client::Device& device, const Voice& voice,
-                                const v1::AnswerFormRequest& asked) {
-  TILIK_ASSIGN_OR_RETURN(const client::Draft draft, device.ResumeEdit(NumberOf(asked.draft())));
+Result<v1::FormView> AnswerVisit(client::Device& device, const Voice& voice,
+                                 const v1::AnswerFormRequest& asked) {
+  const auto number = static_cast<client::DraftNumber>(asked.draft());
+  TILIK_ASSIGN_OR_RETURN(const client::Draft draft, device.ResumeEdit(number));
+  if (asked.at().starts_with(kPhotoPlace)) {
+    TILIK_RETURN_IF_ERROR(RemovePicture(device, number, asked.at()));
+    return DrawVisit(device, voice, number, asked.page());
+  }
   v1::VisitForm form;
-  if (draft.form != kForm || !form.ParseFromString(draft.content)) {
+  if (draft.form != kVisitForm || !form.ParseFromString(draft.content)) {
     return Status::NotFound("this draft is no visit's");
   }
   TILIK_RETURN_IF_ERROR(
       Apply({asked.at(), asked.value(), {asked.values().begin(), asked.values().end()}},
             draft.screen, &form));
-  TILIK_RETURN_IF_ERROR(device.KeepDraft(draft.number, form.SerializeAsString()));
-  return Draw(device, voice, draft.number, PageAfter(asked, form));
+  TILIK_RETURN_IF_ERROR(device.KeepDraft(number, form.SerializeAsString()));
+  return DrawVisit(device, voice, number, PageAfter(asked, form));
 }
 
-Result<v1::SaveFormResponse> SaveForm(client::Device& device, const Voice& voice,
-                                      const v1::SaveFormRequest& asked) {
+Result<v1::SaveFormResponse> SaveVisit(client::Device& device, const Voice& voice,
+                                       client::DraftNumber number) {
   v1::SaveFormResponse response;
-  TILIK_ASSIGN_OR_RETURN(VisitDraft visit, VisitDraft::Read(device, NumberOf(asked.draft())));
+  TILIK_ASSIGN_OR_RETURN(VisitDraft visit, VisitDraft::Read(device, number));
   Drawing drawing(device, voice, visit);
   if (!drawing.MayBeSaved()) {
     *response.mutable_form() = drawing.Draw(drawing.FirstProblem());
@@ -566,12 +559,20 @@ Result<v1::SaveFormResponse> SaveForm(client::Device& device, const Voice& voice
   work.operations = std::move(captured->operations);
   work.place = captured->place;
   work.draft = visit.number();
+  TILIK_ASSIGN_OR_RETURN(work.attachments, device.PhotosOf(visit.number()));
+  for (v1::AttachmentRef& photo : work.attachments) {
+    // Of a household that has its id only now.
+    if (photo.record().empty() && !captured->created.empty()) {
+      photo.set_record(captured->created.front().str());
+    }
+  }
   TILIK_ASSIGN_OR_RETURN(const client::SavedSet saved, device.Save(work));
   v1::SavedView* view = response.mutable_saved();
   v1::SavedSetView* set = view->add_sets();
   set->set_seq(saved.seq);
   set->set_link(ToHex(saved.link.raw()));
   set->set_operations(static_cast<std::uint32_t>(work.operations.size()));
+  set->set_photos(static_cast<std::uint32_t>(work.attachments.size()));
   for (const VisitDraft::Said& said : visit.said()) {
     v1::FindingView* warning = view->add_warnings();
     warning->set_at(said.at);
@@ -582,8 +583,11 @@ Result<v1::SaveFormResponse> SaveForm(client::Device& device, const Voice& voice
   return response;
 }
 
-Status DropForm(client::Device& device, const v1::DropFormRequest& asked) {
-  return device.DropDraft(NumberOf(asked.draft()));
+std::optional<v1::PhotoKind> VisitPictureKind(const std::string& at) {
+  if (!at.starts_with(kPhotoPlace)) return std::nullopt;
+  const auto kind = client::ValueOf(client::kPhotoKinds, at.substr(kPhotoPlace.size()));
+  if (!kind || !IsOfVisits(*kind)) return std::nullopt;
+  return static_cast<v1::PhotoKind>(*kind);
 }
 
 }  // namespace tilik::screens

@@ -18,18 +18,20 @@
 
 namespace tilik::screens {
 
+inline constexpr char kVisitForm[] = "visit";
 inline constexpr std::size_t kBlindQuestions = 3;
 
 // The visit to the household of this record: its draft where there is one, else a new one.
 Result<v1::FormView> OpenVisit(client::Device& device, const Voice& voice,
                                const v1::OpenVisitRequest& asked);
-Result<v1::FormView> ShowForm(client::Device& device, const Voice& voice,
-                              const v1::ShowFormRequest& asked);
+Result<v1::FormView> DrawVisit(client::Device& device, const Voice& voice,
+                               client::DraftNumber number, const std::string& page);
 // Durable when it returns.
-Result<v1::FormView> AnswerForm(client::Device& device, const Voice& voice,
-                                const v1::AnswerFormRequest& asked);
-Result<v1::SaveFormResponse> SaveForm(client::Device& device, const Voice& voice,
-                                      const v1::SaveFormRequest& asked);
-Status DropForm(client::Device& device, const v1::DropFormRequest& asked);
+Result<v1::FormView> AnswerVisit(client::Device& device, const Voice& voice,
+                                 const v1::AnswerFormRequest& asked);
+Result<v1::SaveFormResponse> SaveVisit(client::Device& device, const Voice& voice,
+                                       client::DraftNumber number);
+// What a picture at this item shows; nothing where there is no such item.
+std::optional<v1::PhotoKind> VisitPictureKind(const std::string& at);
 
 }  // namespace tilik::screens

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/screens/own_sets.h"
+#include "client/screens/visit_form.h"
 
 namespace tilik::screens {
 namespace {
@@ -50,7 +51,9 @@ Result<WorkStates> WorkStates::Read(client::Device& device) {
   }));
   TILIK_ASSIGN_OR_RETURN(const std::vector<client::Draft> drafts, device.Drafts());
   for (const client::Draft& draft : drafts) {
-    if (!draft.subject.none()) states.states_[draft.subject] = v1::WORK_STATE_DRAFT;
+    // A family at the table of an acara is being served, not visited.
+    if (draft.form == kVisitForm && !draft.subject.none())
+      states.states_[draft.subject] = v1::WORK_STATE_DRAFT;
   }
   TILIK_ASSIGN_OR_RETURN(const std::vector<v1::Task> tasks, device.Tasks());
   for (const v1::Task& task : tasks) {

@@ -1,6 +1,8 @@
 // Verivali as the screen asks for it: pages, data lama, blind questions, drafts, and what is saved.
 #include "client/screens/visit_form.h"
 
+#include "client/screens/forms.h"
+
 #include "gmock/gmock.h"
 #include "tests/unit/client/household.h"
 
@@ -141,10 +143,11 @@ TEST_F(VisitFormTest, TheOutcomeComesFirstAndDecidesWhatElseIsAsked) {
   EXPECT_THAT(Places(), ElementsAre("outcome"));
   EXPECT_FALSE(form_.ready());
   Touch("outcome", "tidak ditemukan");
-  EXPECT_THAT(Pages(), ElementsAre("hasil", "ringkasan"));
+  EXPECT_THAT(Pages(), ElementsAre("hasil", "foto", "ringkasan"));
   Touch("outcome", "selesai");
-  EXPECT_THAT(Pages(), ElementsAre("hasil", "anggota", "anggota/" + ToUuidText(kYohanes),
-                                   "anggota/" + ToUuidText(kMaria), "rumah", "aset", "ringkasan"));
+  EXPECT_THAT(Pages(),
+              ElementsAre("hasil", "anggota", "anggota/" + ToUuidText(kYohanes),
+                          "anggota/" + ToUuidText(kMaria), "rumah", "aset", "foto", "ringkasan"));
   EXPECT_EQ(Item("outcome").value(), "selesai");
 }
 
@@ -274,6 +277,43 @@ TEST_F(VisitFormTest, APersonWithoutNikIsAddedAndTheVisitSaved) {
   EXPECT_THAT(Must(device_->Drafts()), IsEmpty());
 }
 
+TEST_F(VisitFormTest, PhotosAreKeptWithTheDraftAndGoWithTheVisit) {
+  Open();
+  Touch("outcome", "tidak ditemukan");
+  Touch("told_by", "Ketua RT 003");
+  OnPage("foto");
+  Touch("photo/rumah/" + std::string(64, '0'), "");
+  v1::AttachPictureRequest asked;
+  asked.set_draft(form_.draft());
+  asked.set_page("foto");
+  asked.set_at("photo/rumah");
+  asked.set_jpeg("no picture");
+  const auto refused = AttachPicture(*device_, voice_, asked);
+  EXPECT_TRUE(std::holds_alternative<v1::ProblemView>(refused));
+  asked.set_jpeg(std::string("\xFF\xD8\xFF\xDA\0\x06scanimage\xFF\xD9", 17));
+  for (const char* at : {"photo/rumah", "photo/kepala rumah tangga"}) {
+    asked.set_at(at);
+    auto taken = AttachPicture(*device_, voice_, asked);
+    ASSERT_TRUE(std::holds_alternative<v1::AttachPictureResponse>(taken));
+    form_ = std::get<v1::AttachPictureResponse>(taken).form();
+    asked.mutable_jpeg()->insert(15, "another");
+  }
+  ASSERT_EQ(Item("photo/rumah").pictures_size(), 1);
+  DropAndReopen();
+  OnPage("foto");
+  ASSERT_EQ(Item("photo/rumah").pictures_size(), 1) << "it survives the battery falling out";
+  const std::string hash = Item("photo/rumah").pictures(0).hash();
+  v1::ShowPictureRequest show;
+  show.set_hash(hash);
+  EXPECT_THAT(Must(ShowPicture(*device_, show)).jpeg(), HasSubstr("scanimage"));
+  Touch("photo/rumah/" + hash, "");
+  EXPECT_EQ(Item("photo/rumah").pictures_size(), 0);
+  const v1::SaveFormResponse saved = Save();
+  ASSERT_TRUE(saved.has_saved()) << saved.form().DebugString();
+  EXPECT_EQ(saved.saved().sets(0).photos(), 1u);
+  EXPECT_EQ(Must(device_->Status()).photos.waiting, 1u);
+}
+
 TEST_F(VisitFormTest, WhoDiedOrLeftIsSaidOnTheMembersPageAndSummedUp) {
   AnswerWhatIsAsked();
   OnPage("anggota");
@@ -291,7 +331,7 @@ TEST_F(VisitFormTest, AHouseholdThatNobodyListedIsProposed) {
   v1::OpenVisitRequest request;
   request.set_new_village("53.02.01.2001");
   form_ = Must(OpenVisit(*device_, voice_, request));
-  EXPECT_THAT(Pages(), ElementsAre("hasil", "anggota", "rumah", "aset", "ringkasan"));
+  EXPECT_THAT(Pages(), ElementsAre("hasil", "anggota", "rumah", "aset", "foto", "ringkasan"));
   Touch("respondent/name", "Naomi Taek");
   Touch("respondent/relation", "1");
   ShowDocuments();
