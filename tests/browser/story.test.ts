@@ -1,0 +1,172 @@
+// An officer's day in the real app on the real host, against a real server: enrolled in town, offline in the village,
+// the battery falls out in the middle of a visit, and in the evening everything arrives. The browser is four times
+// slower than this machine, as a phone of four years is.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launch } from './browser.ts';
+import { Device, District } from './stack.ts';
+
+const pin = '482913';
+const slowdown = 4;
+
+let browser: Browser;
+let page: Page;
+let district: District;
+let device: Device;
+// The largest village, and one of its families of four.
+let village = '';
+let family = '';
+let taps = 0;
+
+before(async () => {
+  browser = await launch();
+  district = new District(2500);
+  device = new Device(district, 'hp');
+  const codes = new Map<string, number>();
+  for (const row of district.rows('rumah_tangga')) {
+    const code = [row['KDPROP'], row['KDKAB'], row['KDKEC'], row['KDDESA']].join('.');
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  [village = ''] = [...codes].sort((one, other) => other[1] - one[1])[0] ?? [];
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    hasTouch: true,
+    timezoneId: 'Asia/Makassar',
+  });
+  context.setDefaultTimeout(20_000);
+  page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+});
+after(async () => {
+  await browser.close();
+  await device.switchOff();
+  await district.destroy();
+});
+
+async function tap(target: Locator) {
+  taps += 1;
+  await target.tap();
+}
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+async function enter(digits: string) {
+  await page.locator('.dots').waitFor();
+  for (const digit of digits) await page.keyboard.press(digit);
+  await page.keyboard.press('Enter');
+}
+
+test('enrolled by a pasted code, the villages come by themselves', async () => {
+  const server = await district.plugIn();
+  const { text } = district.asked<{ text: string }>(
+    ...['enrol-code', '--officer', 'Yuliana Tse', '--villages', village, '--server', server],
+  );
+  await page.goto(await device.switchOn());
+  await page.getByRole('link', { name: 'Daftarkan perangkat ini' }).click();
+  await page.getByLabel('Kode pendaftaran').fill(text);
+  await button('Periksa kode').click();
+  await button('Sama, lanjut').click();
+  await page.getByLabel('Nama perangkat').fill('HP Ibu Yuliana');
+  await button('Lanjut').click();
+  await enter(pin);
+  await page.getByText('Ulangi PIN').waitFor();
+  await enter(pin);
+  await page.getByText('Perangkat terdaftar').waitFor();
+  await button('Mulai bekerja').click();
+  await page.getByText('Tidak ada yang menunggu kirim').waitFor();
+});
+
+// Asked without data lama, so that they can only be answered by asking.
+async function answerBlindly() {
+  const hint = 'Tanpa data lama';
+  for (const question of await page.locator('fieldset').filter({ hasText: hint }).all()) {
+    await tap(question.getByRole('radio').first());
+  }
+  for (const question of await page.locator('.field').filter({ hasText: hint }).all()) {
+    taps += 1;
+    await question.getByRole('textbox').fill('3');
+  }
+}
+
+async function confirmTheRest() {
+  for (const block of await page.getByRole('checkbox', { name: /masih sama/ }).all()) {
+    taps += 1;
+    await block.check();
+  }
+}
+
+async function forward(title: string) {
+  await tap(button('Lanjut'));
+  await page.locator('header').getByText(title).waitFor();
+}
+
+test('a family of four is verified offline, and the battery falls out in the middle', async () => {
+  await district.unplug();
+  await page.getByRole('link', { name: /rumah tangga/ }).tap();
+  const link = page.getByRole('link', { name: /4 orang/ }).first();
+  family = (await link.innerText()).split('\n')[0] ?? '';
+  await link.tap();
+
+  taps = 0;
+  const began = Date.now();
+  await tap(button('Mulai verivali'));
+  await tap(page.getByRole('radio', { name: 'selesai' }));
+  await tap(page.getByRole('group', { name: 'Siapa yang menjawab?' }).getByRole('radio').first());
+  for (const paper of ['KTP', 'KK']) {
+    await tap(page.getByRole('group', { name: paper, exact: true }).getByRole('radio', { name: 'ditunjukkan' }));
+  }
+  await forward('Anggota');
+  await tap(button('Semua masih tinggal di sini'));
+  await forward('Rumah');
+  await answerBlindly();
+  await confirmTheRest();
+  const floor = page.getByRole('group', { name: 'Jenis lantai terluas' });
+  await tap(floor.getByRole('radio', { name: 'Keramik' }));
+  await page.waitForLoadState('networkidle');
+
+  await device.drop();
+  const address = await device.switchOn();
+  await page.goto(address);
+  await enter(pin);
+  await tap(page.getByRole('link', { name: new RegExp(family) }).first());
+  await page.locator('header').getByText('Hasil & responden').waitFor();
+  assert.ok(await page.getByRole('radio', { name: 'selesai' }).isChecked());
+  await forward('Anggota');
+  await forward('Rumah');
+  assert.ok(await floor.getByRole('radio', { name: 'Keramik' }).isChecked(), 'answered before the battery fell out');
+  await forward('Aset & bantuan');
+  await answerBlindly();
+  await confirmTheRest();
+  await forward('Foto');
+  await forward('Ringkasan');
+  await page.getByText('Jenis lantai terluas').waitFor();
+  await tap(button('Simpan'));
+  await page.getByText('Tersimpan di perangkat ini').first().waitFor();
+  const seconds = (Date.now() - began) / 1000;
+  console.log(`family of four: ${taps} taps, ${seconds.toFixed(1)} s by script on a browser ${slowdown} times slower`);
+  assert.ok(taps <= 45, `${taps} taps`);
+});
+
+test('without a signal nothing is lost, with one it arrives', async () => {
+  await page.goto(`${new URL(page.url()).origin}/#/kirim`);
+  await page.getByText('1 menunggu kirim').waitFor();
+  await button('Kirim sekarang').tap();
+  await page.getByText(/Tidak ada sambungan|tidak ada sambungan/).first().waitFor();
+  await page.getByText('1 menunggu kirim').waitFor();
+  await district.plugIn();
+  await button('Kirim sekarang').tap();
+  await page.getByText('Semua sudah diterima kabupaten').waitFor();
+  const shown = district.office('show', idOf(family), '--history');
+  assert.match(shown, /Keramik/i);
+  district.office('verify');
+});
+
+// The IDBDT of the village's family of this name.
+function idOf(name: string): string {
+  for (const row of district.rows('rumah_tangga')) {
+    const code = [row['KDPROP'], row['KDKAB'], row['KDKEC'], row['KDDESA']].join('.');
+    if (code === village && row['Nama_KRT'] === name) return row['IDBDT'] ?? '';
+  }
+  throw new Error(`${name} does not live in ${village}`);
+}
