@@ -4,10 +4,12 @@
 #include <set>
 
 #include "client/core/capture_words.h"
+#include "client/screens/campaigns.h"
 #include "client/screens/item_pen.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/moments.h"
 #include "client/screens/naming.h"
+#include "client/screens/record_views.h"
 #include "client/screens/visit_draft.h"
 #include "client/screens/visit_questions.h"
 #include "client/screens/visit_scene.h"
@@ -68,6 +70,9 @@ class Drawing : ItemPen {
     view.set_page(drawn.listed.key());
     view.mutable_items()->Assign(drawn.items.begin(), drawn.items.end());
     for (const Page& one : pages_) *view.add_pages() = one.listed;
+    if (&drawn == &pages_.front()) {
+      for (const std::string& comment : returned_) view.add_notices()->set_text(comment);
+    }
     view.set_ready(MayBeSaved());
     view.set_save(voice_.Say({"Simpan", "Save"}));
     return view;
@@ -136,6 +141,7 @@ class Drawing : ItemPen {
     for (const VisitDraft::Said& said : visit_.said()) {
       if (!placed.contains(said.at)) AddNote(said, &pages_.back());
     }
+    PlaceReturned();
     // Changes lead to the page on which they were made.
     for (v1::ItemView& item : pages_.back().items) {
       if (item.kind() == v1::ITEM_KIND_SUMMARY && item.opens().starts_with(kAtPlace)) {
@@ -143,6 +149,45 @@ class Drawing : ItemPen {
       }
     }
     for (Page& page : pages_) Count(&page);
+  }
+
+  // Dikembalikan: a supervisor's comment stands at the question it is about, what is about the
+  // whole visit (or a question that is not asked) above the first page.
+  void PlaceReturned() {
+    returned_.clear();
+    if (visit_.is_new()) return;
+    const auto tasks = OpenTasks(device_, visit_.scene().household);
+    if (!tasks.ok()) return;
+    for (const v1::TaskView& task : *tasks) {
+      for (const v1::TaskCommentView& comment : task.comments()) {
+        const std::string text =
+            (task.returned_by().empty() ? voice_.Say({"Kabupaten", "The district"})
+                                        : task.returned_by()) +
+            ": " + comment.text();
+        v1::ItemView* item = ItemOf(comment);
+        if (item == nullptr) {
+          returned_.push_back(text);
+        } else {
+          item->add_findings()->set_text(text);
+        }
+      }
+    }
+  }
+  v1::ItemView* ItemOf(const v1::TaskCommentView& comment) {
+    if (comment.variable().empty()) return nullptr;
+    std::string name = comment.variable();
+    for (const v1::Variable& variable : device_.codebooks().FindNamed(kShownBy)->variables()) {
+      if (variable.concept_name() == comment.variable()) name = NameIn(variable);
+    }
+    const std::string own = "answers/" + name;
+    const std::string of_other = comment.record() + "/" + own;
+    const bool of_household = comment.record() == ToUuidText(visit_.scene().household);
+    for (Page& page : pages_) {
+      for (v1::ItemView& item : page.items) {
+        if (of_household ? item.at() == own : item.at().ends_with("/" + of_other)) return &item;
+      }
+    }
+    return nullptr;
   }
 
   // What is only not answered yet is asked for in its turn and not complained of.
@@ -467,7 +512,8 @@ class Drawing : ItemPen {
   const Questions questions_;
   v1::VisitOutcome outcome_ = v1::VISIT_OUTCOME_UNSPECIFIED;
   std::vector<Page> pages_;
-  const Subject* person_ = nullptr;  // whose page that is
+  std::vector<std::string> returned_;  // comments that stand at no question
+  const Subject* person_ = nullptr;    // whose page that is
 };
 
 // "photo/rumah/<hash>", touched without a value: that picture is not wanted any more.

@@ -152,7 +152,10 @@ test('without a signal nothing is lost, with one it arrives', async () => {
   await page.goto(`${new URL(page.url()).origin}/#/kirim`);
   await page.getByText('1 menunggu kirim').waitFor();
   await button('Kirim sekarang').tap();
-  await page.getByText(/Tidak ada sambungan|tidak ada sambungan/).first().waitFor();
+  await page
+    .getByText(/Tidak ada sambungan|tidak ada sambungan/)
+    .first()
+    .waitFor();
   await page.getByText('1 menunggu kirim').waitFor();
   await district.plugIn();
   await button('Kirim sekarang').tap();

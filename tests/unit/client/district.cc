@@ -30,7 +30,10 @@ void District::SendLeft(std::uint64_t village, const RecordId& record, std::uint
   feeds_[village].push_back(row);
 }
 
-void District::SendOutcome(v1::Outcome outcome) { outcomes_.push_back(std::move(outcome)); }
+void District::SendOutcome(v1::Outcome outcome) {
+  *inbox_.emplace_back().add_outcomes() = std::move(outcome);
+}
+void District::SendTask(v1::Task task) { *inbox_.emplace_back().add_tasks() = std::move(task); }
 void District::SendProgramme(const v1::Programme& programme) { programmes_.push_back(programme); }
 void District::SendLine(const v1::EntitlementLine& line) { lines_.push_back(line); }
 
@@ -38,7 +41,7 @@ void District::Restore(std::uint64_t sets) {
   ++epoch;
   arrived.erase(arrived.upper_bound(sets), arrived.end());
   feeds_.clear();
-  outcomes_.clear();
+  inbox_.clear();
   tokens_.clear();
 }
 
@@ -213,13 +216,11 @@ Result<std::string> District::Pull(const v1::PullRequest& request) {
     page->set_to(end);
     page->set_more(end < feed.size());
   }
-  if (request.inbox() < outcomes_.size()) {
+  if (request.inbox() < inbox_.size()) {
     v1::InboxPage* inbox = response.mutable_inbox();
+    for (std::size_t i = request.inbox(); i < inbox_.size(); ++i) inbox->MergeFrom(inbox_[i]);
     inbox->set_from(request.inbox());
-    inbox->set_to(outcomes_.size());
-    for (std::size_t i = request.inbox(); i < outcomes_.size(); ++i) {
-      *inbox->add_outcomes() = outcomes_[i];
-    }
+    inbox->set_to(inbox_.size());
   }
   std::size_t references = programmes_.size() + lines_.size();
   if (request.reference() < references) {

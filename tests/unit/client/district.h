@@ -42,6 +42,7 @@ class District : public Transport {
   void Send(std::uint64_t village, const v1::RecordRow& row);
   void SendLeft(std::uint64_t village, const RecordId& record, std::uint64_t revision);
   void SendOutcome(v1::Outcome outcome);
+  void SendTask(v1::Task task);
   void SendProgramme(const v1::Programme& programme);
   void SendLine(const v1::EntitlementLine& line);
   // As after a restore from a backup that has the chain's first `sets` sets and no feed.
@@ -106,7 +107,7 @@ class District : public Transport {
   std::uint64_t sessions_ = 0;
   std::uint64_t arrivals_ = 0;
   std::map<std::uint64_t, std::vector<Row>> feeds_;
-  std::vector<v1::Outcome> outcomes_;
+  std::vector<v1::InboxPage> inbox_;  // one row each
   std::vector<v1::Programme> programmes_;
   std::vector<v1::EntitlementLine> lines_;
 };

@@ -277,6 +277,35 @@ TEST_F(VisitFormTest, APersonWithoutNikIsAddedAndTheVisitSaved) {
   EXPECT_THAT(Must(device_->Drafts()), IsEmpty());
 }
 
+TEST_F(VisitFormTest, WhatASupervisorSaidStandsAtTheQuestionItIsAbout) {
+  v1::Task task;
+  task.set_number(1);
+  task.set_record(kHousehold.str());
+  task.set_returned_by("Ibu Rut Taek");
+  v1::Comment* floor = task.add_comments();
+  floor->set_variable("lantai");
+  floor->set_text("di foto terlihat keramik");
+  v1::Comment* born = task.add_comments();
+  born->set_record(kMaria.str());
+  born->set_variable("tgllahir");
+  born->set_text("umur tidak mungkin");
+  task.add_comments()->set_text("tolong ulangi");
+  district_.SendTask(task);
+  ASSERT_TRUE(device_->Sync(district_, {}).ok());
+  AnswerWhatIsAsked();
+  EXPECT_EQ(form_.page(), "aset");
+  OnPage("hasil");
+  ASSERT_EQ(form_.notices_size(), 1);
+  EXPECT_EQ(form_.notices(0).text(), "Ibu Rut Taek: tolong ulangi");
+  OnPage("rumah");
+  EXPECT_THAT(form_.notices(), IsEmpty());
+  ASSERT_EQ(Item("answers/lantai").findings_size(), 1);
+  EXPECT_EQ(Item("answers/lantai").findings(0).text(), "Ibu Rut Taek: di foto terlihat keramik");
+  OnPage("anggota/" + ToUuidText(kMaria));
+  EXPECT_EQ(Item(Of(kMaria) + "/answers/tgllahir").findings_size(), 1);
+  EXPECT_TRUE(form_.ready()) << "a comment is no mistake";
+}
+
 TEST_F(VisitFormTest, PhotosAreKeptWithTheDraftAndGoWithTheVisit) {
   Open();
   Touch("outcome", "tidak ditemukan");
