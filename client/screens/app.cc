@@ -9,6 +9,7 @@
 #include "client/screens/history.h"
 #include "client/screens/looking.h"
 #include "client/screens/problem.h"
+#include "client/screens/sheet.h"
 #include "client/screens/start.h"
 #include "client/screens/today.h"
 #include "client/screens/visit_form.h"
@@ -217,6 +218,11 @@ struct App::Methods {
     return v1::DropFormResponse();
   }
 
+  static Result<v1::OpenSheetResponse> OpenSheet(Opened& open, const v1::OpenSheetRequest& asked,
+                                                 const Voice& voice) {
+    return Drawn<v1::OpenSheetResponse>(screens::OpenSheet(*open.device, voice, asked));
+  }
+
   static OrProblem<v1::AttachPictureResponse> AttachPicture(Opened& open,
                                                             const v1::AttachPictureRequest& asked,
                                                             const Voice& voice) {
@@ -335,6 +341,7 @@ const std::map<std::string, App::Methods::Handler, std::less<>>& App::Methods::B
       {"AnswerForm", Screen(&AnswerForm, {"Jawaban belum tersimpan", "The answer is not saved"})},
       {"SaveForm", Screen(&SaveForm, {"Belum tersimpan", "Not saved"})},
       {"DropForm", Screen(&DropForm, {"Draf tidak terhapus", "The draft is not dropped"})},
+      {"OpenSheet", Screen(&OpenSheet, kOpening)},
       {"AttachPicture", Screen(&AttachPicture, {})},
       {"ShowPicture", Screen(&ShowPicture, {"Foto tidak terbaca", "The photo is unreadable"})},
       {"ListEvents",

@@ -4,6 +4,7 @@
 #include "client/core/limits.h"
 #include "client/screens/event_form.h"
 #include "client/screens/handover_form.h"
+#include "client/screens/sheet.h"
 #include "client/screens/visit_form.h"
 
 namespace tilik::screens {
@@ -39,7 +40,16 @@ const Kind kKinds[] = {
 
 DraftNumber NumberOf(std::uint64_t draft) { return static_cast<DraftNumber>(draft); }
 
+// Of whatever form it is.
+const Kind kSheets = {
+    "",
+    [](client::Device& device, const Voice& voice, DraftNumber number, const std::string&) {
+      return DrawSheet(device, voice, number);
+    },
+    AnswerSheet, SaveSheet, nullptr, nullptr};
+
 Result<const Kind*> KindOf(const client::Draft& draft) {
+  if (IsSheet(draft.form)) return &kSheets;
   for (const Kind& kind : kKinds) {
     if (draft.form == kind.form) return &kind;
   }

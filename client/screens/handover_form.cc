@@ -11,6 +11,7 @@
 #include "client/screens/known_to_device.h"
 #include "client/screens/moments.h"
 #include "client/screens/naming.h"
+#include "client/screens/saved_sets.h"
 #include "client/screens/visit_edits.h"
 #include "proto/contract/programme.h"
 
@@ -110,10 +111,7 @@ struct AtTable {
 
 std::vector<client::Captured> Capture(client::Device& device, const v1::HandoverForm& form,
                                       client::Findings& findings) {
-  const KnownToDevice known(device);
-  const client::CaptureContext context = {
-      device.codebooks(), known, [&device] { return device.NewRecordId(); }, Today(device.clock())};
-  return client::CaptureHandover(form, context, findings);
+  return client::CaptureHandover(form, CaptureScene(device).context, findings);
 }
 
 class HandoverDrawing : ItemPen {
@@ -493,36 +491,6 @@ Status RemovePicture(client::Device& device, const AtTable& at, const std::strin
   return hash ? device.LetGoPhoto(at.draft.number, *hash) : Status();
 }
 
-void Tell(const client::Findings& findings, v1::SavedView* view) {
-  for (const Finding& finding : findings.list()) {
-    v1::FindingView* warning = view->add_warnings();
-    warning->set_at(finding.variable);
-    warning->set_id(finding.message_id);
-    warning->set_en(finding.message);
-  }
-}
-
-// The draft leaves with the last set; its photos go with the first.
-Result<v1::SavedView> SaveSets(client::Device& device, std::vector<client::Captured> sets,
-                               client::DraftNumber draft) {
-  v1::SavedView view;
-  TILIK_ASSIGN_OR_RETURN(std::vector<v1::AttachmentRef> photos, device.PhotosOf(draft));
-  for (std::size_t i = 0; i < sets.size(); ++i) {
-    client::Work work;
-    work.operations = std::move(sets[i].operations);
-    work.place = sets[i].place;
-    if (i == 0) work.attachments = std::move(photos);
-    if (i + 1 == sets.size()) work.draft = draft;
-    TILIK_ASSIGN_OR_RETURN(const client::SavedSet saved, device.Save(work));
-    v1::SavedSetView* set = view.add_sets();
-    set->set_seq(saved.seq);
-    set->set_link(ToHex(saved.link.raw()));
-    set->set_operations(static_cast<std::uint32_t>(work.operations.size()));
-    set->set_photos(static_cast<std::uint32_t>(work.attachments.size()));
-  }
-  return view;
-}
-
 Result<v1::HandoverDraft> ContentOf(client::Device& device, client::DraftNumber number) {
   TILIK_ASSIGN_OR_RETURN(const client::Draft draft, device.ResumeEdit(number));
   v1::HandoverDraft content;
@@ -599,8 +567,8 @@ Result<v1::SaveFormResponse> SaveHandover(client::Device& device, const Voice& v
     *response.mutable_form() = HandoverDrawing(device, voice, at).Draw();
     return response;
   }
-  TILIK_ASSIGN_OR_RETURN(*response.mutable_saved(), SaveSets(device, std::move(sets), number));
-  Tell(findings, response.mutable_saved());
+  TILIK_ASSIGN_OR_RETURN(*response.mutable_saved(),
+                         SaveSets(device, std::move(sets), number, findings.list()));
   return response;
 }
 
@@ -628,8 +596,8 @@ Result<v1::RecordNotDeliveredResponse> RecordNotDelivered(
     }
     return response;
   }
-  TILIK_ASSIGN_OR_RETURN(*response.mutable_saved(), SaveSets(device, std::move(sets), number));
-  Tell(findings, response.mutable_saved());
+  TILIK_ASSIGN_OR_RETURN(*response.mutable_saved(),
+                         SaveSets(device, std::move(sets), number, findings.list()));
   return response;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "client/screens/moments.h"
+
 namespace tilik::screens {
 namespace {
 
@@ -83,5 +85,10 @@ bool KnownToDevice::IsAssigned(std::uint64_t village) const {
   const auto& villages = device_.state().villages();
   return std::find(villages.begin(), villages.end(), village) != villages.end();
 }
+
+CaptureScene::CaptureScene(client::Device& device)
+    : known(device),
+      context{device.codebooks(), known, [&device] { return device.NewRecordId(); },
+              Today(device.clock())} {}
 
 }  // namespace tilik::screens

@@ -30,4 +30,12 @@ class KnownToDevice final : public client::Known {
   client::Device& device_;
 };
 
+// What capture is given of an open home, which must outlive it.
+struct CaptureScene {
+  explicit CaptureScene(client::Device& device);
+
+  KnownToDevice known;
+  client::CaptureContext context;
+};
+
 }  // namespace tilik::screens

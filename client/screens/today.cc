@@ -6,6 +6,7 @@
 #include "client/screens/campaigns.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/naming.h"
+#include "client/screens/sheet.h"
 #include "client/screens/visit_form.h"
 #include "client/screens/work_states.h"
 
@@ -221,7 +222,13 @@ Result<v1::ShowTodayResponse> ShowToday(client::Device& device, const Voice& voi
   today.mutable_villages()->Assign(villages.begin(), villages.end());
   TILIK_ASSIGN_OR_RETURN(const std::vector<client::Draft> drafts, device.Drafts());
   for (const client::Draft& draft : drafts) {
-    if (draft.form == kVisitForm) *today.add_drafts() = Listed(device, draft);
+    if (draft.form != kVisitForm && !IsSheet(draft.form)) continue;
+    v1::DraftListed* one = today.add_drafts();
+    *one = Listed(device, draft);
+    if (IsSheet(draft.form)) {
+      one->set_name(SheetTitle(draft.form, voice) + (one->name().empty() ? "" : " · ") +
+                    one->name());
+    }
   }
   for (const v1::WarningView& one : EnrolmentWarnings(status, voice)) *today.add_warnings() = one;
   Warnings warnings(voice);

@@ -144,10 +144,7 @@ void VisitDraft::ChooseBlind(const Codebooks& codebooks) {
 
 void VisitDraft::Capture(client::Device& device) {
   client::Findings findings;
-  const KnownToDevice known(device);
-  const client::CaptureContext context = {
-      device.codebooks(), known, [&device] { return device.NewRecordId(); }, Today(device.clock())};
-  captured_ = client::CaptureVisit(form_, scene_, context, findings);
+  captured_ = client::CaptureVisit(form_, scene_, CaptureScene(device).context, findings);
   refused_ = findings.refused();
   for (const Finding& finding : findings.list()) {
     said_.push_back({PlaceOnScreen(finding.variable, form_), finding});

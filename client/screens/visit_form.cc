@@ -10,6 +10,7 @@
 #include "client/screens/moments.h"
 #include "client/screens/naming.h"
 #include "client/screens/record_views.h"
+#include "client/screens/saved_sets.h"
 #include "client/screens/visit_draft.h"
 #include "client/screens/visit_questions.h"
 #include "client/screens/visit_scene.h"
@@ -601,31 +602,15 @@ Result<v1::SaveFormResponse> SaveVisit(client::Device& device, const Voice& voic
   }
   std::optional<client::Captured> captured = visit.Take();
   TILIK_CHECK(captured.has_value(), "what is not refused comes to something");
-  client::Work work;
-  work.operations = std::move(captured->operations);
-  work.place = captured->place;
-  work.draft = visit.number();
-  TILIK_ASSIGN_OR_RETURN(work.attachments, device.PhotosOf(visit.number()));
-  for (v1::AttachmentRef& photo : work.attachments) {
-    // Of a household that has its id only now.
-    if (photo.record().empty() && !captured->created.empty()) {
-      photo.set_record(captured->created.front().str());
-    }
-  }
-  TILIK_ASSIGN_OR_RETURN(const client::SavedSet saved, device.Save(work));
-  v1::SavedView* view = response.mutable_saved();
-  v1::SavedSetView* set = view->add_sets();
-  set->set_seq(saved.seq);
-  set->set_link(ToHex(saved.link.raw()));
-  set->set_operations(static_cast<std::uint32_t>(work.operations.size()));
-  set->set_photos(static_cast<std::uint32_t>(work.attachments.size()));
+  std::vector<client::Captured> sets;
+  sets.push_back(*std::move(captured));
+  std::vector<Finding> warnings;
   for (const VisitDraft::Said& said : visit.said()) {
-    v1::FindingView* warning = view->add_warnings();
-    warning->set_at(said.at);
-    warning->set_id(said.finding.message_id);
-    warning->set_en(said.finding.message);
+    warnings.push_back(said.finding);
+    warnings.back().variable = said.at;
   }
-  for (const RecordId& record : captured->created) view->add_created(ToUuidText(record));
+  TILIK_ASSIGN_OR_RETURN(*response.mutable_saved(),
+                         SaveSets(device, std::move(sets), visit.number(), warnings));
   return response;
 }
 
