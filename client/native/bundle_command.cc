@@ -1,5 +1,6 @@
 // bundle export and import: work and answers by card, cable, chat or another officer.
 #include "client/native/commands.h"
+#include "client/screens/bundles.h"
 #include "proto/files/bundle_file.h"
 #include "tilik/v1/bundle.pb.h"
 
@@ -7,27 +8,6 @@ namespace tilik::native {
 namespace {
 
 std::string Count(std::uint64_t count) { return std::to_string(count); }
-
-v1::BundleImportView ViewOf(const client::BundleImport& import) {
-  const client::SyncReport& report = import.report;
-  v1::BundleImportView view;
-  view.set_receipts(static_cast<std::uint32_t>(report.receipts));
-  view.set_photos_received(static_cast<std::uint32_t>(report.photos));
-  view.set_records_received(static_cast<std::uint32_t>(report.pulled.rows));
-  view.set_outcomes_received(static_cast<std::uint32_t>(report.pulled.outcomes));
-  view.set_pages_known(static_cast<std::uint32_t>(report.pages_known));
-  view.set_pages_too_early(static_cast<std::uint32_t>(report.pages_too_early));
-  view.set_for_others(static_cast<std::uint32_t>(import.for_others));
-  for (const ByteRange& range : import.damage) {
-    v1::DamageView* damage = view.add_damage();
-    damage->set_from(range.from);
-    damage->set_to(range.to);
-  }
-  for (const MissingFrame& missing : import.missing) view.add_missing(NameOf(missing));
-  view.set_problem(report.enrol_anew);
-  if (report.app_too_old) view.set_problem("this version is too old to receive data");
-  return view;
-}
 
 void TellDamage(const Terminal& terminal, const v1::BundleImportView& view) {
   for (const v1::DamageView& damage : view.damage()) {
@@ -94,7 +74,7 @@ Exit RunBundleImport(OpenHome& home, const std::string& path) {
                                      "This file is no reply of the district, or wholly damaged."},
         {"Tidak ada yang diubah.", "Nothing was changed."});
   }
-  v1::BundleImportView view = ViewOf(*import);
+  v1::BundleImportView view = screens::ViewOf(*import);
   if (!import->report.must_wipe) {
     if (const auto status = home.device().Status(); status.ok()) {
       view.set_waiting_sets(static_cast<std::uint32_t>(status->outbox.unsent));

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "client/screens/bundles.h"
 #include "client/screens/event_form.h"
 #include "client/screens/events.h"
 #include "client/screens/forms.h"
@@ -46,10 +47,12 @@ AppAnswer AnswerOf(const Result<T>& answer, const Voice& voice, const Wording& d
 
 struct App::Opened {
   explicit Opened(std::unique_ptr<client::Device> opened)
-      : device(std::move(opened)), sending(*device) {}
+      : device(std::move(opened)), sending(*device), bundles(*device) {}
 
   std::unique_ptr<client::Device> device;
   Sending sending;
+  Bundles bundles;
+  bool removed = false;  // the district said so
 };
 
 struct App::Enrolling {
@@ -299,6 +302,29 @@ struct App::Methods {
     open.sending.Stop();
     return Progress<v1::StopSyncResponse>(open, voice);
   }
+  static OrProblem<v1::MakeBundleResponse> MakeBundle(Opened& open,
+                                                      const v1::MakeBundleRequest& asked,
+                                                      const Voice& voice) {
+    return open.bundles.Make(voice, asked);
+  }
+  static OrProblem<v1::EntrustBundleResponse> EntrustBundle(Opened& open,
+                                                            const v1::EntrustBundleRequest& asked,
+                                                            const Voice& voice) {
+    return open.bundles.Entrust(voice, asked);
+  }
+  static OrProblem<v1::TakeBundleResponse> TakeReply(Opened& open,
+                                                     const v1::TakeBundleRequest& asked,
+                                                     const Voice& voice) {
+    return open.bundles.Take(voice, asked, &open.removed);
+  }
+  static void TakeBundle(App& app, const v1::TakeBundleRequest& asked, const Voice& voice,
+                         Reply reply) {
+    // A session under way holds what this would change.
+    if (app.open_ && app.open_->sending.running()) app.open_->sending.Stop();
+    static const Handler take = Screen(&TakeReply, {});
+    take(app, asked.SerializeAsString(), voice, std::move(reply));
+    if (app.open_ && app.open_->removed) app.Close();
+  }
   static void StartSync(App& app, const v1::StartSyncRequest&, const Voice& voice, Reply reply) {
     if (app.open_ && !app.open_->sending.running()) {
       app.open_->sending.Start();
@@ -358,6 +384,9 @@ const std::map<std::string, App::Methods::Handler, std::less<>>& App::Methods::B
       {"StartSync", Takes(&StartSync)},
       {"ShowSync", Screen(&ShowSync, kSyncing)},
       {"StopSync", Screen(&StopSync, kSyncing)},
+      {"MakeBundle", Screen(&MakeBundle, {})},
+      {"EntrustBundle", Screen(&EntrustBundle, {})},
+      {"TakeBundle", Takes(&TakeBundle)},
   };
   return methods;
 }

@@ -41,12 +41,13 @@ const Kind kKinds[] = {
 DraftNumber NumberOf(std::uint64_t draft) { return static_cast<DraftNumber>(draft); }
 
 // Of whatever form it is.
-const Kind kSheets = {
-    "",
-    [](client::Device& device, const Voice& voice, DraftNumber number, const std::string&) {
-      return DrawSheet(device, voice, number);
-    },
-    AnswerSheet, SaveSheet, nullptr, nullptr};
+const Kind kSheets = {"",
+                      [](client::Device& device, const Voice& voice, DraftNumber number,
+                         const std::string&) { return DrawSheet(device, voice, number); },
+                      AnswerSheet,
+                      SaveSheet,
+                      nullptr,
+                      nullptr};
 
 Result<const Kind*> KindOf(const client::Draft& draft) {
   if (IsSheet(draft.form)) return &kSheets;

@@ -117,18 +117,18 @@ std::optional<RecordId> ChosenOf(const SheetPage& page) {
 void DrawRegister(SheetPage& page, v1::Register of) {
   const KnownToDevice known(page.device);
   const auto household = RecordIdFromText(page.said().record());
-  const auto together = household ? Together(page.device, *household)
-                                  : Result<std::vector<client::RecordView>>(
-                                        Status::NotFound("no household"));
+  const auto together =
+      household ? Together(page.device, *household)
+                : Result<std::vector<client::RecordView>>(Status::NotFound("no household"));
   v1::ItemView& who = page.AskOne("record", {"Siapa?", "Who?"});
   who.set_required(true);
   if (together.ok()) {
     for (const client::RecordView& one : *together) {
       if (one.record.kind == v1::RECORD_KIND_HOUSEHOLD) continue;
-      ItemPen::AddChoice(&who, ToUuidText(one.record.id),
-                         client::WordFor(client::kRecordKinds, one.record.kind,
-                                         page.voice.language) +
-                             " · " + known.NameOf(one.record.id));
+      ItemPen::AddChoice(
+          &who, ToUuidText(one.record.id),
+          client::WordFor(client::kRecordKinds, one.record.kind, page.voice.language) + " · " +
+              known.NameOf(one.record.id));
     }
   }
   const auto chosen = RecordIdFromText(page.Answer("record"));
@@ -144,8 +144,7 @@ void DrawRegister(SheetPage& page, v1::Register of) {
   for (const v1::RegisterType& one : lists.front()->types()) {
     const bool fits = std::find(one.units().begin(), one.units().end(), unit) != one.units().end();
     if (!fits) continue;
-    ItemPen::AddChoice(&type, one.name(),
-                       page.voice.Say({one.label().id(), one.label().en()}));
+    ItemPen::AddChoice(&type, one.name(), page.voice.Say({one.label().id(), one.label().en()}));
     if (one.name() == page.Answer("type")) known_type = &one;
   }
   if (known_type == nullptr) return;
@@ -163,8 +162,8 @@ void DrawRegister(SheetPage& page, v1::Register of) {
   page.AskText("need", {"Kebutuhannya", "What is needed"});
   page.AskText("words", {"Keadaannya, dengan kata sendiri", "The situation in your own words"});
   page.AskText("service", {"Layanan yang sudah diterima", "Service received so far"})
-      .set_hint(page.voice.Say({"Boleh kosong, misalnya \"permakanan\".",
-                                "May stay empty; \"meals\", for example."}));
+      .set_hint(page.voice.Say(
+          {"Boleh kosong, misalnya \"permakanan\".", "May stay empty; \"meals\", for example."}));
   if (!page.Answer("service").empty()) {
     page.AskText("service_by", {"Oleh siapa?", "By whom?"});
   }
@@ -198,8 +197,7 @@ struct AtEvent {
 std::optional<AtEvent> EventOf(const SheetPage& page) {
   AtEvent at;
   const auto event = ReadEvent(page.device, page.said().event());
-  const auto draft =
-      page.device.ResumeEdit(static_cast<client::DraftNumber>(page.said().event()));
+  const auto draft = page.device.ResumeEdit(static_cast<client::DraftNumber>(page.said().event()));
   if (!event.ok() || !draft.ok()) return std::nullopt;
   at.event = *event;
   at.name = EventName(*draft, *event, page.device.clock().Read().utc_offset_minutes);
@@ -216,16 +214,16 @@ void DrawGoods(SheetPage& page) {
         at && std::any_of(at->event.lists().begin(), at->event.lists().end(),
                           [&](const auto& list) { return list.programme() == programme.code(); });
     if (!here || !listed.insert(programme.item().code()).second) continue;
-    ItemPen::AddChoice(&item, programme.item().code(),
-                       programme.item().name().empty() ? programme.item().code()
-                                                       : programme.item().name());
+    ItemPen::AddChoice(
+        &item, programme.item().code(),
+        programme.item().name().empty() ? programme.item().code() : programme.item().name());
   }
   if (page.Answer("item").empty()) {
     page.AskText("other_item", {"Atau barang lain: namanya", "Or other goods: the name"});
   }
   page.AskText("quantity", {"Jumlah dengan satuannya", "Amount with its unit"})
-      .set_hint(page.voice.Say({"Misalnya 250 kg, 40 paket, Rp200.000.",
-                                "For example 250 kg, 40 paket, Rp200.000."}));
+      .set_hint(page.voice.Say(
+          {"Misalnya 250 kg, 40 paket, Rp200.000.", "For example 250 kg, 40 paket, Rp200.000."}));
 }
 std::string GoodsOf(const SheetPage& page) {
   const std::string item = page.Answer("item");
@@ -421,7 +419,8 @@ struct Sheet {
     page_listed->set_key(kind->form);
     page_listed->set_title(voice.Say(kind->title));
     for (const v1::ItemView& item : items) {
-      if (item.required() && !IsAnswered(item)) page_listed->set_missing(page_listed->missing() + 1);
+      if (item.required() && !IsAnswered(item))
+        page_listed->set_missing(page_listed->missing() + 1);
       for (const v1::FormFinding& finding : item.findings()) {
         if (finding.error()) page_listed->set_errors(page_listed->errors() + 1);
       }

@@ -1,6 +1,6 @@
-// Forms of one page, about one thing: why a village is not verified, somebody who enters a register,
-// goods at an acara, aid that no danom lists. A new one is a row in sheet.cc: what it asks, and what
-// capture makes of the answers.
+// Forms of one page, about one thing: why a village is not verified, somebody who enters a
+// register, goods at an acara, aid that no danom lists. A new one is a row in sheet.cc: what it
+// asks, and what capture makes of the answers.
 #pragma once
 
 #include <string>

@@ -32,11 +32,12 @@ class SheetTest : public client::OneHousehold {
     district_.Send(client::kOelbubuk,
                    client::RowOf(kFamily, v1::RECORD_KIND_FAMILY, 1,
                                  {{field::kHousehold, client::Refer(kHousehold)}}));
-    district_.Send(client::kOelbubuk,
-                   client::RowOf(kMaria, v1::RECORD_KIND_PERSON, 1,
-                                 {{field::kFamily, client::Refer(kFamily)},
-                                  {field::kName, Typed("Maria Bere")},
-                                  {field::kBirthDate, {Value(std::int64_t{19500000}), How::kAsked}}}));
+    district_.Send(
+        client::kOelbubuk,
+        client::RowOf(kMaria, v1::RECORD_KIND_PERSON, 1,
+                      {{field::kFamily, client::Refer(kFamily)},
+                       {field::kName, Typed("Maria Bere")},
+                       {field::kBirthDate, {Value(std::int64_t{19500000}), How::kAsked}}}));
     v1::Programme rice;
     rice.set_code("rastra");
     rice.set_name("Rastra");
@@ -98,9 +99,7 @@ class SheetTest : public client::OneHousehold {
     for (const auto& item : form_.items()) places.push_back(item.at());
     return places;
   }
-  v1::Operation LastSaid() {
-    return Must(device_->Log(0, 1))[0].operations[0].operation;
-  }
+  v1::Operation LastSaid() { return Must(device_->Log(0, 1))[0].operations[0].operation; }
 
   Voice voice_;
   v1::FormView form_;
