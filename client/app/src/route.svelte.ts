@@ -6,6 +6,9 @@ type Route =
   | { at: 'find' }
   | { at: 'send' }
   | { at: 'village'; code: string }
+  | { at: 'events' }
+  | { at: 'event'; event: string }
+  | { at: 'history' }
   | { at: 'household'; record: string }
   // A draft; the page as the core calls it, empty: the first.
   | { at: 'form'; draft: string; page: string }
@@ -76,6 +79,12 @@ export function path(route: Route): string {
       return '#/cari';
     case 'send':
       return '#/kirim';
+    case 'events':
+      return '#/salur';
+    case 'event':
+      return `#/salur/${route.event}`;
+    case 'history':
+      return '#/riwayat';
     case 'village':
       return `#/desa/${encodeURIComponent(route.code)}`;
     case 'household':
@@ -118,6 +127,10 @@ function read(hash: string): Route {
       return { at: 'find' };
     case 'kirim':
       return { at: 'send' };
+    case 'salur':
+      return /^\d+$/.test(first) ? { at: 'event', event: first } : { at: 'events' };
+    case 'riwayat':
+      return { at: 'history' };
     case 'desa':
       return { at: 'village', code: first };
     case 'rumah':

@@ -16,6 +16,8 @@ class Session {
   waiting = $state(0);
   // What was just done, said once; empty: nothing.
   said = $state('');
+  // How to take it back, for half a minute; where it can be.
+  undo = $state.raw<() => void>();
 
   constructor() {
     whenGone((gone) => {
@@ -31,8 +33,9 @@ class Session {
     this.starting = false;
   }
 
-  say(words: string) {
+  say(words: string, undo?: () => void) {
     this.said = words;
+    this.undo = undo;
   }
 
   opened(home: string) {
