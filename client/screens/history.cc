@@ -59,7 +59,10 @@ v1::HistoryListed Listed(client::Device& device, const Voice& voice,
     if (operation.retracted) said += voice.Say({" (dibatalkan)", " (taken back)"});
     // Several changes of one visit read alike.
     if (one.said().empty() || *one.said().rbegin() != said) one.add_said(said);
-    const std::string became = BecameOf(voice, operation);
+    // That something simply stands, its state says already.
+    const bool stands = operation.fate.fate == client::Fate::kApplied &&
+                        (!operation.outcome || operation.outcome->reason.empty());
+    const std::string became = stands ? "" : BecameOf(voice, operation);
     if (!became.empty() && (one.became().empty() || *one.became().rbegin() != became)) {
       one.add_became(became);
     }

@@ -11,10 +11,13 @@ import {
   type ListVillageRequest,
   type OutboxViewSchema,
   type UnlockHomeRequest,
+  type ReadClaimsRequest,
   type ReadEnrolCodeRequest,
+  type ShowEventRequest,
   type ShowFormRequest,
 } from '../../build/web/contract/tilik/v1/app_service_pb.js';
 import { FakeForm } from './fake_form.ts';
+import { acara, events, handover, history, sheet, table } from './fake_table.ts';
 import { familiesOf, fatumnasi, kecamatan, kuanoel, nenas, villages, type Village } from './families.ts';
 
 // Sunday morning in Soe, as the pictures' clock says.
@@ -444,14 +447,55 @@ class Device {
     },
     showHousehold: () => household(),
     openVisit: () => ({ form: this.#form.draw('hasil') }),
-    showForm: (request) => ({ form: this.#form.draw((request as ShowFormRequest).page) }),
+    showForm: (request) => {
+      const { draft, page } = request as ShowFormRequest;
+      const other = [acara, handover, sheet].find((form) => form.draft === draft);
+      return { form: other ?? this.#form.draw(page) };
+    },
     answerForm: (request) => {
-      const { at, value, page } = request as AnswerFormRequest;
+      const { draft, at, value, page } = request as AnswerFormRequest;
+      const other = [acara, handover, sheet].find((form) => form.draft === draft);
+      if (other) return { form: other };
       this.#form.answer(at, value);
       return { form: this.#form.draw(page) };
     },
     saveForm: () => ({ saved: { sets: [{ seq: 12n, operations: 3 }] } }),
     dropForm: () => ({}),
+    openSheet: () => ({ form: sheet }),
+    attachPicture: () => ({ form: handover }),
+    showPicture: () => ({}),
+    listEvents: () => (this.#situation === 'empty' ? {} : events),
+    openEvent: () => ({ form: acara }),
+    showEvent: (request) => table((request as ShowEventRequest).typed, now_ms),
+    closeEvent: () => ({}),
+    openHandover: () => ({ form: handover }),
+    recordNotDelivered: () => ({ saved: { sets: [{ seq: 33n, operations: 1 }] } }),
+    listClaims: () => ({
+      texts: [
+        { danom: 'Sembako Okt 2026', village: '53.02.12.2001', lines: 186, served: 64, text: 'TILIK'.repeat(60) },
+      ],
+    }),
+    readClaims: (request) =>
+      (request as ReadClaimsRequest).text.length < 40
+        ? new Refusal({
+            exitCode: 3,
+            message: 'Teks ini tidak dapat dipakai.',
+            kept: 'Tidak ada yang diubah.',
+          })
+        : { read: { officer: dominggus.officer, served: 54 } },
+    listHistory: () => ({
+      sets: this.#situation === 'empty' ? [] : history(now_ms),
+      more: this.#situation !== 'empty',
+    }),
+    withdrawSet: () => ({ saved: {} }),
+    makeBundle: () => ({
+      number: 3n,
+      name: 'tilik-yuliana-tse-2026-11-22-3.bundle',
+      file: new Uint8Array(100),
+      made: { sets: 23, photos: 57, bytes: 5_900_000n, photosLeft: 4 },
+    }),
+    entrustBundle: () => ({ outbox: this.#outbox }),
+    takeBundle: () => ({ taken: { receipts: 11, recordsReceived: 42 }, outbox: this.#outbox }),
     startSync: () => this.#sync(),
     showSync: () => this.#sync(),
     stopSync: () => this.#sync(),

@@ -129,6 +129,63 @@ const scenes: Scene[] = [
     at: `#/formulir/7/${encodeURIComponent(at)}`,
     whole: true,
   })),
+  { name: 'salur', situation: 'working', at: '#/salur' },
+  { name: 'salur-kosong', situation: 'empty', at: '#/salur' },
+  { name: 'acara-formulir', situation: 'working', at: '#/formulir/22/', whole: true },
+  { name: 'acara', situation: 'working', at: '#/salur/21' },
+  { name: 'acara-seluruhnya', situation: 'working', at: '#/salur/21', whole: true },
+  {
+    name: 'acara-dicari',
+    situation: 'working',
+    at: '#/salur/21',
+    act: async (page) => {
+      await page.getByRole('searchbox').fill('yosef');
+      await page.locator('.standing').first().waitFor();
+    },
+  },
+  {
+    name: 'acara-hp-lain',
+    situation: 'working',
+    at: '#/salur/21',
+    act: async (page) => {
+      await page.locator('.ways button').nth(2).click();
+      await page.locator('dialog svg[role=img]').waitFor();
+    },
+  },
+  {
+    name: 'acara-koreksi',
+    situation: 'working',
+    at: '#/salur/21',
+    act: async (page) => {
+      await page
+        .locator('.page button')
+        .filter({ hasText: /Koreksi|Correct/ })
+        .click();
+      await page.locator('dialog[open] textarea').waitFor();
+    },
+  },
+  { name: 'serah-terima', situation: 'working', at: '#/formulir/23/' },
+  { name: 'serah-terima-seluruhnya', situation: 'working', at: '#/formulir/23/', whole: true },
+  {
+    name: 'serah-terima-tidak',
+    situation: 'working',
+    at: '#/formulir/23/',
+    act: (page) => page.locator('.handover button').first().click(),
+  },
+  { name: 'catat-ppks', situation: 'working', at: '#/formulir/24/', whole: true },
+  { name: 'riwayat', situation: 'working', at: '#/riwayat' },
+  { name: 'riwayat-kosong', situation: 'empty', at: '#/riwayat' },
+  { name: 'kirim-seluruhnya', situation: 'working', at: '#/kirim', whole: true },
+  {
+    name: 'kirim-berkas',
+    situation: 'working',
+    at: '#/kirim',
+    act: async (page) => {
+      await page.getByRole('button', { name: /berkas|file/ }).click();
+      await page.locator('dialog[open] button').last().click();
+      await page.locator('dialog[open] input:not([type=checkbox])').waitFor();
+    },
+  },
   { name: 'kirim', situation: 'working', at: '#/kirim' },
   { name: 'kirim-berjalan', situation: 'sending', at: '#/kirim' },
   { name: 'kirim-putus', situation: 'broken', at: '#/kirim' },

@@ -231,7 +231,8 @@ export const en: AppWords = {
     closeText: 'What was recorded stays. The distribution leaves the list.',
     closeKeep: 'Not yet',
     others: 'Exchange with another phone',
-    othersText: 'Show this QR to the other officer in the hall, or send its text. That phone then knows who was served here.',
+    othersText:
+      'Show this QR to the other officer in the hall, or send its text. That phone then knows who was served here.',
     copy: 'Copy the text',
     copied: 'Text copied',
     paste: 'Text of another phone',

@@ -230,7 +230,8 @@ export const id = {
     closeText: 'Yang sudah dicatat tetap tersimpan. Acara hilang dari daftar.',
     closeKeep: 'Jangan dulu',
     others: 'Tukar dengan HP lain',
-    othersText: 'Tunjukkan QR ini kepada petugas lain di aula, atau kirim teksnya. HP-nya lalu tahu siapa yang sudah dilayani di sini.',
+    othersText:
+      'Tunjukkan QR ini kepada petugas lain di aula, atau kirim teksnya. HP-nya lalu tahu siapa yang sudah dilayani di sini.',
     copy: 'Salin teks',
     copied: 'Teks disalin',
     paste: 'Teks dari HP lain',
@@ -258,7 +259,8 @@ export const id = {
     photos: 'Sertakan foto',
     make: 'Buat berkas',
     made: (sets: string, photos: string, size: string) => `${sets} simpanan, ${photos} foto, ${size}`,
-    left: (sets: string, photos: string) => `Belum ikut: ${sets} simpanan, ${photos} foto. Buat berkas lagi sesudah ini.`,
+    left: (sets: string, photos: string) =>
+      `Belum ikut: ${sets} simpanan, ${photos} foto. Buat berkas lagi sesudah ini.`,
     save: 'Simpan berkas',
     courier: 'Siapa yang membawanya?',
     entrust: 'Sudah saya serahkan',
