@@ -136,6 +136,14 @@ Result<RecordView> Device::View(const RecordId& record) {
   return view;
 }
 
+tilik::Status Device::AddView(const RecordId& record, std::vector<RecordView>& views) {
+  Result<RecordView> view = View(record);
+  if (view.status().code() == Code::kNotFound) return {};
+  if (!view.ok()) return view.status();
+  views.push_back(*std::move(view));
+  return {};
+}
+
 Result<RecordView> Device::Show(const RecordId& record) {
   TILIK_ASSIGN_OR_RETURN(RecordId survivor, records_.Resolve(record));
   return View(survivor);
@@ -152,12 +160,10 @@ Result<HouseholdView> Device::ShowHousehold(const RecordId& any_member) {
   TILIK_ASSIGN_OR_RETURN(view.household, View(household));
   TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> families, records_.Children(household));
   for (const RecordId& family : families) {
-    TILIK_ASSIGN_OR_RETURN(RecordView family_view, View(family));
-    view.families.push_back(std::move(family_view));
+    TILIK_RETURN_IF_ERROR(AddView(family, view.families));
     TILIK_ASSIGN_OR_RETURN(std::vector<RecordId> persons, records_.Children(family));
     for (const RecordId& person : persons) {
-      TILIK_ASSIGN_OR_RETURN(RecordView person_view, View(person));
-      view.persons.push_back(std::move(person_view));
+      TILIK_RETURN_IF_ERROR(AddView(person, view.persons));
     }
   }
   return view;

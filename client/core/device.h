@@ -224,6 +224,8 @@ class Device {
   tilik::Status LookAtAge();
   SyncParts Parts();
   Result<RecordView> View(const RecordId& record);
+  // Leaves out what this version cannot read: one such record hides no other.
+  tilik::Status AddView(const RecordId& record, std::vector<RecordView>& views);
   Result<LineView> ReadLine(v1::EntitlementLine line);
 
   Host& host_;

@@ -67,7 +67,13 @@ Result<StoredRecord> Records::Read(const RecordId& id) {
   if (!pulled.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Status::Corrupt("a stored record is damaged");
   }
-  TILIK_ASSIGN_OR_RETURN(record.server.values, ReadColumns(pulled.values()));
+  Result<Answers> values = ReadColumns(pulled.values());
+  // A row that this version cannot read is kept for the version that can, and not found till then.
+  if (values.status().code() == Code::kInvalid) {
+    return Status::NotFound("this version cannot read record " + ToUuidText(id));
+  }
+  if (!values.ok()) return values.status();
+  record.server.values = *std::move(values);
   record.server.status = pulled.status();
   record.fields_in_case.assign(pulled.fields_in_case().begin(), pulled.fields_in_case().end());
   record.redirected_to = RecordId::FromRaw(pulled.redirected_to()).value_or(RecordId());
@@ -315,8 +321,6 @@ Result<bool> Records::IsDecided(const RecordId& record) {
 Status Records::Refresh(const RecordId& id) {
   Result<StoredRecord> record = Read(id);
   if (record.status().code() == Code::kNotFound) return Status();
-  // A row that this version cannot read is kept for the version that can, and not found till then.
-  if (record.status().code() == Code::kInvalid) return Status();
   if (!record.ok()) return record.status();
   TILIK_ASSIGN_OR_RETURN(std::vector<OwnChange> changes, own_.Of(id));
   ServerState newest = record->server;

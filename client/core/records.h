@@ -36,7 +36,7 @@ class Records {
   Records(Store& store, const Codebooks& codebooks)
       : store_(store), codebooks_(codebooks), own_(store), index_(store) {}
 
-  // kNotFound when it is neither pulled nor made here.
+  // kNotFound when it is neither pulled nor made here, or is of a form newer than this version.
   Result<StoredRecord> Read(const RecordId& record);
   Result<Shown> Show(const StoredRecord& record);
   Result<std::vector<RecordId>> Children(const RecordId& parent);

@@ -5,6 +5,7 @@
 #include "client/screens/forms.h"
 #include "client/screens/handover_form.h"
 #include "client/screens/history.h"
+#include "client/screens/looking.h"
 #include "gmock/gmock.h"
 #include "tests/unit/client/household.h"
 
@@ -328,6 +329,30 @@ TEST_F(TableTest, ASignatureGoesWithItsHandover) {
   const v1::SaveFormResponse saved = Save();
   ASSERT_TRUE(saved.has_saved());
   EXPECT_EQ(saved.saved().sets(0).photos(), 1u);
+}
+
+TEST_F(TableTest, ARecordThatThisVersionCannotReadHidesNoOther) {
+  const RecordId newer = NumberedRecord(30), child = NumberedRecord(31);
+  const auto send = [&](const RecordId& id, v1::RecordKind kind, const Answers& values) {
+    v1::RecordRow row = client::RowOf(id, kind, 9, values);
+    // Neither one for all, nor one for each.
+    for (int i = 0; i < 3; ++i) row.mutable_values(0)->add_hows(static_cast<v1::How>(1));
+    district_.Send(client::kOelbubuk, row);
+  };
+  send(newer, v1::RECORD_KIND_HOUSEHOLD, {{field::kHeadName, Typed("Dari masa depan")}});
+  send(child, v1::RECORD_KIND_PERSON, {{field::kFamily, client::Refer(kFamily)}});
+  // And one that was readable before.
+  send(kMaria, v1::RECORD_KIND_PERSON, {{field::kFamily, client::Refer(kFamily)}});
+  ASSERT_TRUE(device_->Sync(district_, {}).ok());
+  EXPECT_EQ(device_->Show(newer).status().code(), Code::kNotFound);
+  v1::ListVillageRequest village;
+  village.set_code("53.02.01.2001");
+  EXPECT_EQ(Must(ListVillage(*device_, village)).households_size(), 2);
+  v1::ShowHouseholdRequest household;
+  household.set_record(ToUuidText(kHousehold));
+  EXPECT_EQ(Must(ShowHousehold(*device_, voice_, household)).records_size(), 2)
+      << "the household and its family";
+  EXPECT_THAT(Names(Table()), ElementsAre("Ana Tefa", "Yosef Nahak"));
 }
 
 TEST_F(TableTest, PlacesThatTheFormDoesNotHaveAreRefused) {
