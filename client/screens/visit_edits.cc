@@ -1,6 +1,7 @@
 #include "client/screens/visit_edits.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 
 namespace tilik::screens {
@@ -110,7 +111,29 @@ std::string* WordAt(const std::string& at, v1::VisitForm* form) {
   return nullptr;
 }
 
+// "-9.671200,124.224100,8": latitude, longitude, accuracy in metres.
+bool ApplyPlace(const std::string& value, v1::VisitForm* form) {
+  if (value.empty()) {
+    form->clear_place();
+    return true;
+  }
+  double latitude = 0, longitude = 0;
+  unsigned accuracy = 0;
+  int read = 0;
+  if (std::sscanf(value.c_str(), "%10lf,%11lf,%6u%n", &latitude, &longitude, &accuracy, &read) !=
+          3 ||
+      static_cast<std::size_t>(read) != value.size() ||
+      value.find('-', value.rfind(',')) != std::string::npos) {
+    return false;
+  }
+  form->mutable_place()->set_latitude(latitude);
+  form->mutable_place()->set_longitude(longitude);
+  form->mutable_place()->set_accuracy_m(accuracy);
+  return true;
+}
+
 bool ApplyToOne(const std::vector<std::string>& parts, const Touch& touch, v1::VisitForm* form) {
+  if (parts[0] == "place") return ApplyPlace(touch.value, form);
   std::string* word = WordAt(parts[0], form);
   if (word == nullptr) return false;
   *word = touch.value;

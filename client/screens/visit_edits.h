@@ -2,7 +2,7 @@
 //
 // A place in the form is a path as the screen's items name it:
 //
-//   outcome · note · next_date · told_by · other_household · card_holder
+//   outcome · place · note · next_date · told_by · other_household · card_holder
 //   respondent/person|name|relation|adult · documents/KTP · propose/status|reason
 //   answers/lantai · unchanged/rumah                 of the household
 //   member/<id>/presence|answers/…|unchanged/…       of who is listed

@@ -1,6 +1,7 @@
 #include "client/screens/visit_form.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 
 #include "client/core/capture_words.h"
@@ -126,7 +127,7 @@ class Drawing : ItemPen {
       AddPage("aset", voice_.Say({"Aset & bantuan", "Assets & aid"}), &Drawing::DrawAssets);
     }
     if (outcome_ != v1::VISIT_OUTCOME_UNSPECIFIED && outcome_ != v1::VISIT_OUTCOME_BELUM_BERTEMU) {
-      AddPage("foto", voice_.Say({"Foto", "Photos"}), &Drawing::DrawPictures);
+      AddPage("foto", voice_.Say({"Foto & tempat", "Photos & place"}), &Drawing::DrawPictures);
     }
     if (outcome_ != v1::VISIT_OUTCOME_UNSPECIFIED) {
       AddPage("ringkasan", voice_.Say({"Ringkasan", "Summary"}), &Drawing::DrawSummary);
@@ -463,7 +464,23 @@ class Drawing : ItemPen {
     ++*changes;
   }
 
+  void DrawPlace() {
+    v1::ItemView& item = Add(v1::ITEM_KIND_PLACE, "place", {"Tempat rumah", "Where the house is"});
+    item.set_hint(
+        voice_.Say({"Berdirilah di depan rumah. Tempat hanya direkam bila Anda mengambilnya.",
+                    "Stand in front of the house. The place is recorded only when taken."}));
+    if (!form_.has_place()) return;
+    char place[80];
+    std::snprintf(place, sizeof place, "%.6f,%.6f,%u", form_.place().latitude(),
+                  form_.place().longitude(), form_.place().accuracy_m());
+    item.set_value(place);
+    std::snprintf(place, sizeof place, "%.5f, %.5f (± %u m)", form_.place().latitude(),
+                  form_.place().longitude(), form_.place().accuracy_m());
+    item.set_words(place);
+  }
+
   void DrawPictures() {
+    DrawPlace();
     const auto photos = device_.PhotosOf(visit_.number());
     for (const client::Word& word : client::kPhotoKinds) {
       if (!IsOfVisits(word.value)) continue;

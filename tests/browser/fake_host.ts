@@ -23,6 +23,18 @@ import { familiesOf, fatumnasi, kecamatan, kuanoel, nenas, villages, type Villag
 // Sunday morning in Soe, as the pictures' clock says.
 export const now_ms = Date.UTC(2026, 10, 22, 0, 10);
 const hours = 3_600_000;
+const dot =
+  '/9j/4AAQSkZJRgABAQAAAQABAAD/4gHYSUNDX1BST0ZJTEUAAQEAAAHIAAAAAAQwAABtbnRyUkdCIFhZWiAH4AABAAEAAAAAAABh' +
+  'Y3NwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQAA9tYAAQAAAADTLQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+  'AAAAAAAAAAAAAAAAAAAAAAAAAAlkZXNjAAAA8AAAACRyWFlaAAABFAAAABRnWFlaAAABKAAAABRiWFlaAAABPAAAABR3dHB0AAAB' +
+  'UAAAABRyVFJDAAABZAAAAChnVFJDAAABZAAAAChiVFJDAAABZAAAAChjcHJ0AAABjAAAADxtbHVjAAAAAAAAAAEAAAAMZW5VUwAA' +
+  'AAgAAAAcAHMAUgBHAEJYWVogAAAAAAAAb6IAADj1AAADkFhZWiAAAAAAAABimQAAt4UAABjaWFlaIAAAAAAAACSgAAAPhAAAts9Y' +
+  'WVogAAAAAAAA9tYAAQAAAADTLXBhcmEAAAAAAAQAAAACZmYAAPKnAAANWQAAE9AAAApbAAAAAAAAAABtbHVjAAAAAAAAAAEAAAAM' +
+  'ZW5VUwAAACAAAAAcAEcAbwBvAGcAbABlACAASQBuAGMALgAgADIAMAAxADb/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI' +
+  '////////////////////////////////////////////////////2wBDAVVaWnhpeOuCguv/////////////////////////////' +
+  '////////////////////////////////////////////wAARCAAIAAgDASIAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/E' +
+  'ABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAUAQEAAAAAAAAAAAAAAAAAAAAB/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMR' +
+  'AD8AAAv/2Q==';
 
 export type Situation =
   'first' | 'locked' | 'slow' | 'working' | 'attention' | 'calm' | 'empty' | 'sending' | 'broken' | 'sent' | 'gone';
@@ -463,7 +475,8 @@ class Device {
     dropForm: () => ({}),
     openSheet: () => ({ form: sheet }),
     attachPicture: () => ({ form: handover }),
-    showPicture: () => ({}),
+    // A grey dot.
+    showPicture: () => ({ jpeg: Buffer.from(dot, 'base64') }),
     listEvents: () => (this.#situation === 'empty' ? {} : events),
     openEvent: () => ({ form: acara }),
     showEvent: (request) => table((request as ShowEventRequest).typed, now_ms),

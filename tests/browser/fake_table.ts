@@ -231,6 +231,15 @@ export const handover: Form = {
       values: ['tanda tangan (wajib)'],
       choices: choices('tanda tangan (wajib)', 'cap jempol', 'foto KTP'),
     },
+    {
+      at: 'photo/tanda tangan',
+      kind: ItemKind.SIGNATURE,
+      label: 'tanda tangan',
+      hint: 'Boleh juga di kertas danom.',
+      words: 'Yosef Nahak menerima Rp700.000',
+    },
+    { at: 'photo/foto KTP', kind: ItemKind.PICTURE, label: 'foto KTP', pictures: [{ hash: 'a1' }, { hash: 'b2' }] },
+    { at: 'place', kind: ItemKind.PLACE, label: 'Tempat', words: '-9,67120, 124,22410 (± 8 m)', value: '1' },
     { at: 'note', kind: ItemKind.TEXT, label: 'Catatan' },
   ],
 };

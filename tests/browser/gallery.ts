@@ -172,6 +172,33 @@ const scenes: Scene[] = [
     at: '#/formulir/23/',
     act: (page) => page.locator('.handover button').first().click(),
   },
+  {
+    name: 'serah-terima-tanda-tangan',
+    situation: 'working',
+    at: '#/formulir/23/',
+    act: async (page) => {
+      await page.locator('section[aria-label="tanda tangan"] > button').click();
+      await page.locator('dialog[open]').waitFor();
+    },
+  },
+  {
+    name: 'foto-buram',
+    situation: 'working',
+    at: '#/formulir/23/',
+    act: async (page) => {
+      const flat = await page.evaluate(async () => {
+        const canvas = new OffscreenCanvas(800, 600);
+        const pen = canvas.getContext('2d');
+        if (pen) pen.fillStyle = '#a08060';
+        pen?.fillRect(0, 0, 800, 600);
+        const blob = await canvas.convertToBlob({ type: 'image/jpeg' });
+        return [...new Uint8Array(await blob.arrayBuffer())];
+      });
+      const chooser = page.locator('section[aria-label="foto KTP"] input[type=file]');
+      await chooser.setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(flat) });
+      await page.locator('dialog[open] img').waitFor();
+    },
+  },
   { name: 'catat-ppks', situation: 'working', at: '#/formulir/24/', whole: true },
   { name: 'riwayat', situation: 'working', at: '#/riwayat' },
   { name: 'riwayat-kosong', situation: 'empty', at: '#/riwayat' },

@@ -77,6 +77,29 @@ test('enrolled by a pasted code, the villages come by themselves', async () => {
   await page.getByText('Tidak ada yang menunggu kirim').waitFor();
 });
 
+// A photo that the browser makes: sharp and bright enough to pass.
+async function attach(kind: string) {
+  const bytes = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(2400, 1800);
+    const pen = canvas.getContext('2d');
+    for (let x = 0; x < 2400; x += 60) {
+      for (let y = 0; y < 1800; y += 60) {
+        if (pen) pen.fillStyle = `rgb(${(x * 7 + y * 3) % 240} ${(x + y * 5) % 240} ${(x * y) % 240})`;
+        pen?.fillRect(x, y, 60, 60);
+      }
+    }
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  const section = page.locator(`section[aria-label="${kind}"]`);
+  await section.locator('input[type=file]').setInputFiles({
+    name: 'IMG_0412.jpg',
+    mimeType: 'image/jpeg',
+    buffer: Buffer.from(bytes),
+  });
+  await section.locator('img').waitFor();
+}
+
 // Asked without data lama, so that they can only be answered by asking.
 async function answerBlindly() {
   const hint = 'Tanpa data lama';
@@ -139,6 +162,7 @@ test('a family of four is verified offline, and the battery falls out in the mid
   await answerBlindly();
   await confirmTheRest();
   await forward('Foto');
+  await attach('rumah');
   await forward('Ringkasan');
   await page.getByText('Jenis lantai terluas').waitFor();
   await tap(button('Simpan'));
@@ -160,6 +184,7 @@ test('without a signal nothing is lost, with one it arrives', async () => {
   await district.plugIn();
   await button('Kirim sekarang').tap();
   await page.getByText('Semua sudah diterima kabupaten').waitFor();
+  assert.equal(await page.getByText(/foto,/).count(), 0, 'the photo is with the district too');
   const shown = district.office('show', idOf(family), '--history');
   assert.match(shown, /Keramik/i);
   district.office('verify');
@@ -186,6 +211,21 @@ test('rice is handed out at a table, offline, and every kilogram is accounted fo
   await page.getByText(/1 dari \d+ tersalur/).waitFor();
   console.log(`handover: ${taps} taps, ${((Date.now() - began) / 1000).toFixed(1)} s by script`);
   assert.ok(taps <= 6, `${taps} taps`);
+
+  // Signed on the screen, which shows nothing but the name and the amount.
+  await due.first().tap();
+  await page.getByRole('checkbox', { name: 'tanda tangan' }).tap();
+  await button('Tanda tangani di layar').tap();
+  const pad = page.locator('dialog[open] svg').last();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error('no pad');
+  await page.mouse.move(box.x + 40, box.y + 60);
+  await page.mouse.down();
+  for (let step = 0; step < 12; ++step) await page.mouse.move(box.x + 40 + step * 18, box.y + 60 + (step % 3) * 30);
+  await page.mouse.up();
+  await button('Selesai').tap();
+  await page.locator('section img').waitFor();
+  await page.goBack();
 
   // Taken back within half a minute, and handed out again.
   await page.getByRole('status').filter({ hasText: 'tersimpan' }).getByRole('button').tap();

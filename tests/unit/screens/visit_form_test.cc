@@ -343,6 +343,28 @@ TEST_F(VisitFormTest, PhotosAreKeptWithTheDraftAndGoWithTheVisit) {
   EXPECT_EQ(Must(device_->Status()).photos.waiting, 1u);
 }
 
+TEST_F(VisitFormTest, ThePlaceIsRecordedWhenItIsTaken) {
+  Open();
+  Touch("outcome", "meninggal semua anggota");
+  OnPage("foto");
+  Touch("place", "-9.671200,124.224100,8");
+  EXPECT_EQ(Item("place").value(), "-9.671200,124.224100,8");
+  EXPECT_THAT(Item("place").words(), HasSubstr("± 8 m"));
+  for (const char* nowhere : {"here", "1,2", "1,2,3,4", "1,2,-3"}) {
+    v1::AnswerFormRequest request;
+    request.set_draft(form_.draft());
+    request.set_at("place");
+    request.set_value(nowhere);
+    EXPECT_EQ(AnswerForm(*device_, voice_, request).status().code(), Code::kInvalid) << nowhere;
+  }
+  Touch("place", "95.000000,124.224100,8");
+  EXPECT_FALSE(form_.ready()) << "beyond the pole";
+  Touch("place", "");
+  EXPECT_EQ(Item("place").value(), "");
+  Touch("place", "-9.671200,124.224100,8");
+  ASSERT_TRUE(Save().has_saved());
+}
+
 TEST_F(VisitFormTest, WhoDiedOrLeftIsSaidOnTheMembersPageAndSummedUp) {
   AnswerWhatIsAsked();
   OnPage("anggota");
