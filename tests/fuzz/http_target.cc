@@ -124,7 +124,10 @@ void Talk(const Wire& wire) {
   }
   int ends[2];
   TILIK_CHECK(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0, "a pair of sockets");
-  asio::io_context loop{1};
+  // As long as the process, as the server's own: a worker may answer after the call's time is over.
+  static auto* const everlasting = new asio::io_context{1};
+  asio::io_context& loop = *everlasting;
+  loop.restart();
   tcp::socket server(loop), phone(loop);
   server.assign(tcp::v4(), ends[0]);
   phone.assign(tcp::v4(), ends[1]);
