@@ -1,5 +1,7 @@
 #include "client/screens/saved_sets.h"
 
+#include <utility>
+
 namespace tilik::screens {
 
 Result<v1::SavedView> SaveSets(client::Device& device, std::vector<client::Captured> sets,
@@ -11,7 +13,7 @@ Result<v1::SavedView> SaveSets(client::Device& device, std::vector<client::Captu
     client::Work work;
     work.operations = std::move(captured.operations);
     work.place = captured.place;
-    if (i == 0) work.attachments = std::move(photos);
+    if (i == 0) work.attachments = std::exchange(photos, {});
     for (v1::AttachmentRef& photo : work.attachments) {
       // Of a record that has its id only now.
       if (photo.record().empty() && !captured.created.empty()) {

@@ -81,11 +81,17 @@ void WarnOfDevice(const client::DeviceStatus& status, Instant now, Warnings& war
          "are recorded on the right day."});
   }
   if (status.recovery_slots == 0) {
-    warnings.Add(v1::WarningView::LEVEL_INFORMATION,
-                 {"PIN yang terlupa belum dapat dibantu kantor",
-                  "The office cannot help with a forgotten PIN yet"},
-                 {"Kirim sekali di tempat bersinyal agar perangkat ini mendapat kunci cadangan.",
-                  "Send once where there is a signal, so that this device gets spare keys."});
+    warnings.Add(
+        v1::WarningView::LEVEL_INFORMATION,
+        {"PIN yang terlupa belum dapat dibantu kantor",
+         "The office cannot help with a forgotten PIN yet"},
+        status.synced.ms == 0
+            ? Wording{"Kirim sekali di tempat bersinyal agar perangkat ini mendapat kunci "
+                      "cadangan.",
+                      "Send once where there is a signal, so that this device gets spare "
+                      "keys."}
+            : Wording{"Kabupaten belum menyiapkan kunci cadangan. Ingat PIN Anda baik-baik.",
+                      "The district has no spare keys to give. Remember your PIN well."});
   }
 }
 

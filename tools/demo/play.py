@@ -263,6 +263,10 @@ def make_district(options, demo):
     report = run("tilik-server", "import", "danom", "--confirm", "--data", data, "--file", registry / "danom.csv",
                  "--as-of", "20251101", "--json")
     say(f"daftar nominatif: {report['defined']} lines")
+    month = time.strftime("%Y-%m")
+    run("tilik-server", "campaign", "define", "--data", data, "--name", month, "--period", month, "--villages",
+        options.district)
+    say(f"verivali {month}: every household is listed to be visited this month")
     return data, registry
 
 

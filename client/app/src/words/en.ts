@@ -106,6 +106,7 @@ export const en: AppWords = {
     campaign: (name) => `Verivali ${name}`,
     cutOff: (day) => `until ${day}`,
     notStarted: 'not started',
+    ownVillages: 'Your villages',
     otherVillages: 'Other villages',
     households: (count) => `${count} households`,
     room: (count) => `Room for about ${count} families`,

@@ -106,6 +106,7 @@ export const id = {
     cutOff: (day: string) => `batas ${day}`,
     notStarted: 'belum mulai',
     otherVillages: 'Desa lain',
+    ownVillages: 'Desa Anda',
     households: (count: string) => `${count} rumah tangga`,
     room: (count: string) => `Ruang cukup untuk ± ${count} keluarga`,
     empty: 'Belum ada tugas',
