@@ -154,6 +154,13 @@ std::optional<Value> AnswerReader::ReadText(const std::string& at, const v1::Var
   return std::nullopt;
 }
 
+std::optional<Field> AnswerReader::FieldNamed(const std::string& at, const std::string& name,
+                                              v1::RecordKind kind) {
+  const v1::Variable* variable = FindVariable(at, name, kind);
+  if (variable == nullptr) return std::nullopt;
+  return context_.codebooks.FieldOf(*variable);
+}
+
 std::optional<Value> AnswerReader::ReadOne(const std::string& at, Field field,
                                            const std::string& typed) {
   const v1::Variable* variable = context_.codebooks.VariableFor(codebook_->number(), field);

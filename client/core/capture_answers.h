@@ -45,6 +45,10 @@ class AnswerReader {
   // A codebook word outside the answers, such as a respondent's relation. Nothing when refused.
   std::optional<Value> ReadOne(const std::string& at, Field field, const std::string& typed);
 
+  // The field of a variable; with an error at `at` when this codebook asks no such thing.
+  std::optional<Field> FieldNamed(const std::string& at, const std::string& name,
+                                  v1::RecordKind kind);
+
   // Whether any answer came out of somebody's mouth.
   bool anything_asked() const { return anything_asked_; }
   const std::vector<v1::Overruled>& overruled() const { return overruled_; }

@@ -1,5 +1,8 @@
 #include "client/core/capture_visit.h"
 
+#include <map>
+#include <set>
+
 #include "client/core/capture_answers.h"
 #include "client/core/capture_attempts.h"
 #include "client/core/capture_people.h"
@@ -227,11 +230,38 @@ class VisitCapture {
       visit_.set_card_holder(
           ReadWord<v1::CardHolder>("card_holder", form_.card_holder(), kCardHolders, findings_));
     }
+    ReadBlind();
+    ReadMissingPhotos();
     for (const v1::Overruled& overruled : reader_.overruled()) {
       *visit_.add_overruled() = overruled;
     }
     for (const v1::PersonPresence& presence : pieces_.presences) {
       *visit_.add_presences() = presence;
+    }
+  }
+
+  void ReadBlind() {
+    std::set<Field> blind;
+    for (int i = 0; i < form_.blind_size(); ++i) {
+      const auto field = reader_.FieldNamed("blind[" + std::to_string(i) + "]", form_.blind(i),
+                                            v1::RECORD_KIND_HOUSEHOLD);
+      if (field) blind.insert(*field);
+    }
+    for (const Field field : blind) visit_.add_asked_blind(field);
+  }
+
+  void ReadMissingPhotos() {
+    std::map<v1::PhotoKind, v1::PhotoMissingReason> missing;
+    for (const auto& [kind, reason] : form_.photos_missing()) {
+      const std::string at = "photos_missing." + kind;
+      const auto which = ReadWord<v1::PhotoKind>(at, kind, kPhotoKinds, findings_);
+      missing[which] =
+          ReadWord<v1::PhotoMissingReason>(at, reason, kPhotoMissingReasons, findings_);
+    }
+    for (const auto& [kind, reason] : missing) {
+      v1::PhotoMissing* one = visit_.add_photos_missing();
+      one->set_kind(kind);
+      one->set_reason(reason);
     }
   }
 

@@ -180,6 +180,11 @@ constexpr Word kHowWords[] = {
     {v1::HOW_AS_WRITTEN, "sesuai dokumen", "as written", ""},
 };
 
+constexpr Word kPhotoMissingWords[] = {
+    {v1::PHOTO_MISSING_REASON_TIDAK_ADA, "tidak ada", "nothing to photograph", "tidak punya"},
+    {v1::PHOTO_MISSING_REASON_TIDAK_DIIZINKAN, "tidak diizinkan", "not allowed", "menolak difoto"},
+};
+
 }  // namespace
 
 const Vocabulary kVisitOutcomes = kVisitOutcomeWords;
@@ -196,6 +201,7 @@ const Vocabulary kNonDeliveryReasons = kNonDeliveryReasonWords;
 const Vocabulary kUnitTypes = kUnitTypeWords;
 const Vocabulary kStockKinds = kStockKindWords;
 const Vocabulary kPhotoKinds = kPhotoKindWords;
+const Vocabulary kPhotoMissingReasons = kPhotoMissingWords;
 const Vocabulary kRecordKinds = kRecordKindWords;
 const Vocabulary kOutcomes = kOutcomeWords;
 const Vocabulary kHows = kHowWords;

@@ -41,6 +41,7 @@ extern const Vocabulary kNonDeliveryReasons;
 extern const Vocabulary kUnitTypes;
 extern const Vocabulary kStockKinds;
 extern const Vocabulary kPhotoKinds;
+extern const Vocabulary kPhotoMissingReasons;
 extern const Vocabulary kRecordKinds;
 extern const Vocabulary kOutcomes;
 extern const Vocabulary kHows;

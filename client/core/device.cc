@@ -309,6 +309,21 @@ Result<std::string> Device::MakeClaims(std::string_view danom, std::uint64_t vil
 
 Result<ClaimsTaken> Device::TakeClaims(std::string_view text) { return claims_.Take(text); }
 
+std::string Device::MakeInvitation(const RecordId& recipient, std::uint64_t village,
+                                   const std::string& event) {
+  v1::Invitation invitation;
+  *invitation.mutable_certificate() = state().certificate();
+  invitation.set_recipient(recipient.str());
+  invitation.set_village(village);
+  invitation.set_event(event);
+  invitation.set_printed_ms(host_.clock.Read().wall.ms);
+  return WriteInvitation(invitation, key_);
+}
+
+Result<OpenedInvitation> Device::ReadInvitation(std::string_view text) {
+  return OpenInvitation(store_->district(), text);
+}
+
 Result<std::vector<v1::Task>> Device::Tasks() {
   return ReadAll<v1::Task>(store_->database().Prepare(kTasks));
 }

@@ -27,6 +27,7 @@
 #include "client/core/sync.h"
 #include "client/core/transport.h"
 #include "client/core/vault.h"
+#include "proto/contract/invitation.h"
 
 namespace tilik::client {
 
@@ -166,6 +167,12 @@ class Device {
   Result<std::vector<DanomHere>> Danoms();
   Result<std::string> MakeClaims(std::string_view danom, std::uint64_t village);
   Result<ClaimsTaken> TakeClaims(std::string_view text);
+  // --- invitations to a table (contract/invitation.h) ---
+  // Signed by this enrolment, as of now.
+  std::string MakeInvitation(const RecordId& recipient, std::uint64_t village,
+                             const std::string& event);
+  // kInvalid, kDenied: as OpenInvitation.
+  Result<OpenedInvitation> ReadInvitation(std::string_view text);
   Result<std::vector<v1::Task>> Tasks();
   // Newest first, below `before` (0: from the head).
   Result<std::vector<LogEntry>> Log(std::uint64_t before, std::size_t limit);

@@ -9,7 +9,10 @@
 #include "client/screens/handover_form.h"
 #include "client/screens/history.h"
 #include "client/screens/looking.h"
+#include "client/screens/musdes.h"
+#include "client/screens/prints.h"
 #include "client/screens/problem.h"
+#include "client/screens/readiness.h"
 #include "client/screens/sheet.h"
 #include "client/screens/start.h"
 #include "client/screens/today.h"
@@ -287,6 +290,25 @@ struct App::Methods {
     return screens::WithdrawSet(*open.device, voice, asked);
   }
 
+  static Result<v1::OpenMusdesResponse> OpenMusdes(Opened& open, const v1::OpenMusdesRequest& asked,
+                                                   const Voice& voice) {
+    return screens::OpenMusdes(*open.device, voice, asked);
+  }
+  static Result<v1::AnswerMusdesResponse> AnswerMusdes(Opened& open,
+                                                       const v1::AnswerMusdesRequest& asked,
+                                                       const Voice& voice) {
+    return screens::AnswerMusdes(*open.device, voice, asked);
+  }
+  static Result<v1::MakePrintResponse> MakePrint(Opened& open, const v1::MakePrintRequest& asked,
+                                                 const Voice& voice) {
+    return screens::MakePrint(*open.device, voice, asked);
+  }
+  static Result<v1::ShowReadinessResponse> ShowReadiness(Opened& open,
+                                                         const v1::ShowReadinessRequest& asked,
+                                                         const Voice& voice) {
+    return screens::ShowReadiness(*open.device, voice, asked);
+  }
+
   template <typename Response>
   static Result<Response> Progress(Opened& open, const Voice& voice) {
     Response response;
@@ -381,6 +403,12 @@ const std::map<std::string, App::Methods::Handler, std::less<>>& App::Methods::B
       {"ReadClaims", Screen(&ReadClaims, {})},
       {"ListHistory", Screen(&ListHistory, {"Riwayat tidak terbaca", "History is unreadable"})},
       {"WithdrawSet", Screen(&WithdrawSet, {})},
+      {"OpenMusdes",
+       Screen(&OpenMusdes, {"Daftar musdes tidak terbaca", "The meeting's list is unreadable"})},
+      {"AnswerMusdes",
+       Screen(&AnswerMusdes, {"Jawaban belum tersimpan", "The answer is not saved"})},
+      {"MakePrint", Screen(&MakePrint, {"Cetakan tidak dapat dibuat", "Nothing to be printed"})},
+      {"ShowReadiness", Screen(&ShowReadiness, {"Tidak dapat diperiksa", "Cannot be checked"})},
       {"StartSync", Takes(&StartSync)},
       {"ShowSync", Screen(&ShowSync, kSyncing)},
       {"StopSync", Screen(&StopSync, kSyncing)},

@@ -124,6 +124,7 @@ class EventDrawing : ItemPen {
     Text("witness", {"Saksi cap jempol", "Witness of thumbprints"}, event_.witness())
         .set_hint(voice_.Say({"Yang membacakan jumlahnya. Boleh kosong.",
                               "Who reads the amount aloud. May stay empty."}));
+    DrawTables();
     Confirm("from_paper",
             {"Salin dari kertas: HP mati saat acara", "Copied from paper: no phone was working"},
             event_.from_paper());
@@ -140,10 +141,37 @@ class EventDrawing : ItemPen {
                            : voice_.Say({"tulis seperti 22-11-2026", "write it like 22-11-2026"}));
   }
 
+  // Bagi meja: several phones serve one list, each its part of the walk.
+  void DrawTables() {
+    v1::ItemView& tables = Add(v1::ITEM_KIND_ONE_OF, "tables",
+                               {"Dibagi ke berapa meja (HP)?", "Split between how many tables?"});
+    AddChoice(&tables, "", voice_.Say({"tidak dibagi", "not split"}));
+    for (std::uint32_t count = 2; count <= kMaxTables; ++count) {
+      AddChoice(&tables, std::to_string(count), std::to_string(count));
+    }
+    if (event_.tables() == 0) return;
+    tables.set_value(std::to_string(event_.tables()));
+    tables.set_hint(voice_.Say(
+        {"Pilih jumlah yang sama di semua HP.", "Choose the same number on all phones."}));
+    v1::ItemView& table =
+        Add(v1::ITEM_KIND_ONE_OF, "table", {"HP ini meja nomor", "This phone is table number"});
+    table.set_required(true);
+    for (std::uint32_t number = 1; number <= event_.tables(); ++number) {
+      AddChoice(&table, std::to_string(number), std::to_string(number));
+    }
+    if (event_.table() != 0) table.set_value(std::to_string(event_.table()));
+  }
+
   client::Device& device_;
   const Voice& voice_;
   const v1::EventDraft& event_;
 };
+
+// 0: not a number of a table.
+std::uint32_t TableNumber(const std::string& typed) {
+  if (typed.size() != 1 || typed[0] < '1' || typed[0] > '9') return 0;
+  return static_cast<std::uint32_t>(typed[0] - '0');
+}
 
 Status ApplyTo(v1::EventDraft* event, const v1::AnswerFormRequest& touch) {
   if (touch.value().size() > kMaxTouchBytes) return Status::Invalid("too long to have been typed");
@@ -158,6 +186,13 @@ Status ApplyTo(v1::EventDraft* event, const v1::AnswerFormRequest& touch) {
     event->set_witness(touch.value());
   } else if (at == "from_paper") {
     event->set_from_paper(!touch.value().empty());
+  } else if (at == "tables") {
+    const std::uint32_t tables = TableNumber(touch.value());
+    event->set_tables(tables >= 2 && tables <= kMaxTables ? tables : 0);
+    if (event->table() > event->tables()) event->clear_table();
+  } else if (at == "table") {
+    const std::uint32_t table = TableNumber(touch.value());
+    event->set_table(table <= event->tables() ? table : 0);
   } else if (at == "day") {
     event->set_day(touch.value());
   } else if (at == "lists") {

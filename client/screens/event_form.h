@@ -10,6 +10,8 @@
 namespace tilik::screens {
 
 inline constexpr char kEventForm[] = "acara";
+// Phones that share one list.
+inline constexpr std::uint32_t kMaxTables = 6;
 
 // kNotFound: no such draft, or not an acara's.
 Result<v1::EventDraft> ReadEvent(client::Device& device, std::uint64_t event);

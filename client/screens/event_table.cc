@@ -55,6 +55,17 @@ v1::RecipientListed::Standing TableRow::standing() const {
                     : v1::RecipientListed::STANDING_NOT_DELIVERED;
 }
 
+bool TableRow::is_open() const {
+  switch (standing()) {
+    case v1::RecipientListed::STANDING_DUE:
+    case v1::RecipientListed::STANDING_PARTLY:
+    case v1::RecipientListed::STANDING_SERVED_ELSEWHERE:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::uint64_t TableRow::last_seq() const {
   std::uint64_t last = 0;
   for (const TableLine& line : lines) {

@@ -40,6 +40,8 @@ struct TableRow {
   std::vector<TableLine> lines;
 
   v1::RecipientListed::Standing standing() const;
+  // Something is still to be handed out.
+  bool is_open() const;
   // The last own set that says something of it; 0: none.
   std::uint64_t last_seq() const;
 };

@@ -6,8 +6,10 @@
 #include "client/core/capture_quantity.h"
 #include "client/screens/event_form.h"
 #include "client/screens/event_table.h"
+#include "client/screens/event_walk.h"
 #include "client/screens/handover_form.h"
 #include "client/screens/history.h"
+#include "client/screens/invitations.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/looking.h"
 #include "client/screens/moments.h"
@@ -27,11 +29,6 @@ constexpr std::size_t kDoneOnAScreen = 5;
 using Standing = v1::RecipientListed;
 
 bool IsServed(const TableRow& row) { return row.standing() == Standing::STANDING_SERVED; }
-bool IsOpen(const TableRow& row) {
-  const auto standing = row.standing();
-  return standing == Standing::STANDING_DUE || standing == Standing::STANDING_PARTLY ||
-         standing == Standing::STANDING_SERVED_ELSEWHERE;
-}
 
 struct Counted {
   std::uint32_t recipients = 0, served = 0, not_delivered = 0;
@@ -118,7 +115,7 @@ v1::RecipientListed Listed(client::Device& device, const Voice& voice, const Tab
     detail += (detail.empty() ? "" : " · ") + programme;
   }
   one.set_detail(detail);
-  const bool open = IsOpen(row);
+  const bool open = row.is_open();
   one.set_due(AmountsText(row.lines, [&](const TableLine& line) {
     return open ? std::max<std::int64_t>(line.open(), 0) : line.handed_out;
   }));
@@ -148,35 +145,9 @@ v1::RecipientListed Listed(client::Device& device, const Voice& voice, const Tab
   return one;
 }
 
-// Still due, in the order in which one walks.
-std::vector<const TableRow*> Walk(client::Device& device, const EventTable& table) {
-  struct Stop {
-    std::string neighbourhood, address;
-    const TableRow* row;
-  };
-  std::vector<Stop> stops;
-  for (const auto& [record, row] : table.rows()) {
-    if (!IsOpen(row)) continue;
-    Stop& stop = stops.emplace_back();
-    stop.row = &row;
-    if (const auto shown = device.Show(record); shown.ok()) {
-      stop.neighbourhood = TextOf(*shown, field::kSls);
-      stop.address = TextOf(*shown, field::kAddress);
-    }
-  }
-  std::stable_sort(stops.begin(), stops.end(), [](const Stop& one, const Stop& other) {
-    if (one.neighbourhood != other.neighbourhood) {
-      return WalksBefore(one.neighbourhood, other.neighbourhood);
-    }
-    return one.address < other.address;
-  });
-  std::vector<const TableRow*> rows;
-  for (const Stop& stop : stops) rows.push_back(stop.row);
-  return rows;
-}
-
 Status FindAtTable(client::Device& device, const Voice& voice, const EventTable& table,
-                   const std::string& typed, std::uint32_t limit, v1::ShowEventResponse* response) {
+                   const EventWalk& walk, const std::string& typed, std::uint32_t limit,
+                   v1::ShowEventResponse* response) {
   TILIK_ASSIGN_OR_RETURN(const client::Found found, device.Find(typed));
   response->set_more(found.more);
   std::set<RecordId> listed;
@@ -191,6 +162,7 @@ Status FindAtTable(client::Device& device, const Voice& voice, const EventTable&
     v1::RecipientListed* view = response->add_found();
     *view = Listed(device, voice, *row);
     view->set_same_names(one.same_names);
+    view->set_table(walk.OtherTableOf(top));
     // Somebody else of the household was looked for.
     if (!one.name.empty() && one.name != view->name()) {
       view->set_detail(one.name + " · " + view->detail());
@@ -321,11 +293,23 @@ Result<v1::ShowEventResponse> ShowEvent(client::Device& device, const Voice& voi
   TILIK_RETURN_IF_ERROR(FillDone(device, voice, table, EventName(draft, event, zone), &response));
   const std::uint32_t limit =
       asked.limit() == 0 ? kTableOnAScreen : std::min(asked.limit(), 10 * kTableOnAScreen);
-  if (!asked.typed().empty()) {
-    TILIK_RETURN_IF_ERROR(FindAtTable(device, voice, table, asked.typed(), limit, &response));
+  const EventWalk walk(device, table, event, asked.typed().empty());
+  response.set_table(walk.Words(voice));
+  if (IsInvitation(asked.typed())) {
+    const InvitationRead read = ReadInvitation(device, voice, asked.typed());
+    *response.mutable_code() = read.said;
+    const TableRow* row = read.recipient ? table.Find(*read.recipient) : nullptr;
+    if (row != nullptr) {
+      *response.add_found() = Listed(device, voice, *row);
+      response.mutable_found(0)->set_table(walk.OtherTableOf(row->record));
+    }
     return response;
   }
-  const std::vector<const TableRow*> due = Walk(device, table);
+  if (!asked.typed().empty()) {
+    TILIK_RETURN_IF_ERROR(FindAtTable(device, voice, table, walk, asked.typed(), limit, &response));
+    return response;
+  }
+  const std::vector<const TableRow*> due = walk.Due();
   for (const TableRow* row : due) {
     if (static_cast<std::uint32_t>(response.found_size()) >= limit) break;
     *response.add_found() = Listed(device, voice, *row);

@@ -4,6 +4,7 @@
 #include "client/core/limits.h"
 #include "client/screens/event_form.h"
 #include "client/screens/handover_form.h"
+#include "client/screens/musdes.h"
 #include "client/screens/sheet.h"
 #include "client/screens/visit_form.h"
 
@@ -25,7 +26,7 @@ struct Kind {
 };
 
 const Kind kKinds[] = {
-    {kVisitForm, DrawVisit, AnswerVisit, SaveVisit, VisitPictureKind, nullptr},
+    {kVisitForm, DrawVisit, AnswerVisit, SaveVisit, VisitPictureKind, KeepVisitPicture},
     {kEventForm,
      [](client::Device& device, const Voice& voice, DraftNumber number, const std::string&) {
        return DrawEvent(device, voice, number);
@@ -36,6 +37,11 @@ const Kind kKinds[] = {
        return DrawHandover(device, voice, number);
      },
      AnswerHandover, SaveHandover, HandoverPictureKind, KeepHandoverPicture},
+    {kMusdesForm,
+     [](client::Device& device, const Voice& voice, DraftNumber number, const std::string&) {
+       return DrawMusdes(device, voice, number);
+     },
+     AnswerMinutes, SaveMusdes, MusdesPictureKind, nullptr},
 };
 
 DraftNumber NumberOf(std::uint64_t draft) { return static_cast<DraftNumber>(draft); }

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "client/screens/campaigns.h"
+#include "client/screens/invitations.h"
 #include "client/screens/known_to_device.h"
 #include "client/screens/moments.h"
 #include "client/screens/naming.h"
@@ -119,6 +120,26 @@ void FillBlocks(const Codebooks& codebooks, const v1::RecordView& view, v1::Reco
   }
 }
 
+// Whoever the scanned card invites.
+Result<v1::FindRecordsResponse> FindInvited(client::Device& device, const Voice& voice,
+                                            const std::string& scanned) {
+  v1::FindRecordsResponse response;
+  const InvitationRead read = ReadInvitation(device, voice, scanned);
+  *response.mutable_code() = read.said;
+  if (!read.recipient) return response;
+  TILIK_ASSIGN_OR_RETURN(const RecordView shown, device.Show(*read.recipient));
+  TILIK_ASSIGN_OR_RETURN(const WorkStates states, WorkStates::Read(device));
+  v1::FoundListed* view = response.add_found();
+  view->set_record(ToUuidText(shown.record.id));
+  if (shown.record.kind == v1::RECORD_KIND_HOUSEHOLD) view->set_household(view->record());
+  view->set_kind(client::WordFor(client::kRecordKinds, shown.record.kind, voice.language));
+  view->set_name(TitleOf(device, shown));
+  view->set_village(VillageInFull(device, shown.record.village));
+  view->set_detail(DetailOf(device, voice, shown, Today(device.clock())));
+  view->set_state(states.Of(shown.record.id));
+  return response;
+}
+
 }  // namespace
 
 bool WalksBefore(std::string_view one, std::string_view other) {
@@ -143,6 +164,7 @@ bool WalksBefore(std::string_view one, std::string_view other) {
 Result<v1::FindRecordsResponse> FindRecords(client::Device& device, const Voice& voice,
                                             const v1::FindRecordsRequest& asked) {
   v1::FindRecordsResponse response;
+  if (IsInvitation(asked.typed())) return FindInvited(device, voice, asked.typed());
   const std::uint32_t limit = asked.limit() == 0 ? kFoundOnAScreen : asked.limit();
   TILIK_ASSIGN_OR_RETURN(const client::Found found, device.Find(asked.typed(), limit));
   response.set_more(found.more);

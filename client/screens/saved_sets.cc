@@ -5,7 +5,8 @@
 namespace tilik::screens {
 
 Result<v1::SavedView> SaveSets(client::Device& device, std::vector<client::Captured> sets,
-                               client::DraftNumber draft, const std::vector<Finding>& warnings) {
+                               client::DraftNumber draft, const std::vector<Finding>& warnings,
+                               void (*name_first)(const Link&, client::Captured&)) {
   v1::SavedView view;
   TILIK_ASSIGN_OR_RETURN(std::vector<v1::AttachmentRef> photos, device.PhotosOf(draft));
   for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -22,6 +23,9 @@ Result<v1::SavedView> SaveSets(client::Device& device, std::vector<client::Captu
     }
     if (i + 1 == sets.size()) work.draft = draft;
     TILIK_ASSIGN_OR_RETURN(const client::SavedSet saved, device.Save(work));
+    for (std::size_t later = 1; i == 0 && name_first != nullptr && later < sets.size(); ++later) {
+      name_first(saved.link, sets[later]);
+    }
     v1::SavedSetView* set = view.add_sets();
     set->set_seq(saved.seq);
     set->set_link(ToHex(saved.link.raw()));

@@ -5,6 +5,7 @@
 
 #include "client/screens/campaigns.h"
 #include "client/screens/known_to_device.h"
+#include "client/screens/musdes.h"
 #include "client/screens/naming.h"
 #include "client/screens/sheet.h"
 #include "client/screens/visit_form.h"
@@ -43,12 +44,6 @@ class Warnings {
   const Voice& voice_;
   std::vector<v1::WarningView> list_;
 };
-
-std::uint32_t RoomForVisits(std::uint64_t free_bytes) {
-  if (free_bytes <= kReserveBytes) return 0;
-  return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>((free_bytes - kReserveBytes) / kVisitBytes, kMostVisits));
-}
 
 void WarnOfDevice(const client::DeviceStatus& status, Instant now, Warnings& warnings) {
   const Instant oldest = status.outbox.oldest_unsent;
@@ -151,6 +146,12 @@ Result<std::vector<v1::VillageProgressView>> ProgressOfAll(
 
 }  // namespace
 
+std::uint32_t RoomForVisits(std::uint64_t free_bytes) {
+  if (free_bytes <= kReserveBytes) return 0;
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>((free_bytes - kReserveBytes) / kVisitBytes, kMostVisits));
+}
+
 std::vector<v1::WarningView> EnrolmentWarnings(const client::DeviceStatus& status,
                                                const Voice& voice) {
   Warnings warnings(voice);
@@ -228,6 +229,9 @@ Result<v1::ShowTodayResponse> ShowToday(client::Device& device, const Voice& voi
   today.mutable_villages()->Assign(villages.begin(), villages.end());
   TILIK_ASSIGN_OR_RETURN(const std::vector<client::Draft> drafts, device.Drafts());
   for (const client::Draft& draft : drafts) {
+    if (draft.form == kMusdesForm) {
+      TILIK_ASSIGN_OR_RETURN(*today.add_drafts(), MusdesListed(device, draft));
+    }
     if (draft.form != kVisitForm && !IsSheet(draft.form)) continue;
     v1::DraftListed* one = today.add_drafts();
     *one = Listed(device, draft);

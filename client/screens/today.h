@@ -10,6 +10,9 @@ namespace tilik::screens {
 
 Result<v1::ShowTodayResponse> ShowToday(client::Device& device, const Voice& voice);
 
+// How many families' visits with all their photos fit beside what the phone itself needs.
+std::uint32_t RoomForVisits(std::uint64_t free_bytes);
+
 // What waits, and since when.
 Result<v1::OutboxView> OutboxOf(client::Device& device);
 // What the district says of this enrolment: revoked, restored, to be enrolled anew. Every screen

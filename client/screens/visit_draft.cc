@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/core/capture_words.h"
 #include "client/screens/moments.h"
 #include "client/screens/record_views.h"
 #include "client/screens/visit_edits.h"
@@ -16,6 +17,8 @@ using Answers = google::protobuf::Map<std::string, google::protobuf::Value>;
 
 // Blocks whose answers are looked at, and change; a name or a No KK is asked in the open.
 constexpr std::string_view kBlindBlocks[] = {"rumah", "aset", "bantuan"};
+
+constexpr std::int64_t kLongestVisitS = 6 * 60 * 60;
 
 // Lists of names that fit no answer any more, because the answer was taken back.
 void Prune(v1::VisitForm* form) {
@@ -54,6 +57,8 @@ std::string PlaceOnScreen(const std::string& path, const v1::VisitForm& form) {
   std::string before;
   if (const auto index = list("members"); index && *index < form.members_size()) {
     before = "member/" + form.members(*index).person() + "/";
+  } else if (const auto split = list("new_families")) {
+    before = "newfamily/" + std::to_string(*split) + "/";
   } else if (const auto made = list("new_members")) {
     before = "new/" + std::to_string(*made) + "/";
   } else if (const auto family = list("families"); family && *family < form.families_size()) {
@@ -103,6 +108,14 @@ Status VisitDraft::Look(client::Device& device) {
     TILIK_ASSIGN_OR_RETURN(scene_, SceneOf(device, draft_.subject, draft_.screen, form_));
   }
   ChooseBlind(device.codebooks());
+  if (client::ValueOf(client::kVisitOutcomes, form_.outcome()) == v1::VISIT_OUTCOME_SELESAI) {
+    form_.mutable_blind()->Assign(blind_.begin(), blind_.end());
+  }
+  const std::int64_t took_s = (device.clock().Read().wall.ms - draft_.begun.ms) / 1000;
+  // A clock that was set meanwhile, or a draft of last week, says nothing of the visit.
+  if (took_s > 0 && took_s < kLongestVisitS) {
+    form_.set_duration_s(static_cast<std::uint32_t>(took_s));
+  }
   Capture(device);
   return {};
 }

@@ -132,6 +132,34 @@ bool ApplyPlace(const std::string& value, v1::VisitForm* form) {
   return true;
 }
 
+// By a name that no other of this form has; it stays when one before it is taken back.
+bool AddFamily(v1::VisitForm* form) {
+  if (form->new_families_size() >= kMaxNewFamilies) return false;
+  int number = 1;
+  const auto taken = [&] {
+    return std::any_of(
+        form->new_families().begin(), form->new_families().end(),
+        [&](const v1::NewFamilyForm& one) { return one.name() == NewFamilyName(number); });
+  };
+  while (taken()) ++number;
+  form->add_new_families()->set_name(NewFamilyName(number));
+  return true;
+}
+
+// Who was to belong to it stays where he was.
+bool RemoveFamily(int index, v1::VisitForm* form) {
+  if (index < 0 || index >= form->new_families_size()) return false;
+  const std::string name = form->new_families(index).name();
+  form->mutable_new_families()->DeleteSubrange(index, 1);
+  for (v1::MemberForm& member : *form->mutable_members()) {
+    if (member.move_to() == name) member.clear_move_to();
+  }
+  for (v1::NewMemberForm& member : *form->mutable_new_members()) {
+    if (member.family() == name) member.clear_family();
+  }
+  return true;
+}
+
 bool ApplyToOne(const std::vector<std::string>& parts, const Touch& touch, v1::VisitForm* form) {
   if (parts[0] == "place") return ApplyPlace(touch.value, form);
   std::string* word = WordAt(parts[0], form);
@@ -169,6 +197,14 @@ bool ApplyToTwo(const std::vector<std::string>& parts, const Touch& touch,
     }
   } else if (list == "members" && name == "all") {
     EverybodyLivesHere(screen, form);
+  } else if (list == "photo") {
+    if (touch.value.empty()) {
+      form->mutable_photos_missing()->erase(name);
+    } else {
+      (*form->mutable_photos_missing())[name] = touch.value;
+    }
+  } else if (list == "add" && name == "family") {
+    return AddFamily(form);
   } else if (list == "add" && name == "member") {
     if (form->new_members_size() >= kMaxNewMembers) return false;
     form->add_new_members();
@@ -186,6 +222,24 @@ bool ApplyToThree(const std::vector<std::string>& parts, const Touch& touch,
       IsOnScreen(screen, parts[1], v1::RECORD_KIND_PERSON)) {
     Member(form, parts[1])->set_presence(touch.value);
     return true;
+  }
+  if (parts[0] == "member" && parts[2] == "move_to" &&
+      IsOnScreen(screen, parts[1], v1::RECORD_KIND_PERSON)) {
+    const client::ScreenRecord* person = screen.Find(*RecordIdFromText(parts[1]));
+    const auto belongs = person->values.find(field::kFamily);
+    const auto* now =
+        belongs == person->values.end() ? nullptr : std::get_if<RecordId>(&belongs->second.value);
+    const bool stays = now != nullptr && RecordIdFromText(touch.value) == *now;
+    Member(form, parts[1])->set_move_to(stays ? "" : touch.value);
+    return true;
+  }
+  if (parts[0] == "family" && parts[2] == "move_to" &&
+      IsOnScreen(screen, parts[1], v1::RECORD_KIND_FAMILY)) {
+    Family(form, parts[1])->set_move_to(touch.value);
+    return true;
+  }
+  if (parts[0] == "remove" && parts[1] == "family") {
+    return RemoveFamily(std::atoi(parts[2].c_str()), form);
   }
   const bool removed = parts[0] == "remove" && parts[1] == "new";
   if (!removed && !(parts[0] == "new" && parts[2] == "family")) return false;
@@ -209,11 +263,16 @@ bool ApplyToFour(const std::vector<std::string>& parts, const Touch& touch,
     return ApplyTo(Family(form, id), parts[2], parts[3], touch);
   }
   const int index = std::atoi(id.c_str());
+  if (parts[0] == "newfamily" && index >= 0 && index < form->new_families_size()) {
+    return ApplyTo(form->mutable_new_families(index), parts[2], parts[3], touch);
+  }
   if (parts[0] != "new" || index < 0 || index >= form->new_members_size()) return false;
   return ApplyTo(form->mutable_new_members(index), parts[2], parts[3], touch);
 }
 
 }  // namespace
+
+std::string NewFamilyName(int number) { return "keluarga baru " + std::to_string(number); }
 
 std::vector<std::string> PartsOf(std::string_view path) {
   std::vector<std::string> parts;

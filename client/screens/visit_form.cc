@@ -353,6 +353,80 @@ class Drawing : ItemPen {
       if (subject.before.starts_with("new/")) DrawPersonLine(subject);
     }
     Add(v1::ITEM_KIND_ADD, "add/member", {"Tambah anggota", "Add a member"});
+    for (int i = 0; i < form_.new_families_size(); ++i) DrawNewFamily(i);
+    if (!visit_.is_new() && form_.new_families_size() < kMaxNewFamilies) {
+      Add(v1::ITEM_KIND_ADD, "add/family",
+          {"Pecah KK: tambah keluarga", "A family of its own: add one"});
+    }
+  }
+
+  // Who belongs to it is said on the page of each.
+  void DrawNewFamily(int index) {
+    const std::string name = form_.new_families(index).name();
+    Heading({name, FamilyWords(name)});
+    const std::string at = "newfamily/" + std::to_string(index) + "/";
+    for (v1::ItemView& item : questions_.Of(*questions_.SubjectAt(at), {"identitas"})) {
+      if (item.kind() == v1::ITEM_KIND_TEXT) Append({std::move(item)});
+    }
+    std::string members;
+    for (const Subject& subject : questions_.subjects()) {
+      if (FamilyOf(subject) != name) continue;
+      members += (members.empty() ? "" : ", ") + NameOf(subject);
+    }
+    Add(v1::ITEM_KIND_NOTE, "",
+        members.empty() ? Wording{"Pilih anggotanya di halaman masing-masing.",
+                                  "Choose its members on the page of each."}
+                        : Wording{"Anggotanya: " + members, "Its members: " + members});
+    Add(v1::ITEM_KIND_REMOVE, "remove/family/" + std::to_string(index),
+        {"Batalkan keluarga baru ini", "Take this new family back"});
+  }
+
+  // "keluarga baru 1" for the reader.
+  std::string FamilyWords(const std::string& name) const {
+    const std::size_t number = name.rfind(' ') + 1;
+    return voice_.Say({name, "new family " + name.substr(number)});
+  }
+
+  // The word of the form on whom this person belongs to; empty: as it was.
+  std::string FamilyOf(const Subject& subject) const {
+    const std::vector<std::string> parts = PartsOf(subject.before);
+    if (parts[0] == "new") return form_.new_members(std::atoi(parts[1].c_str())).family();
+    const v1::MemberForm* member = parts[0] == "member" ? MemberIn(form_, parts[1]) : nullptr;
+    return member == nullptr ? "" : member->move_to();
+  }
+
+  void AddFamilies(v1::ItemView* item) const {
+    for (const auto& [id, record] : visit_.scene().screen.records) {
+      if (record.kind != v1::RECORD_KIND_FAMILY) continue;
+      AddChoice(item, ToUuidText(id), KnownToDevice(device_).NameOf(id));
+    }
+    for (const v1::NewFamilyForm& family : form_.new_families()) {
+      AddChoice(item, family.name(), FamilyWords(family.name()));
+    }
+  }
+  int Families() const {
+    return form_.new_families_size() +
+           static_cast<int>(std::count_if(
+               visit_.scene().screen.records.begin(), visit_.scene().screen.records.end(),
+               [](const auto& one) { return one.second.kind == v1::RECORD_KIND_FAMILY; }));
+  }
+
+  // Of a listed person: which family now.
+  void DrawMove(const Subject& person) {
+    if (Families() < 2) return;
+    v1::ItemView& family = Add(v1::ITEM_KIND_ONE_OF, person.before + "move_to",
+                               {"Termasuk keluarga yang mana?", "Of which family now?"});
+    AddFamilies(&family);
+    const auto belongs = person.old.find(field::kFamily);
+    const auto* now =
+        belongs == person.old.end() ? nullptr : std::get_if<RecordId>(&belongs->second.value);
+    const std::string was = now == nullptr ? "" : ToUuidText(*now);
+    const std::string moved = FamilyOf(person);
+    family.set_value(moved.empty() ? was : moved);
+    family.set_changed(!moved.empty());
+    for (v1::ChoiceView& choice : *family.mutable_choices()) {
+      if (choice.value() == was) choice.set_old(true);
+    }
   }
 
   void DrawFamily(const RecordId& family) {
@@ -405,20 +479,14 @@ class Drawing : ItemPen {
   void DrawPerson() {
     const Subject& person = *person_;
     Append(questions_.Of(person, kPersonBlocks));
-    if (!person.before.starts_with("new/")) return;
+    if (!person.before.starts_with("new/")) return DrawMove(person);
     const std::string number = PartsOf(person.before)[1];
-    std::vector<RecordId> families;
-    for (const auto& [id, record] : visit_.scene().screen.records) {
-      if (record.kind == v1::RECORD_KIND_FAMILY) families.push_back(id);
-    }
-    if (families.size() > 1) {
+    if (Families() > 1) {
       v1::ItemView& family = Add(v1::ITEM_KIND_ONE_OF, person.before + "family",
                                  {"Masuk keluarga yang mana?", "Of which family?"});
       family.set_value(form_.new_members(std::atoi(number.c_str())).family());
       family.set_required(true);
-      for (const RecordId& id : families) {
-        AddChoice(&family, ToUuidText(id), KnownToDevice(device_).NameOf(id));
-      }
+      AddFamilies(&family);
     }
     Add(v1::ITEM_KIND_REMOVE, "remove/new/" + number,
         {"Batalkan anggota baru ini", "Take this new member back"});
@@ -445,6 +513,7 @@ class Drawing : ItemPen {
       changes += changed.size();
       Append(std::move(changed));
       DrawPresence(subject, &changes);
+      DrawMoved(subject, &changes);
     }
     if (changes == 0 && Completed()) {
       Add(v1::ITEM_KIND_NOTE, "", {"Tidak ada jawaban yang berubah.", "No answer has changed."});
@@ -461,6 +530,17 @@ class Drawing : ItemPen {
     v1::ItemView& line = Add(v1::ITEM_KIND_SUMMARY, "", {subject.name, subject.name});
     line.set_words(client::WordFor(client::kPresences, *presence, voice_.language));
     line.set_opens("anggota");
+    ++*changes;
+  }
+
+  void DrawMoved(const Subject& subject, std::size_t* changes) {
+    const std::string to = subject.before.starts_with("member/") ? FamilyOf(subject) : "";
+    if (to.empty()) return;
+    const auto family = RecordIdFromText(to);
+    v1::ItemView& line = Add(v1::ITEM_KIND_SUMMARY, "", {subject.name, subject.name});
+    const std::string words = family ? KnownToDevice(device_).NameOf(*family) : FamilyWords(to);
+    line.set_words(voice_.Say({"masuk keluarga ", "now of the family "}) + words);
+    line.set_opens(PageOf(subject));
     ++*changes;
   }
 
@@ -487,13 +567,24 @@ class Drawing : ItemPen {
       v1::ItemView& item =
           Add(v1::ITEM_KIND_PICTURE, std::string(kPhotoPlace) + std::string(word.id),
               {std::string(word.id), std::string(word.en)});
-      if (!photos.ok()) continue;
-      for (const v1::AttachmentRef& photo : *photos) {
-        if (photo.kind() != word.value) continue;
-        v1::PictureListed* picture = item.add_pictures();
-        picture->set_hash(ToHex(photo.hash()));
-        picture->set_taken_ms(photo.taken_ms());
+      if (photos.ok()) AddPictures(*photos, word.value, &item);
+      if (item.pictures_size() > 0) continue;
+      for (const client::Word& why : client::kPhotoMissingReasons) {
+        AddChoice(&item, std::string(why.id),
+                  voice_.Say({std::string(why.id), std::string(why.en)}));
       }
+      const auto said = form_.photos_missing().find(std::string(word.id));
+      if (said != form_.photos_missing().end()) item.set_value(said->second);
+    }
+  }
+
+  static void AddPictures(const std::vector<v1::AttachmentRef>& photos, int kind,
+                          v1::ItemView* item) {
+    for (const v1::AttachmentRef& photo : photos) {
+      if (photo.kind() != kind) continue;
+      v1::PictureListed* picture = item->add_pictures();
+      picture->set_hash(ToHex(photo.hash()));
+      picture->set_taken_ms(photo.taken_ms());
     }
   }
 
@@ -593,7 +684,8 @@ Result<v1::FormView> AnswerVisit(client::Device& device, const Voice& voice,
                                  const v1::AnswerFormRequest& asked) {
   const auto number = static_cast<client::DraftNumber>(asked.draft());
   TILIK_ASSIGN_OR_RETURN(const client::Draft draft, device.ResumeEdit(number));
-  if (asked.at().starts_with(kPhotoPlace)) {
+  // "photo/rumah" says why there is none; "photo/rumah/<hash>" is one that was taken.
+  if (asked.at().starts_with(kPhotoPlace) && PartsOf(asked.at()).size() == 3) {
     TILIK_RETURN_IF_ERROR(RemovePicture(device, number, asked.at()));
     return DrawVisit(device, voice, number, asked.page());
   }
@@ -636,6 +728,16 @@ std::optional<v1::PhotoKind> VisitPictureKind(const std::string& at) {
   const auto kind = client::ValueOf(client::kPhotoKinds, at.substr(kPhotoPlace.size()));
   if (!kind || !IsOfVisits(*kind)) return std::nullopt;
   return static_cast<v1::PhotoKind>(*kind);
+}
+
+Status KeepVisitPicture(client::Device& device, client::DraftNumber number, const std::string& at,
+                        const v1::AttachmentRef&) {
+  TILIK_ASSIGN_OR_RETURN(const client::Draft draft, device.ResumeEdit(number));
+  v1::VisitForm form;
+  if (!form.ParseFromString(draft.content))
+    return Status::Corrupt("the draft's content is damaged");
+  if (form.mutable_photos_missing()->erase(at.substr(kPhotoPlace.size())) == 0) return {};
+  return device.KeepDraft(number, form.SerializeAsString());
 }
 
 }  // namespace tilik::screens

@@ -33,5 +33,8 @@ Result<v1::SaveFormResponse> SaveVisit(client::Device& device, const Voice& voic
                                        client::DraftNumber number);
 // What a picture at this item shows; nothing where there is no such item.
 std::optional<v1::PhotoKind> VisitPictureKind(const std::string& at);
+// There is one now, so nothing is missing any more.
+Status KeepVisitPicture(client::Device& device, client::DraftNumber number, const std::string& at,
+                        const v1::AttachmentRef& photo);
 
 }  // namespace tilik::screens

@@ -87,6 +87,12 @@ std::vector<Subject> SubjectsOf(const VisitDraft& visit) {
       if (const v1::MemberForm* member = MemberIn(form, ToUuidText(id))) Write(*member, &one);
     }
   }
+  for (int i = 0; i < form.new_families_size(); ++i) {
+    Subject& one = subjects.emplace_back();
+    one.kind = v1::RECORD_KIND_FAMILY;
+    one.before = "newfamily/" + std::to_string(i) + "/";
+    one.written = form.new_families(i).answers();
+  }
   for (int i = 0; i < form.new_members_size(); ++i) {
     Subject& one = subjects.emplace_back();
     one.kind = v1::RECORD_KIND_PERSON;

@@ -194,6 +194,12 @@ class Inspector : public SetShape {
     }
     if (visit.has_answers()) Fact(visit.answers());
     Enum(visit.card_holder(), v1::CardHolder_IsValid, "card holder");
+    for (std::uint32_t field : visit.asked_blind()) OneField(field);
+    for (const v1::PhotoMissing& missing : visit.photos_missing()) {
+      Known(missing, "a photo that is missing");
+      Enum(missing.kind(), v1::PhotoKind_IsValid, "kind");
+      Enum(missing.reason(), v1::PhotoMissingReason_IsValid, "reason");
+    }
   }
 
   void Check(const v1::Handover& handover) {

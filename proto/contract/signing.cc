@@ -18,6 +18,7 @@ constexpr std::string_view kHeadPrefix = WithNul("tilik/head/1");
 constexpr std::string_view kBundleRequestPrefix = WithNul("tilik/bundle-request/1");
 constexpr std::string_view kBundleReplyPrefix = WithNul("tilik/bundle-reply/1");
 constexpr std::string_view kClaimsPrefix = WithNul("tilik/claims/1");
+constexpr std::string_view kInvitationPrefix = WithNul("tilik/invitation/1");
 
 constexpr std::size_t kMaxCertificateBytes = 4096;
 
@@ -158,6 +159,10 @@ Signature SigningKey::SignClaims(std::string_view claims) const {
   return Sign(Message(kClaimsPrefix).Add(claims).bytes());
 }
 
+Signature SigningKey::SignInvitation(std::string_view invitation) const {
+  return Sign(Message(kInvitationPrefix).Add(invitation).bytes());
+}
+
 v1::SignedCertificate SigningKey::Certify(const v1::Certificate& certificate) const {
   v1::SignedCertificate result;
   result.set_certificate(certificate.SerializeAsString());
@@ -205,6 +210,11 @@ bool VerifyUnlock(const PublicKey& verifier, const v1::Succession& succession,
 
 bool VerifyClaims(const PublicKey& key, std::string_view claims, const Signature& signature) {
   return Verify(key, Message(kClaimsPrefix).Add(claims).bytes(), signature);
+}
+
+bool VerifyInvitation(const PublicKey& key, std::string_view invitation,
+                      const Signature& signature) {
+  return Verify(key, Message(kInvitationPrefix).Add(invitation).bytes(), signature);
 }
 
 bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,

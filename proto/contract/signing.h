@@ -51,8 +51,9 @@ class SigningKey {
   Signature ProveUnlock(const v1::Succession& succession, const ChainId& enrolment,
                         const PublicKey& key) const;
 
-  // Over "tilik/claims/1" NUL claims.
+  // Over "tilik/claims/1" NUL claims, and "tilik/invitation/1" NUL invitation.
   Signature SignClaims(std::string_view claims) const;
+  Signature SignInvitation(std::string_view invitation) const;
 
   // --- the district's key ---
   v1::SignedCertificate Certify(const v1::Certificate& certificate) const;
@@ -78,6 +79,8 @@ bool VerifyUnlock(const PublicKey& verifier, const v1::Succession& succession,
 // Whether every id and link in it has its length.
 bool IsWhole(const v1::Succession& succession);
 bool VerifyClaims(const PublicKey& key, std::string_view claims, const Signature& signature);
+bool VerifyInvitation(const PublicKey& key, std::string_view invitation,
+                      const Signature& signature);
 bool VerifyReceipt(const PublicKey& district, const ReceiptFacts& receipt,
                    const Signature& signature);
 bool VerifyHead(const PublicKey& district, std::uint64_t epoch, std::uint64_t count,

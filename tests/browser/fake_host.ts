@@ -7,8 +7,10 @@ import {
   WarningView_Level,
   WorkState,
   type AnswerFormRequest,
+  type AnswerMusdesRequest,
   type FindRecordsRequest,
   type ListVillageRequest,
+  type MakePrintRequest,
   type OutboxViewSchema,
   type UnlockHomeRequest,
   type ReadClaimsRequest,
@@ -17,6 +19,7 @@ import {
   type ShowFormRequest,
 } from '../../build/web/contract/tilik/v1/app_service_pb.js';
 import { FakeForm } from './fake_form.ts';
+import { FakeMeeting, print, readiness } from './fake_papers.ts';
 import { acara, events, handover, history, sheet, table } from './fake_table.ts';
 import { familiesOf, fatumnasi, kecamatan, kuanoel, nenas, villages, type Village } from './families.ts';
 
@@ -271,6 +274,7 @@ class Device {
   #syncing = false;
   #looked = 0;
   readonly #form = new FakeForm();
+  readonly #meeting = new FakeMeeting();
 
   constructor(situation: Situation) {
     this.#situation = situation;
@@ -509,6 +513,10 @@ class Device {
     }),
     entrustBundle: () => ({ outbox: this.#outbox }),
     takeBundle: () => ({ taken: { receipts: 11, recordsReceived: 42 }, outbox: this.#outbox }),
+    openMusdes: () => this.#meeting.open(),
+    answerMusdes: (request) => this.#meeting.answer(request as AnswerMusdesRequest),
+    makePrint: (request) => print(request as MakePrintRequest),
+    showReadiness: () => readiness,
     startSync: () => this.#sync(),
     showSync: () => this.#sync(),
     stopSync: () => this.#sync(),

@@ -199,6 +199,15 @@ const scenes: Scene[] = [
       await page.locator('dialog[open] img').waitFor();
     },
   },
+  { name: 'siap', situation: 'working', at: '#/siap' },
+  { name: 'musdes', situation: 'working', at: '#/musdes/53.02.12.2001' },
+  ...['undangan', 'danom', 'bast'].map((print): Scene => ({
+    name: `cetak-${print}`,
+    situation: 'working',
+    at: `#/cetak/${print}/21`,
+    whole: true,
+  })),
+  { name: 'cetak-laporan', situation: 'working', at: '#/cetak/laporan/' },
   { name: 'catat-ppks', situation: 'working', at: '#/formulir/24/', whole: true },
   { name: 'riwayat', situation: 'working', at: '#/riwayat' },
   { name: 'riwayat-kosong', situation: 'empty', at: '#/riwayat' },

@@ -9,6 +9,10 @@ type Route =
   | { at: 'events' }
   | { at: 'event'; event: string }
   | { at: 'history' }
+  | { at: 'ready' }
+  | { at: 'musdes'; code: string }
+  // A paper, and the acara, village or month that it is of.
+  | { at: 'print'; print: string; of: string }
   | { at: 'household'; record: string }
   // A draft; the page as the core calls it, empty: the first.
   | { at: 'form'; draft: string; page: string }
@@ -85,6 +89,12 @@ export function path(route: Route): string {
       return `#/salur/${route.event}`;
     case 'history':
       return '#/riwayat';
+    case 'ready':
+      return '#/siap';
+    case 'musdes':
+      return `#/musdes/${encodeURIComponent(route.code)}`;
+    case 'print':
+      return `#/cetak/${encodeURIComponent(route.print)}/${encodeURIComponent(route.of)}`;
     case 'village':
       return `#/desa/${encodeURIComponent(route.code)}`;
     case 'household':
@@ -131,6 +141,12 @@ function read(hash: string): Route {
       return /^\d+$/.test(first) ? { at: 'event', event: first } : { at: 'events' };
     case 'riwayat':
       return { at: 'history' };
+    case 'siap':
+      return { at: 'ready' };
+    case 'musdes':
+      return { at: 'musdes', code: first };
+    case 'cetak':
+      return { at: 'print', print: first, of: second };
     case 'desa':
       return { at: 'village', code: first };
     case 'rumah':

@@ -6,6 +6,7 @@
 #include "client/screens/handover_form.h"
 #include "client/screens/history.h"
 #include "client/screens/looking.h"
+#include "client/screens/prints.h"
 #include "gmock/gmock.h"
 #include "tests/unit/client/household.h"
 
@@ -161,6 +162,84 @@ TEST_F(TableTest, AFamilyIsFoundByAnyOfItsPersons) {
   EXPECT_THAT(Names(table), ElementsAre("Yosef Nahak"));
   EXPECT_THAT(table.found(0).detail(), HasSubstr("Maria Bere"));
   EXPECT_THAT(Names(Table("zzz")), IsEmpty());
+}
+
+TEST_F(TableTest, TwoTablesShareTheWalkAndMissNobody) {
+  v1::OpenEventRequest open;
+  open.set_event(event_);
+  form_ = Must(OpenEvent(*device_, voice_, open));
+  Touch("tables", "2");
+  EXPECT_FALSE(form_.ready()) << "which of the two is this phone?";
+  Touch("table", "1");
+  EXPECT_TRUE(form_.ready());
+  v1::ShowEventResponse table = Table();
+  EXPECT_EQ(table.table(), "Meja 1 dari 2 · RT 002");
+  EXPECT_THAT(Names(table), ElementsAre("Ana Tefa"));
+  // Whoever comes to the wrong table is found, and told where to go.
+  table = Table("yosef");
+  ASSERT_THAT(Names(table), ElementsAre("Yosef Nahak"));
+  EXPECT_EQ(table.found(0).table(), 2u);
+  // What was served does not move the parts.
+  HandOut(kNeighbours);
+  EXPECT_THAT(Names(Table()), IsEmpty());
+  form_ = Must(OpenEvent(*device_, voice_, open));
+  Touch("table", "2");
+  EXPECT_THAT(Names(Table()), ElementsAre("Yosef Nahak"));
+  form_ = Must(OpenEvent(*device_, voice_, open));
+  Touch("tables", "");
+  EXPECT_TRUE(form_.ready());
+  EXPECT_EQ(Table().table(), "");
+}
+
+TEST_F(TableTest, AnInvitationOpensItsFamily) {
+  v1::MakePrintRequest asked;
+  asked.set_print("undangan");
+  asked.set_event(event_);
+  const v1::PrintView print = Must(MakePrint(*device_, voice_, asked)).print();
+  ASSERT_EQ(print.cards_size(), 2);
+  EXPECT_EQ(print.cards(0).title(), "Ana Tefa");
+  const v1::ShowEventResponse table = Table(print.cards(1).code());
+  EXPECT_EQ(table.code().level(), v1::WarningView::LEVEL_GOOD);
+  EXPECT_THAT(table.code().text(), HasSubstr("Balai desa Oelbubuk"));
+  EXPECT_THAT(Names(table), ElementsAre("Yosef Nahak"));
+
+  v1::FindRecordsRequest find;
+  find.set_typed(print.cards(1).code());
+  const v1::FindRecordsResponse found = Must(FindRecords(*device_, voice_, find));
+  ASSERT_EQ(found.found_size(), 1);
+  EXPECT_EQ(found.found(0).name(), "Yosef Nahak");
+
+  std::string forged = print.cards(1).code();
+  forged[60] = forged[60] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(Table(forged).code().level(), v1::WarningView::LEVEL_ATTENTION);
+  EXPECT_THAT(Names(Table(forged)), IsEmpty());
+}
+
+TEST_F(TableTest, PapersAddUpWithTheTable) {
+  HandOut(kMaria);
+  v1::MakePrintRequest asked;
+  asked.set_event(event_);
+  asked.set_print("bast");
+  const v1::PrintView bast = Must(MakePrint(*device_, voice_, asked)).print();
+  ASSERT_EQ(bast.tables_size(), 2);
+  ASSERT_EQ(bast.tables(0).rows_size(), 2) << "two lists";
+  EXPECT_THAT(bast.tables(0).rows(1).cells(),
+              ElementsAre("Sembako · 2026-10", "2", "Rp400.000", "Rp200.000", "0", "Rp200.000"));
+  ASSERT_EQ(bast.tables(1).rows_size(), 1) << "whom nothing was said of is not in it";
+  EXPECT_EQ(bast.tables(1).rows(0).cells(3), "Rp200.000 + 10 kg");
+  asked.set_print("danom");
+  const v1::PrintView list = Must(MakePrint(*device_, voice_, asked)).print();
+  ASSERT_EQ(list.tables(0).rows_size(), 2) << "to be signed: everybody";
+  for (const v1::PrintTable& table : {list.tables(0), bast.tables(0), bast.tables(1)}) {
+    for (const v1::PrintRow& row : table.rows()) {
+      EXPECT_EQ(row.cells_size(), table.columns_size());
+    }
+  }
+  asked.set_print("undangan");
+  EXPECT_EQ(Must(MakePrint(*device_, voice_, asked)).print().cards_size(), 1)
+      << "only who is still due is invited";
+  asked.set_event(999);
+  EXPECT_EQ(MakePrint(*device_, voice_, asked).status().code(), Code::kNotFound);
 }
 
 TEST_F(TableTest, EverythingAFamilyIsDueIsHandedOutByOneTouch) {

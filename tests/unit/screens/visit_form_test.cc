@@ -136,6 +136,58 @@ class VisitFormTest : public client::OneHousehold {
   v1::FormView form_;
 };
 
+TEST_F(VisitFormTest, AFamilyOfItsOwnIsSplitOff) {
+  AnswerWhatIsAsked();
+  OnPage("anggota");
+  Touch("add/family", "");
+  Touch("newfamily/0/answers/no_kk", "5302011203080018");
+  OnPage("anggota/" + ToUuidText(kMaria));
+  const std::string move = Of(kMaria) + "/move_to";
+  EXPECT_EQ(Item(move).value(), ToUuidText(kFamily)) << "as the registry has it";
+  Touch(move, "keluarga baru 1");
+  EXPECT_TRUE(Item(move).changed());
+  const v1::SaveFormResponse saved = Save();
+  ASSERT_TRUE(saved.has_saved()) << saved.form().DebugString();
+  ASSERT_EQ(saved.saved().created_size(), 1);
+  const auto made = RecordIdFromText(saved.saved().created(0));
+  const client::RecordView maria = Must(device_->Show(kMaria));
+  EXPECT_EQ(std::get<RecordId>(maria.shown.fields.at(field::kFamily).shown.value), *made);
+}
+
+TEST_F(VisitFormTest, AFamilyTakenBackLeavesEverybodyWhereTheyWere) {
+  AnswerWhatIsAsked();
+  OnPage("anggota");
+  Touch("add/family", "");
+  OnPage("anggota/" + ToUuidText(kMaria));
+  Touch(Of(kMaria) + "/move_to", "keluarga baru 1");
+  OnPage("anggota");
+  Touch("remove/family/0", "");
+  const v1::SaveFormResponse saved = Save();
+  ASSERT_TRUE(saved.has_saved()) << saved.form().DebugString();
+  EXPECT_EQ(saved.saved().created_size(), 0);
+}
+
+TEST_F(VisitFormTest, SaysWhatWasAskedBlindAndWhyAPhotoIsMissing) {
+  AnswerWhatIsAsked();
+  OnPage("foto");
+  Touch("photo/jamban", "tidak ada");
+  EXPECT_EQ(Item("photo/jamban").value(), "tidak ada");
+  Touch("photo/KTP", "tidak diizinkan");
+  Touch("photo/KTP", "");
+  ASSERT_TRUE(Save().has_saved());
+  const std::vector<client::LogEntry> sets = Must(device_->Log(0, 1));
+  ASSERT_EQ(sets.size(), 1u);
+  for (const client::OperationView& one : sets.front().operations) {
+    if (!one.operation.has_visit()) continue;
+    EXPECT_EQ(one.operation.visit().asked_blind_size(), 3);
+    ASSERT_EQ(one.operation.visit().photos_missing_size(), 1);
+    EXPECT_EQ(one.operation.visit().photos_missing(0).kind(), v1::PHOTO_KIND_JAMBAN);
+    EXPECT_EQ(one.operation.visit().photos_missing(0).reason(), v1::PHOTO_MISSING_REASON_TIDAK_ADA);
+    return;
+  }
+  FAIL() << "no visit was saved";
+}
+
 TEST_F(VisitFormTest, TheOutcomeComesFirstAndDecidesWhatElseIsAsked) {
   Open();
   EXPECT_EQ(form_.title(), "Yohanes Naisau");
