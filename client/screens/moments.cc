@@ -42,6 +42,27 @@ std::string MomentWords(Instant instant, const ClockReading& now) {
   return words;
 }
 
+std::string MomentInFull(Instant instant, std::int32_t utc_offset_minutes) {
+  const int seconds = SecondOfDay(instant, utc_offset_minutes);
+  const std::uint32_t day = DayOf(instant, utc_offset_minutes);
+  char words[48];
+  std::snprintf(words, sizeof words, "%02u-%02u-%04u %02d.%02d", day % 100, day / 100 % 100,
+                day / 10'000, seconds / 3600, seconds / 60 % 60);
+  return words;
+}
+
+std::string MonthWords(std::uint32_t month, const std::string& language) {
+  static constexpr const char* kMonths[12][2] = {
+      {"Januari", "January"}, {"Februari", "February"}, {"Maret", "March"},
+      {"April", "April"},     {"Mei", "May"},           {"Juni", "June"},
+      {"Juli", "July"},       {"Agustus", "August"},    {"September", "September"},
+      {"Oktober", "October"}, {"November", "November"}, {"Desember", "December"}};
+  const std::uint32_t number = month % 100;
+  if (number < 1 || number > 12) return std::to_string(month);
+  return std::string(kMonths[number - 1][language == "en" ? 1 : 0]) + " " +
+         std::to_string(month / 100);
+}
+
 std::uint32_t Today(Clock& clock) {
   const ClockReading now = clock.Read();
   return DayOf(now.wall, now.utc_offset_minutes);

@@ -32,7 +32,7 @@ class Paper {
   Paper(client::Device& device, const Voice& voice, std::string officer)
       : device_(device), voice_(voice), officer_(std::move(officer)) {
     const ClockReading now = device.clock().Read();
-    const std::string moment = TimeText(now.wall, now.utc_offset_minutes).substr(0, 16);
+    const std::string moment = MomentInFull(now.wall, now.utc_offset_minutes);
     view_.set_printed(voice.Say({"Tercetak ", "Printed "}) + moment + " · " + officer_);
   }
 
@@ -226,8 +226,7 @@ std::string WordsOf(const Paper& paper, const TableRow& row) {
   }
   const auto set = paper.device().Log(row.last_seq() + 1, 1);
   if (!set.ok() || set->empty()) return {};
-  return TimeText(set->front().saved, paper.device().clock().Read().utc_offset_minutes)
-      .substr(0, 16);
+  return MomentInFull(set->front().saved, paper.device().clock().Read().utc_offset_minutes);
 }
 
 Status PrintBast(Paper& paper, const v1::MakePrintRequest& asked) {
@@ -387,7 +386,7 @@ Status PrintReport(Paper& paper, const v1::MakePrintRequest& asked) {
   }));
   paper.Title({"Laporan saya", "My report"});
   paper.Under(paper.officer() + " · " + device.state().district_name());
-  paper.Under(DayWords(*wanted * 100 + 1).substr(0, 7));
+  paper.Under(MonthWords(*wanted, paper.voice().language));
   const std::string days = std::to_string(month.days.size());
   const std::string sets = std::to_string(month.sets);
   paper.Under(paper.voice().Say({sets + " simpanan dalam " + days + " hari kerja",

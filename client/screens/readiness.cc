@@ -107,7 +107,7 @@ void CheckBattery(const v1::ShowReadinessRequest& asked, Checklist& list) {
 
 void CheckClock(const client::DeviceStatus& status, const ClockReading& now, Checklist& list) {
   const bool went_back = status.synced.ms != 0 && now.wall.ms + kHourMs < status.synced.ms;
-  const std::string says = TimeText(now.wall, now.utc_offset_minutes).substr(0, 16);
+  const std::string says = MomentInFull(now.wall, now.utc_offset_minutes);
   list.Add(went_back ? Level::LEVEL_ATTENTION : Level::LEVEL_GOOD,
            {"Jam perangkat: " + says, "The device's clock: " + says},
            went_back ? Wording{"Lebih awal daripada pengiriman terakhir; betulkan tanggal dan jam.",

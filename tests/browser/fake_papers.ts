@@ -72,7 +72,7 @@ export class FakeMeeting {
   }
 }
 
-const printed = 'Tercetak 2026-11-22T08:10 · Yuliana Tse';
+const printed = 'Tercetak 22-11-2026 08.10 · Yuliana Tse';
 const event = 'Balai desa Fatumnasi 2026-11-22';
 const column = (title: string) => ({ title });
 const number = (title: string) => ({ title, number: true });
@@ -165,7 +165,7 @@ const prints = {
               name,
               `${neighbourhood} · ${address}`,
               index === 4 ? '–' : 'Rp200.000',
-              index === 4 ? 'tidak hadir' : `2026-11-22T08:${10 + index}`,
+              index === 4 ? 'tidak hadir' : `22-11-2026 08.${10 + index}`,
             ),
           ),
       },
@@ -196,7 +196,7 @@ const prints = {
   }),
   laporan: () => ({
     title: 'Laporan saya',
-    under: ['Yuliana Tse · Kabupaten Timor Tengah Selatan', '2026-11', '143 simpanan dalam 17 hari kerja'],
+    under: ['Yuliana Tse · Kabupaten Timor Tengah Selatan', 'November 2026', '143 simpanan dalam 17 hari kerja'],
     tables: [
       {
         title: 'Yang dicatat',
@@ -237,6 +237,6 @@ export const readiness = {
     { level: WarningView_Level.INFORMATION, title: '2 draf terbuka', text: 'Draf tetap ada di perangkat ini.' },
     { level: WarningView_Level.GOOD, title: 'Ruang cukup untuk ± 140 keluarga', text: 'Dengan semua fotonya.' },
     { level: WarningView_Level.DANGER, title: 'Baterai 18 %', text: 'Isi dulu, atau bawa pengisi daya.' },
-    { level: WarningView_Level.GOOD, title: 'Jam perangkat: 2026-11-22T08:10', text: 'Cocokkan dengan jam dinding.' },
+    { level: WarningView_Level.GOOD, title: 'Jam perangkat: 22-11-2026 08.10', text: 'Cocokkan dengan jam dinding.' },
   ],
 };

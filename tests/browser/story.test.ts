@@ -264,6 +264,56 @@ test('rice is handed out at a table, offline, and every kilogram is accounted fo
   assert.match(recap, /Jumlah .* 7\.640 +20 .* 10 +7\.610 +tidak hadir 10/);
 });
 
+test('a village forum sits without a signal, and its word arrives with the minutes', async () => {
+  await district.unplug();
+  const origin = new URL(page.url()).origin;
+  await page.goto(`${origin}/#/musdes/${village}`);
+  const rows = page.locator('section[aria-label]');
+  await rows.nth(1).getByRole('button', { name: 'ditemukan' }).tap();
+  const moved = (await rows.nth(2).getByRole('heading').innerText()).trim();
+  await rows.nth(2).getByRole('button', { name: 'pindah' }).tap();
+  await page.getByText(/2 dari \d+ dibahas/).waitFor();
+  await device.drop();
+  await page.goto(await device.switchOn());
+  await enter(pin);
+  await page.getByRole('link', { name: /Musdes/ }).tap();
+  await page.getByText(/2 dari \d+ dibahas/).waitFor();
+
+  await button('Berita acara & simpan').tap();
+  await page.getByLabel('Nomor').fill('141/03/XI/2026');
+  const now = new Date();
+  const date = page.getByRole('group', { name: 'Tanggal' });
+  await date.getByRole('textbox').first().fill('1');
+  await date.getByRole('combobox').selectOption({ index: 1 });
+  await date.getByRole('textbox').last().fill(String(now.getFullYear()));
+  await page.getByLabel('Siapa yang menandatangani?').fill('Kepala Desa, Ketua BPD');
+  await button('Simpan hasil musdes').tap();
+  await page.getByText('Tersimpan di perangkat ini').first().waitFor();
+
+  await district.plugIn();
+  await page.goto(`${new URL(page.url()).origin}/#/kirim`);
+  await button('Kirim sekarang').tap();
+  await page.getByText('Semua sudah diterima kabupaten').waitFor();
+  const cases = district.office('cases', '--kind', 'status');
+  assert.match(cases, new RegExp(moved));
+});
+
+test('what was handed out is printed as the table counts it, and the month as it was worked', async () => {
+  const origin = new URL(page.url()).origin;
+  await page.goto(`${origin}/#/salur`);
+  await page
+    .getByRole('link', { name: /tersalur/ })
+    .first()
+    .tap();
+  await button('Cetak berita acara').tap();
+  await page.getByRole('heading', { name: 'Berita acara serah terima', level: 1 }).first().waitFor();
+  assert.match(await page.locator('article').innerText(), /tidak hadir/);
+  await page.goto(`${origin}/#/cetak/laporan/`);
+  await page.getByText('penyerahan: diserahkan').waitFor();
+  await page.goto(`${origin}/#/siap`);
+  await page.getByText('Semua pekerjaan sudah terkirim').waitFor();
+});
+
 // The IDBDT of the village's family of this name.
 function idOf(name: string): string {
   for (const row of district.rows('rumah_tangga')) {
