@@ -199,6 +199,8 @@ class Inspector : public SetShape {
       Known(missing, "a photo that is missing");
       Enum(missing.kind(), v1::PhotoKind_IsValid, "kind");
       Enum(missing.reason(), v1::PhotoMissingReason_IsValid, "reason");
+      Need(missing.kind() != v1::PHOTO_KIND_UNSPECIFIED, "a missing photo of nothing");
+      Need(missing.reason() != v1::PHOTO_MISSING_REASON_UNSPECIFIED, "missing for no reason");
     }
   }
 

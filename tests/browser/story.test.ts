@@ -2,6 +2,8 @@
 // the battery falls out in the middle of a visit, and in the evening everything arrives. The browser is four times
 // slower than this machine, as a phone of four years is.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launch } from './browser.ts';
@@ -18,10 +20,13 @@ let device: Device;
 let village = '';
 let family = '';
 let taps = 0;
+// What the camera sees.
+let film = '';
 
 before(async () => {
-  browser = await launch();
   district = new District(2500);
+  film = join(district.folder, 'camera.mjpeg');
+  browser = await launch(film);
   device = new Device(district, 'hp');
   const codes = new Map<string, number>();
   for (const row of district.rows('rumah_tangga')) {
@@ -312,6 +317,38 @@ test('what was handed out is printed as the table counts it, and the month as it
   await page.getByText('penyerahan: diserahkan').waitFor();
   await page.goto(`${origin}/#/siap`);
   await page.getByText('Semua pekerjaan sudah terkirim').waitFor();
+});
+
+// A card before the camera, for as long as it looks.
+async function hold(card: string) {
+  const still = await browser.newPage({ viewport: { width: 640, height: 480 } });
+  await still.setContent(`<body style="margin:0;background:#fff;text-align:center">${card}
+    <style>svg{height:460px;margin-top:10px;width:460px}</style>`);
+  const frame = await still.screenshot({ type: 'jpeg', quality: 90 });
+  await still.close();
+  writeFileSync(film, Buffer.concat(Array.from({ length: 60 }, () => frame)));
+}
+
+test('whoever brings an invitation is found by it', async () => {
+  const origin = new URL(page.url()).origin;
+  await page.goto(`${origin}/#/salur`);
+  await page
+    .getByRole('link', { name: /tersalur/ })
+    .first()
+    .tap();
+  await button('Cetak undangan').tap();
+  const card = page.locator('article section').nth(3);
+  const invited = (await card.getByRole('heading').innerText()).trim();
+  await hold(await card.locator('svg').evaluate((drawn) => drawn.outerHTML));
+  await page.goBack();
+  await button('Pindai').tap();
+  await page.locator('header').getByText('Serah terima').waitFor();
+  await page.getByRole('heading', { name: invited }).first().waitFor();
+
+  await page.goto(`${origin}/#/cari`);
+  await button('Pindai').tap();
+  await page.waitForURL(/rumah/);
+  await page.getByRole('heading', { name: invited }).first().waitFor();
 });
 
 // The IDBDT of the village's family of this name.

@@ -240,6 +240,7 @@ export const en: AppWords = {
       'Show this QR to the other officer in the hall, or send its text. That phone then knows who was served here.',
     copy: 'Copy the text',
     copied: 'Text copied',
+    scanOther: 'Scan the other phone',
     paste: 'Text of another phone',
     read: 'Read',
     wasRead: (officer: string, served: string) => `${officer}: ${served} lines handed out on that phone.`,
@@ -274,6 +275,15 @@ export const en: AppWords = {
     monthBefore: 'Month before',
     monthAfter: 'Month after',
     nothing: 'Nothing in it.',
+  },
+  scan: {
+    scan: 'Scan',
+    camera: 'What the camera sees',
+    hint: 'Point the camera at the QR code or barcode.',
+    photo: 'Read from a photo',
+    noCamera: 'The camera cannot be used',
+    noCameraText: 'Allow the camera in the browser, read from a photo, or type it.',
+    noCode: 'No code can be read in this photo',
   },
   ready: {
     title: 'Ready to leave?',

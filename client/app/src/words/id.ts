@@ -239,6 +239,7 @@ export const id = {
       'Tunjukkan QR ini kepada petugas lain di aula, atau kirim teksnya. HP-nya lalu tahu siapa yang sudah dilayani di sini.',
     copy: 'Salin teks',
     copied: 'Teks disalin',
+    scanOther: 'Pindai QR HP lain',
     paste: 'Teks dari HP lain',
     read: 'Baca',
     wasRead: (officer: string, served: string) => `${officer}: ${served} baris sudah diserahkan di HP-nya.`,
@@ -273,6 +274,15 @@ export const id = {
     monthBefore: 'Bulan sebelumnya',
     monthAfter: 'Bulan berikutnya',
     nothing: 'Tidak ada isi.',
+  },
+  scan: {
+    scan: 'Pindai',
+    camera: 'Gambar kamera',
+    hint: 'Arahkan kamera ke QR atau barkode.',
+    photo: 'Baca dari foto',
+    noCamera: 'Kamera tidak dapat dipakai',
+    noCameraText: 'Izinkan kamera di peramban, baca dari foto, atau ketik saja.',
+    noCode: 'Tidak ada kode yang terbaca di foto ini',
   },
   ready: {
     title: 'Siap berangkat?',
