@@ -148,8 +148,8 @@ const scenes: Scene[] = [
     situation: 'working',
     at: '#/salur/21',
     act: async (page) => {
-      await page.locator('.ways button').nth(2).click();
-      await page.locator('dialog svg[role=img]').waitFor();
+      await page.locator('.ways button').nth(5).click();
+      await page.locator('dialog[open] svg[role=img]').waitFor();
     },
   },
   {
