@@ -199,7 +199,8 @@ void SumUp(Paper& paper, const EventTable& event) {
   paper.Number(table, {"Diserahkan", "Handed out"});
   paper.Number(table, {"Tidak tersalur", "Not handed out"});
   paper.Number(table, {"Sisa", "Remaining"});
-  for (const auto& [label, sum] : sums) {
+  for (const auto& entry : sums) {
+    const ListSum& sum = entry.second;
     const auto text = [&](const auto& amount) {
       const std::string words = AmountsText(sum.lines, amount);
       return words.empty() ? "0" : words;
@@ -210,7 +211,7 @@ void SumUp(Paper& paper, const EventTable& event) {
                      client::WordFor(client::kNonDeliveryReasons, reason, paper.voice().language) +
                      " " + std::to_string(lines);
     }
-    Paper::Row(table, {label, std::to_string(sum.lines.size()),
+    Paper::Row(table, {entry.first, std::to_string(sum.lines.size()),
                        text([](const TableLine& line) { return line.entitled; }),
                        text([](const TableLine& line) { return line.handed_out; }), undelivered,
                        text(Open)});
